@@ -1,0 +1,49 @@
+"""Typed readers of environment variables, each refusing a wrong value by the variable's name."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+def flag(name: str, default: bool) -> bool:
+    """A boolean: 1/true/yes/on or 0/false/no/off, any case."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    value = raw.strip().lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={raw!r} is not a yes or a no; write 1 or 0.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list: items parted by commas or blanks."""
+    return os.environ.get(name, default).replace(",", " ").split()
+
+
+def integer(name: str, default: int) -> int:
+    """A whole number."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.") from None
+
+
+def secret(name: str) -> str:
+    """A secret from NAME itself or from the file that NAME_FILE names; empty when neither is set."""
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE={path!r} cannot be read: {error}.") from None
+    return os.environ.get(name, "")

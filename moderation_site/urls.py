@@ -1,0 +1,11 @@
+"""Addresses: pages at the root, the API under /api/, Django admin under /admin/."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/", include("reviews.api.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("reviews.web.urls")),
+]

@@ -1,0 +1,1 @@
+"""Django admin, one file per noun."""

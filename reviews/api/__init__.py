@@ -1,0 +1,1 @@
+"""REST API: one file per noun over DRF."""

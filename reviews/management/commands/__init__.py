@@ -1,0 +1,1 @@
+"""One command per file; a door: it parses, calls one room, prints."""

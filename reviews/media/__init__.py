@@ -1,0 +1,1 @@
+"""Videos and stills: links, guarded fetch, probe, stills, byte ranges."""

@@ -1,0 +1,39 @@
+"""What happened, in order, chained by hashes: append-only, held by database triggers. Only `reviews.audit` writes it."""
+
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """`body` is the exact canonical JSON that was hashed: hash = SHA-256(previous hash || body)."""
+
+    at = models.DateTimeField()
+    action = models.CharField(max_length=60)
+    actor_id = models.BigIntegerField(null=True, blank=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=40, blank=True, help_text="Model name of what it is about.")
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    job_id = models.BigIntegerField(null=True, blank=True)
+    body = models.TextField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["job_id", "id"], name="audit_of_job"),
+            models.Index(fields=["subject", "subject_id"], name="audit_of_subject"),
+        ]
+        ordering = ["-id"]
+        verbose_name_plural = "audit entries"
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject} {self.subject_id or ''}".strip()
+
+
+class AuditHead(models.Model):
+    """One row (id 1): the hash of the newest entry, locked for every write so that the chain has one order."""
+
+    hash = models.CharField(max_length=64, default="0" * 64)
+    entries = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.hash

@@ -1,0 +1,8 @@
+"""Vocabulary enums as Django choices."""
+
+from enum import StrEnum
+
+
+def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
+    """(value, label) pairs in the order of the enum."""
+    return [(word.value, word.value) for word in words]

@@ -1,0 +1,77 @@
+"""The stored act of giving a verdict: append-only, held by database triggers."""
+
+from django.conf import settings
+from django.db import models
+
+from reviews.models.choices import choices
+from reviews.models.detection import Detection
+from reviews.models.finding import Finding
+from reviews.models.job import Job
+from reviews.models.policy import Policy
+from reviews.models.review import Review
+from reviews.vocabulary import DecisionTarget, Suggestion
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def current(self) -> "DecisionQuerySet":
+        """Those no later decision supersedes."""
+        return self.filter(superseded_by__isnull=True)
+
+    def overrides(self) -> "DecisionQuerySet":
+        """Those that differ from what the machine said then."""
+        return self.exclude(machine_suggestion="").exclude(verdict=models.F("machine_suggestion"))
+
+
+class Decision(models.Model):
+    """One verdict on a job, a finding or a detection, with what the machine said at that moment."""
+
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="decisions")
+    target = models.CharField(max_length=10, choices=choices(DecisionTarget))
+    finding = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    detection = models.ForeignKey(Detection, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=10, choices=choices(Suggestion))
+    machine_suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    machine_score = models.FloatField(null=True, blank=True)
+    payload_sha256 = models.CharField(max_length=64, blank=True)
+    evidence_version = models.PositiveIntegerField(default=0)
+    policy = models.ForeignKey(Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    note = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
+    decided_by_name = models.CharField(max_length=200)
+    decided_at = models.DateTimeField()
+    took_ms = models.PositiveIntegerField(null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    idempotency_key = models.CharField(max_length=100)
+    request_digest = models.CharField(
+        max_length=64, help_text="SHA-256 of the request, to tell a retry from a reused key."
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decided_by", "idempotency_key"], name="decision_once_per_key"),
+            models.CheckConstraint(
+                name="decision_target_matches",
+                condition=(
+                    models.Q(target="job", finding__isnull=True, detection__isnull=True)
+                    | models.Q(target="finding", finding__isnull=False, detection__isnull=True)
+                    | models.Q(target="detection", finding__isnull=False, detection__isnull=False)
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["job", "id"], name="decision_of_job"),
+            models.Index(fields=["decided_at"], name="decision_by_time"),
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} on {self.target} of job {self.job_id}"
+
+    @property
+    def is_override(self) -> bool:
+        return bool(self.machine_suggestion) and self.verdict != self.machine_suggestion

@@ -1,0 +1,45 @@
+"""One label inside a finding."""
+
+from django.db import models
+
+from reviews.models.choices import choices
+from reviews.models.finding import Finding
+from reviews.vocabulary import BoxKind, Suggestion
+
+
+class Detection(models.Model):
+    """Category, label and score, perhaps a box in source pixels, QR content and matched spans."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="detections")
+    key = models.CharField(max_length=250, help_text="Natural key inside the finding, e.g. porn:sexy_female:0.")
+    position = models.PositiveIntegerField(help_text="Order in the provider's answer.")
+    category = models.CharField(max_length=100, blank=True)
+    label = models.CharField(max_length=200, blank=True)
+    suggestion = models.CharField(max_length=10, choices=choices(Suggestion))
+    suggestion_raw = models.CharField(max_length=100, blank=True)
+    score = models.FloatField(null=True, blank=True)
+    score_raw = models.CharField(
+        max_length=50, blank=True, help_text="The provider's own score when it was clamped or no number."
+    )
+    x1 = models.IntegerField(null=True, blank=True)
+    y1 = models.IntegerField(null=True, blank=True)
+    x2 = models.IntegerField(null=True, blank=True)
+    y2 = models.IntegerField(null=True, blank=True)
+    box_kind = models.CharField(max_length=10, choices=choices(BoxKind), blank=True)
+    content = models.TextField(blank=True, help_text="What a QR code points to. Untrusted.")
+    spans = models.JSONField(default=list, blank=True, help_text="Matched pieces of text.")
+    is_withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "key"], name="detection_once_per_finding")]
+        ordering = ["finding_id", "position"]
+
+    def __str__(self) -> str:
+        return f"{self.category} / {self.label}"
+
+    @property
+    def box(self) -> tuple[int, int, int, int] | None:
+        """(x1, y1, x2, y2) in source pixels, as the provider gave it; None without a box."""
+        if self.x1 is None or self.y1 is None or self.x2 is None or self.y2 is None:
+            return None
+        return (self.x1, self.y1, self.x2, self.y2)

@@ -1,0 +1,139 @@
+"""One provider run over one video."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from reviews.models.choices import choices
+from reviews.models.provider_account import ProviderAccount
+from reviews.vocabulary import JobState, MediaState, ReviewState, Suggestion
+
+if TYPE_CHECKING:
+    from reviews.models.reviewer import Reviewer
+
+EXTERNAL_ID = RegexValidator(r"^[A-Za-z0-9_-]{1,128}\Z", "A job id holds only letters, digits, _ and - (at most 128).")
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, person: "Reviewer") -> "JobQuerySet":
+        """The one place that scopes jobs to a person. Teams arrive with queues; today every active person sees all."""
+        return self if person.is_active else self.none()
+
+    def waiting(self) -> "JobQuerySet":
+        return self.filter(review_state=ReviewState.WAITING)
+
+    def settled(self) -> "JobQuerySet":
+        return self.filter(review_state=ReviewState.SETTLED)
+
+    def due(self, now: datetime) -> "JobQuerySet":
+        """Jobs whose next step may be taken now: due, and nobody holds the sync lease."""
+        return self.filter(
+            Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now),
+            next_poll_at__lte=now,
+            account__is_active=True,
+        ).filter(Q(account__paused_until__isnull=True) | Q(account__paused_until__lte=now))
+
+
+class Job(models.Model):
+    """Facts from the provider, bookkeeping of the sync, counters for lists, and the desk's state."""
+
+    account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, related_name="jobs")
+    external_id = models.CharField(max_length=128, validators=[EXTERNAL_ID])
+
+    # What the provider says
+    state = models.CharField(max_length=20, choices=choices(JobState), default=JobState.QUEUED)
+    state_raw = models.CharField(max_length=100, blank=True)
+    suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    suggestion_raw = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    source_url = models.TextField(blank=True, help_text="http(s) address, or oss://bucket/object.")
+    source_location = models.CharField(max_length=100, blank=True)
+    output_bucket = models.CharField(max_length=200, blank=True)
+    output_location = models.CharField(max_length=100, blank=True)
+    output_object = models.TextField(blank=True)
+    provider_created_at = models.DateTimeField(null=True, blank=True)
+    provider_updated_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.CharField(max_length=200, blank=True)
+    error_message = models.TextField(blank=True)
+    request_id = models.CharField(max_length=200, blank=True)
+    request_params = models.JSONField(
+        default=dict, blank=True, help_text="What was asked of the provider, as it echoes it."
+    )
+    user_data = models.TextField(blank=True)
+    biz_type = models.CharField(max_length=200, blank=True)
+    pipeline_id = models.CharField(max_length=200, blank=True)
+    frame_interval_ms = models.PositiveIntegerField(null=True, blank=True)
+    payload_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the payload pages the findings come from."
+    )
+    warnings = models.JSONField(
+        default=list, blank=True, help_text="What the normaliser dropped, clamped or did not know."
+    )
+
+    # The video, measured by us
+    media_state = models.CharField(max_length=20, choices=choices(MediaState), default=MediaState.UNKNOWN)
+    media_error = models.CharField(max_length=300, blank=True)
+    media_file = models.CharField(max_length=300, blank=True, help_text="Our copy in storage, when one is kept.")
+    duration_ms = models.PositiveBigIntegerField(null=True, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    media_next_try_at = models.DateTimeField(null=True, blank=True)
+    media_attempts = models.PositiveIntegerField(default=0)
+    media_lease_until = models.DateTimeField(null=True, blank=True)
+
+    # Bookkeeping of the sync: this row is the truth, a queued task only a wake-up
+    next_poll_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    sync_attempts = models.PositiveIntegerField(
+        default=0, help_text="Steps begun since the last success, counted before the work."
+    )
+    sync_lease_until = models.DateTimeField(null=True, blank=True)
+    sync_fence = models.PositiveBigIntegerField(default=0)
+    sync_error_code = models.CharField(max_length=100, blank=True)
+    sync_error = models.CharField(max_length=500, blank=True)
+    synced_at = models.DateTimeField(null=True, blank=True)
+    evidence_version = models.PositiveIntegerField(default=0, help_text="Grows whenever stored findings change.")
+
+    # Counters, so that lists never touch findings or detections
+    findings_count = models.PositiveIntegerField(default=0)
+    detections_count = models.PositiveIntegerField(default=0)
+    pass_count = models.PositiveIntegerField(default=0, help_text="Live findings whose effective verdict is pass.")
+    review_count = models.PositiveIntegerField(default=0)
+    block_count = models.PositiveIntegerField(default=0)
+    decided_count = models.PositiveIntegerField(default=0)
+    risk = models.FloatField(default=0, help_text="Severity of the suggestion (0..2) plus the highest score (0..1).")
+
+    # The desk
+    review_state = models.CharField(max_length=20, choices=choices(ReviewState), default=ReviewState.PENDING)
+    verdict = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True, help_text="When it first became ready for a person.")
+    version = models.PositiveIntegerField(default=1, help_text="Grows with every human act; a stale write answers 409.")
+    claim_fence = models.PositiveBigIntegerField(default=0, help_text="Grows with every claim.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "external_id"], name="job_once_per_account"),
+        ]
+        indexes = [
+            models.Index(fields=["review_state", "-risk", "id"], name="job_queue"),
+            models.Index(fields=["-id", "account"], name="job_newest"),
+            models.Index(fields=["account", "state"], name="job_by_account"),
+            models.Index(fields=["external_id"], name="job_by_external_id"),
+            models.Index(fields=["settled_at"], name="job_settled_at"),
+            models.Index(fields=["media_next_try_at"], name="job_media_due"),
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+    @property
+    def is_reviewable(self) -> bool:
+        return self.review_state in (ReviewState.WAITING, ReviewState.CLAIMED)

@@ -1,0 +1,58 @@
+"""Credentials (by name), region and limits at one provider."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+ENVIRONMENT_NAME = RegexValidator(
+    r"^[A-Z_][A-Z0-9_]{0,99}$", "Name of an environment variable: capitals, digits and _; never the key itself."
+)
+
+
+class AccountQuerySet(models.QuerySet["ProviderAccount"]):
+    def active(self) -> "AccountQuerySet":
+        return self.filter(is_active=True)
+
+
+class ProviderAccount(models.Model):
+    """One account. Keys live in the environment; only the variables' names are stored."""
+
+    name = models.SlugField(max_length=60, unique=True)
+    provider = models.CharField(max_length=20, help_text="Provider slug, as in the provider registry.")
+    region = models.CharField(max_length=60)
+    endpoint = models.CharField(max_length=300, blank=True, help_text="Overrides the region's public endpoint.")
+    identity_endpoint = models.CharField(
+        max_length=300, blank=True, help_text="Overrides where project ids are looked up."
+    )
+    object_endpoint = models.CharField(max_length=300, blank=True, help_text="Overrides where stored objects are read.")
+    project_id = models.CharField(max_length=100, blank=True)
+    access_key_env = models.CharField(max_length=100, validators=[ENVIRONMENT_NAME])
+    secret_key_env = models.CharField(max_length=100, validators=[ENVIRONMENT_NAME])
+    security_token_env = models.CharField(max_length=100, blank=True, validators=[ENVIRONMENT_NAME])
+    rate_per_second = models.FloatField(default=5.0, validators=[MinValueValidator(0.1), MaxValueValidator(1000)])
+    output = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Where the provider writes snapshots, e.g. oss://bucket/folder/{Count}.jpg.",
+    )
+    discovers_jobs = models.BooleanField(default=True, help_text="List the provider's jobs, where it can list.")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    last_ok_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error_code = models.CharField(max_length=100, blank=True, editable=False)
+    last_error = models.CharField(max_length=500, blank=True, editable=False)
+    failures_in_a_row = models.PositiveIntegerField(default=0, editable=False)
+    paused_until = models.DateTimeField(null=True, blank=True, editable=False)
+    next_call_at = models.DateTimeField(null=True, blank=True, editable=False)  # the rate limit shared by all workers
+    next_discovery_at = models.DateTimeField(null=True, blank=True, editable=False)
+    discovered_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "provider account"
+
+    def __str__(self) -> str:
+        return self.name

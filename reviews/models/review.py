@@ -1,0 +1,48 @@
+"""One human pass over one job: claimed, leased, submitted or released."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from reviews.models.choices import choices
+from reviews.models.job import Job
+from reviews.vocabulary import ReviewOutcome, ReviewStage, Suggestion
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def active(self) -> "ReviewQuerySet":
+        return self.filter(outcome=ReviewOutcome.ACTIVE)
+
+
+class Review(models.Model):
+    """The claim and its lease. At most one ACTIVE review per job."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    stage = models.CharField(max_length=10, choices=choices(ReviewStage), default=ReviewStage.FIRST)
+    outcome = models.CharField(max_length=10, choices=choices(ReviewOutcome), default=ReviewOutcome.ACTIVE)
+    fence = models.PositiveBigIntegerField(help_text="The job's claim_fence when it was claimed.")
+    claimed_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job"], condition=Q(outcome="active"), name="review_one_live_claim_per_job"
+            ),
+        ]
+        indexes = [models.Index(fields=["reviewer", "outcome"], name="review_by_person")]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"review {self.pk} of job {self.job_id}"
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether the lease still runs at `now`."""
+        return self.outcome == ReviewOutcome.ACTIVE and self.lease_until > now

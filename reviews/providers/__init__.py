@@ -1,0 +1,1 @@
+"""Wire <-> typed results, one folder per provider; no Django, no rows. Imports only vocabulary."""

@@ -1,0 +1,1 @@
+"""Huawei Cloud Content Moderation v3, video jobs: client, signing, normalise."""

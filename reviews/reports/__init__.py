@@ -1,0 +1,1 @@
+"""Counts for platform and compliance teams: volume, overrides, turnaround."""

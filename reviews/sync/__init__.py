@@ -1,0 +1,1 @@
+"""Account -> rows: what is due, one step of one job, results into rows, discovery, submission."""

@@ -1,0 +1,1 @@
+"""Rows -> picture: one read of a fixed number of queries, as columns."""

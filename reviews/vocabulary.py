@@ -1,0 +1,125 @@
+"""The words of the house as enums. Framework-free; imports nothing of ours."""
+
+from enum import IntEnum, StrEnum
+
+
+class Suggestion(StrEnum):
+    """What the machine says, mildest first. A human verdict uses the same three values."""
+
+    PASS = "pass"
+    REVIEW = "review"
+    BLOCK = "block"
+
+    @property
+    def severity(self) -> int:
+        return _SEVERITY[self]
+
+
+_SEVERITY = {Suggestion.PASS: 0, Suggestion.REVIEW: 1, Suggestion.BLOCK: 2}
+
+
+def worst(values: "list[Suggestion]") -> Suggestion | None:
+    """The most severe of the values; None for an empty list."""
+    return max(values, key=lambda value: value.severity, default=None)
+
+
+class JobState(StrEnum):
+    """Where a provider run stands. Provider spellings are kept verbatim beside it (`state_raw`)."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    LOST = "lost"  # the provider no longer knows the job; what we hold stays reviewable
+    UNKNOWN = "unknown"  # a state word that no contract names: kept, shown, polled again
+
+    @property
+    def is_final(self) -> bool:
+        return self in (JobState.SUCCEEDED, JobState.FAILED, JobState.LOST)
+
+
+class FindingKind(StrEnum):
+    """What the provider judged."""
+
+    VIDEO = "video"  # a summary of the whole video in one scene, without a time
+    FRAME = "frame"
+    AUDIO = "audio"
+    TEXT = "text"
+    COVER = "cover"
+
+
+class BoxKind(StrEnum):
+    """What a box surrounds, as far as the provider says."""
+
+    FACE = "face"
+    QR = "qr"
+    OTHER = "other"
+
+
+class ReviewState(StrEnum):
+    """A job in the eyes of the desk."""
+
+    PENDING = "pending"  # no final answer from the provider yet
+    WAITING = "waiting"  # ready for a person
+    CLAIMED = "claimed"  # a person holds a live or just expired lease
+    SETTLED = "settled"  # a person submitted a verdict
+
+
+class ReviewStage(StrEnum):
+    """Which pass over a job a review is; later stages arrive with escalation and sampling."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+class ReviewOutcome(StrEnum):
+    """How a review stands. One ACTIVE review per job, held by a database constraint."""
+
+    ACTIVE = "active"
+    SUBMITTED = "submitted"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class DecisionTarget(StrEnum):
+    """What a decision is about."""
+
+    JOB = "job"
+    FINDING = "finding"
+    DETECTION = "detection"
+
+
+class MediaState(StrEnum):
+    """What we know of a job's video."""
+
+    UNKNOWN = "unknown"  # not looked at yet
+    READY = "ready"
+    UNREACHABLE = "unreachable"
+    UNREADABLE = "unreadable"
+    FORBIDDEN = "forbidden"  # the address is not allowed (scheme, private network)
+
+
+class Role(StrEnum):
+    """Roles are Django groups of these names."""
+
+    REVIEWER = "Reviewer"
+    LEAD = "Lead"
+    ANALYST = "Analyst"
+    ADMIN = "Admin"
+
+
+class TokenScope(StrEnum):
+    """What an API token may do."""
+
+    READ = "read"  # GET jobs, findings, decisions, reports
+    SUBMIT = "submit"  # register and submit jobs
+    DECIDE = "decide"  # write decisions
+
+
+class Severity(IntEnum):
+    """Only for sorting rows in a database: the rank of a suggestion, unknown last."""
+
+    NONE = -1
+    PASS = 0
+    REVIEW = 1
+    BLOCK = 2

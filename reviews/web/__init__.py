@@ -1,0 +1,1 @@
+"""Pages: one file per noun; a page is a template and one context builder."""

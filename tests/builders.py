@@ -1,0 +1,88 @@
+"""Rows for tests, each with sensible defaults: `an_account()`, `a_job()`, `a_frame()`, ..."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from reviews.models import Detection, Finding, Job, Policy, ProviderAccount
+from reviews.vocabulary import FindingKind, JobState, MediaState, ReviewState, Suggestion
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+def an_account(name: str = "hw", provider: str = "huawei", **fields: Any) -> ProviderAccount:
+    defaults = {
+        "region": "ap-southeast-3" if provider == "huawei" else "cn-shanghai",
+        "project_id": "sandbox-project" if provider == "huawei" else "",
+        "access_key_env": "SANDBOX_ACCESS_KEY",
+        "secret_key_env": "SANDBOX_SECRET_KEY",
+    }
+    return ProviderAccount.objects.create(name=name, provider=provider, **{**defaults, **fields})
+
+
+def a_job(account: ProviderAccount | None = None, external_id: str = "job-1", **fields: Any) -> Job:
+    """A finished job that waits for a person."""
+    defaults: dict[str, Any] = {
+        "state": JobState.SUCCEEDED,
+        "suggestion": Suggestion.BLOCK,
+        "source_url": "http://127.0.0.1:8100/media/clip.mp4",
+        "review_state": ReviewState.WAITING,
+        "ready_at": NOON,
+        "finished_at": NOON,
+        "media_state": MediaState.READY,
+        "duration_ms": 60_000,
+        "width": 640,
+        "height": 360,
+        "frame_interval_ms": 5000,
+        "evidence_version": 1,
+        "payload_sha256": "a" * 64,
+    }
+    account = account or ProviderAccount.objects.filter(name="hw").first() or an_account()
+    return Job.objects.create(account=account, external_id=external_id, **{**defaults, **fields})
+
+
+def a_finding(job: Job, kind: FindingKind = FindingKind.FRAME, **fields: Any) -> Finding:
+    """A frame at 5 s that the machine would block, counted on its job."""
+    count = job.findings_count
+    defaults: dict[str, Any] = {
+        "key": f"{kind}:{count}",
+        "start_ms": 5000 * count if kind in (FindingKind.FRAME, FindingKind.AUDIO) else None,
+        "end_ms": 5000 * count + 5000 if kind == FindingKind.AUDIO else None,
+        "suggestion": Suggestion.BLOCK,
+        "category": "porn",
+        "label": "pornography",
+        "score": 0.9,
+        "first_seen_at": NOON,
+        "changed_at": NOON,
+    }
+    finding = Finding.objects.create(job=job, kind=kind, **{**defaults, **fields})
+    counter = f"{finding.suggestion}_count"
+    job.findings_count += 1
+    setattr(job, counter, getattr(job, counter) + 1)
+    job.save(update_fields=["findings_count", counter])
+    return finding
+
+
+def a_detection(finding: Finding, **fields: Any) -> Detection:
+    """One boxed detection."""
+    position = finding.detections.count()
+    defaults: dict[str, Any] = {
+        "key": f"porn:pornography:{position}",
+        "position": position,
+        "category": finding.category,
+        "label": finding.label,
+        "suggestion": finding.suggestion,
+        "score": finding.score,
+        "x1": 10,
+        "y1": 20,
+        "x2": 110,
+        "y2": 220,
+        "box_kind": "face",
+    }
+    detection = Detection.objects.create(finding=finding, **{**defaults, **fields})
+    finding.job.detections_count += 1
+    finding.job.save(update_fields=["detections_count"])
+    return detection
+
+
+def a_policy(code: str = "NUD-2", **fields: Any) -> Policy:
+    return Policy.objects.create(code=code, **{"name_en": "Nudity, adult", "name_zh": "成人裸露", **fields})
