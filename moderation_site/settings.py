@@ -94,6 +94,9 @@ LOCALE_PATHS = [BASE_DIR / "reviews" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# Where the sandbox keeps the sample videos that it draws.
+DEMO_MEDIA = environment.secret("SANDBOX_MEDIA_DIR") or str(BASE_DIR / "var" / "sandbox")
+
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -139,7 +142,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-if not DEBUG:
+# For the demo on loopback only: without TLS no Secure cookie and no redirect. `check --deploy` complains, rightly.
+PLAIN_HTTP = environment.flag("PLAIN_HTTP", False)
+if not DEBUG and not PLAIN_HTTP:
     SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = environment.integer("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -1,0 +1,56 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock clean messages
+SHELL := /bin/bash
+PY := .venv/bin/python
+TEST_WORKERS ?= 2
+
+help: ## show this
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: .venv/.runtime ## the whole desk on this machine, with a sandbox of both clouds and videos to review
+	@env DEBUG=1 $(PY) manage.py demo
+
+test: .venv/.dev ## install what tests need, check everything, run every test
+	@.ci/install-chromium
+	@$(MAKE) --no-print-directory check
+	$(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadgroup
+	@if [ -n "$$TEST_POSTGRES_URL" ]; then echo "Again on PostgreSQL:"; \
+	  TEST_DATABASE_URL="$$TEST_POSTGRES_URL" $(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadgroup tests/rooms tests/web tests/api; fi
+
+check: .venv/.dev ## format, lint, types, floors, templates, Django's own checks
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/ruff check --quiet .
+	.venv/bin/djade --check --target-version 6.1 $$(git ls-files 'templates/*.html')
+	.venv/bin/lint-imports --no-cache --no-logo
+	.venv/bin/mypy
+	@$(DEBUG_ENV) $(PY) manage.py check --fail-level WARNING
+	@$(DEBUG_ENV) $(PY) manage.py makemigrations --check --dry-run
+
+bench: .venv/.dev ## benchmarks beside the raw limit, on SQLite and (with TEST_POSTGRES_URL) PostgreSQL
+	$(PY) -m tests.benchmarks
+
+messages: .venv/.dev ## collect strings for translation (needs gettext)
+	@cd reviews && DEBUG=1 ../$(PY) ../manage.py makemessages -l zh_Hans --no-obsolete
+
+lock: .venv/.dev ## pin requirements*.in with hashes
+	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-annotate -o requirements.txt requirements.in
+	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-annotate --allow-unsafe -o requirements-dev.txt requirements-dev.in
+
+clean: ## remove the environment and everything the demo made
+	rm -rf .venv var
+
+DEBUG_ENV = env -u DATABASE_URL DEBUG=1 VAR_DIR=var/check
+
+.venv/bin/python:
+	@python=$$(.ci/find-python) && echo "Creating .venv with $$python ..." && "$$python" -m venv .venv
+
+.venv/.runtime: .venv/bin/python requirements.txt
+	@echo "Installing what the desk needs ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/bin/python requirements-dev.txt
+	@echo "Installing what the tests need ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch .venv/.runtime $@

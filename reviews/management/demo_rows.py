@@ -1,0 +1,98 @@
+"""The demo's people, accounts and videos."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+
+from reviews.models import Job, ProviderAccount, Reviewer
+from reviews.providers.base import SubmitRequest
+from reviews.providers.results import ObjectRef
+from reviews.sandbox.clips import CLIPS
+from reviews.sync import submit
+from reviews.vocabulary import MediaState, ReviewState, Role
+
+PASSWORD = "review-desk-demo"  # printed by the demo, for loopback only
+PEOPLE = {"ana": Role.REVIEWER, "ben": Role.REVIEWER, "lea": Role.LEAD, "ada": Role.ADMIN}
+_ACCOUNTS = {
+    "huawei-demo": ("huawei", "ap-southeast-3", "sandbox-project"),
+    "alibaba-demo": ("alibaba", "cn-shanghai", ""),
+    "mts-demo": ("mts", "cn-shanghai", ""),
+}
+WANTED_WAITING = 2
+
+
+def ensure_people() -> None:
+    """ana, ben, lea and ada with the printed password."""
+    for username, role in PEOPLE.items():
+        admin = role == Role.ADMIN
+        person, _ = Reviewer.objects.update_or_create(
+            username=username, defaults={"first_name": username.title(), "is_staff": admin, "is_active": True}
+        )
+        if not person.check_password(PASSWORD):
+            person.set_password(PASSWORD)
+            person.save()
+        person.groups.set([Group.objects.get_or_create(name=role.value)[0]])
+
+
+def ensure_accounts(sandbox: str) -> list[ProviderAccount]:
+    """One account a provider, all pointing at the sandbox."""
+    return [
+        ProviderAccount.objects.update_or_create(
+            name=name,
+            defaults={
+                "provider": provider,
+                "region": region,
+                "project_id": project,
+                "endpoint": sandbox,
+                "identity_endpoint": sandbox if provider == "huawei" else "",
+                "object_endpoint": sandbox if provider != "huawei" else "",
+                "access_key_env": "SANDBOX_ACCESS_KEY",
+                "secret_key_env": "SANDBOX_SECRET_KEY",
+                "output": "" if provider == "huawei" else "oss://sandbox-stills/{Count}.jpg",
+            },
+        )[0]
+        for name, (provider, region, project) in _ACCOUNTS.items()
+    ]
+
+
+def submit_videos(accounts: list[ProviderAccount], sandbox: str, *, by: Reviewer, now: datetime) -> Iterator[Job]:
+    """Send the sample videos round the accounts, unless enough jobs wait already."""
+    for account in accounts:
+        if _ready(account) >= WANTED_WAITING:
+            continue
+        for index, clip in enumerate(CLIPS.values()):
+            if account.provider == "mts" and index > 1:
+                break
+            yield submit.submit(account, _request(account, clip.name, clip.title, sandbox), by=by, now=now)
+
+
+def _request(account: ProviderAccount, clip: str, title: str, sandbox: str) -> SubmitRequest:
+    if account.provider == "huawei":
+        return SubmitRequest(source=f"{sandbox}/media/{clip}.mp4", title=title, frame_interval_s=2)
+    return SubmitRequest(
+        source=f"oss://sandbox-videos/{clip}.mp4",
+        title=title,
+        description="Sample with an ad banner",
+        output=account.output,
+        cover_images=(ObjectRef("sandbox-videos", "oss-cn-shanghai", f"covers/{clip}.jpg"),),
+    )
+
+
+def _ready(account: ProviderAccount) -> int:
+    return Job.objects.filter(
+        account=account, review_state=ReviewState.WAITING, media_state=MediaState.READY, block_count__gt=0
+    ).count()
+
+
+def is_ready(accounts: list[ProviderAccount]) -> bool:
+    """Whether every provider has a job that a person can open and play."""
+    return all(_ready(account) for account in accounts)
+
+
+def progress() -> str:
+    """One line: how far the jobs are."""
+    total = Job.objects.count()
+    final = Job.objects.exclude(review_state=ReviewState.PENDING).count()
+    playable = Job.objects.filter(media_state=MediaState.READY).count()
+    return f"{total} jobs, {final} answered by the clouds, {playable} with their video prepared"

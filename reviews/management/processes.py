@@ -1,0 +1,98 @@
+"""Child processes of a foreground command: started together, watched, stopped together."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+STOP_GRACE_S = 20
+
+
+class ChildEnded(Exception):
+    """A child that should have gone on has ended."""
+
+
+class Stopped(Exception):
+    """Somebody asked the command to stop (Ctrl-C or SIGTERM)."""
+
+
+def is_port_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether a server may listen there now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def is_listening(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether somebody answers there now."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((host, port)) == 0
+
+
+class Family:
+    """Children by name, each in its own group with its output in a log file. Use as a context manager."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> "Family":
+        self._logs.mkdir(parents=True, exist_ok=True)
+        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGINT, _stop)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for child in reversed(self._children.values()):
+            _end(child)
+
+    def log_of(self, name: str) -> Path:
+        return self._logs / f"{name}.log"
+
+    def start(self, name: str, command: Sequence[str]) -> None:
+        """Start `command` as child `name`. Its output goes to its log."""
+        with self.log_of(name).open("ab") as log:
+            self._children[name] = subprocess.Popen(  # noqa: S603 - our own commands
+                list(command), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+
+    def check(self) -> None:
+        """Raises ChildEnded with the last lines of its log when a child is gone."""
+        for name, child in self._children.items():
+            if child.poll() is not None:
+                tail = "\n".join(self.log_of(name).read_text(errors="replace").splitlines()[-15:])
+                raise ChildEnded(f"The {name} ended with code {child.returncode}. Its last lines:\n{tail}")
+
+    def watch(self) -> None:
+        """Wait until a child ends (ChildEnded) or somebody stops us (Stopped)."""
+        while True:
+            self.check()
+            time.sleep(0.5)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(STOP_GRACE_S)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped
