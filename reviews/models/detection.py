@@ -10,7 +10,8 @@ from reviews.vocabulary import BoxKind, Suggestion
 class Detection(models.Model):
     """Category, label and score, perhaps a box in source pixels, QR content and matched spans."""
 
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="detections")
+    # No index of its own: the unique key begins with the finding.
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="detections", db_index=False)
     key = models.CharField(max_length=250, help_text="Natural key inside the finding, e.g. porn:sexy_female:0.")
     position = models.PositiveIntegerField(help_text="Order in the provider's answer.")
     category = models.CharField(max_length=100, blank=True)

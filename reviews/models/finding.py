@@ -19,7 +19,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 class Finding(models.Model):
     """What the machine said, never edited by people. `key` is its stable identity inside the job."""
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="findings")
+    # No index of its own: both the unique key and the timeline's index begin with the job.
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="findings", db_index=False)
     key = models.CharField(max_length=200, help_text="Natural key, e.g. frame:12500:porn:0.")
     kind = models.CharField(max_length=10, choices=choices(FindingKind))
     start_ms = models.BigIntegerField(null=True, blank=True)

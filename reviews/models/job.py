@@ -90,6 +90,9 @@ class Job(models.Model):
     sync_attempts = models.PositiveIntegerField(
         default=0, help_text="Steps begun since the last success, counted before the work."
     )
+    sync_failures = models.PositiveIntegerField(
+        default=0, help_text="Steps since the last success that ended in an error; attempts beyond it ended in silence."
+    )
     sync_lease_until = models.DateTimeField(null=True, blank=True)
     sync_fence = models.PositiveBigIntegerField(default=0)
     sync_error_code = models.CharField(max_length=100, blank=True)
