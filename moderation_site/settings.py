@@ -177,6 +177,8 @@ Q_CLUSTER = {
     "save_limit": 100,
     "label": "Work queue",
 }
+# Seconds between two looks at a job that still runs, and between two sweeps of the worker; older jobs are asked less often.
+SYNC_POLL_SECONDS = environment.integer("SYNC_POLL_SECONDS", 30)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
 }
