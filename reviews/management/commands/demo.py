@@ -116,7 +116,7 @@ def _wait(family: Family, is_there: Any, what: str) -> None:
 def _again_with_demo_settings(sandbox: int) -> None:
     """Run this command anew with settings of its own, so that it never meets another database."""
     base = Path(settings.BASE_DIR) / "var"
-    folder = base / "demo"
+    folder = Path(os.environ.get("DEMO_DIR") or base / "demo").absolute()
     folder.mkdir(parents=True, exist_ok=True)
     key = folder / "secret-key"
     if not key.exists():

@@ -1,0 +1,96 @@
+"""`make demo` as a new user meets it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def demo(folder: Path, site: int, sandbox: int) -> "subprocess.Popen[str]":
+    hostile = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/production", "DEBUG": "1"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("VAR_DIR", "DJANGO_"))} | hostile
+    environment |= {"DEMO_DIR": str(folder), "DEMO_PORT": str(site), "SANDBOX_PORT": str(sandbox)}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "demo"], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ports() -> tuple[int, int]:
+    return free_port(), free_port()
+
+
+def lines_until(process: "subprocess.Popen[str]", word: str, within_s: float = 240) -> list[str]:
+    assert process.stdout
+    seen: list[str] = []
+    deadline = time.monotonic() + within_s
+    for line in process.stdout:
+        seen.append(line.rstrip())
+        if word in line or time.monotonic() > deadline:
+            break
+    assert any(word in line for line in seen), "\n".join(seen)
+    return seen
+
+
+def ended(process: "subprocess.Popen[str]") -> Iterator[str]:
+    assert process.stdout
+    yield from process.stdout
+    process.wait(60)
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_demo_gets_ready_stops_on_ctrl_c_and_works_a_second_time(tmp_path: Path, ports: tuple[int, int]) -> None:
+    for _ in range(2):
+        process = demo(tmp_path, *ports)
+        try:
+            shown = lines_until(process, "Logs in")
+            assert f"Ready: http://127.0.0.1:{ports[0]}/" in shown
+            page = requests.get(f"http://127.0.0.1:{ports[0]}/", timeout=10)
+            assert page.url.endswith("/login/?next=/")
+            assert page.status_code == 200
+        finally:
+            process.send_signal(signal.SIGINT)
+            rest = "".join(ended(process))
+        assert process.returncode == 0, rest
+        for port in ports:
+            with socket.socket() as probe:
+                assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_taken_port_is_a_clear_error(tmp_path: Path, ports: tuple[int, int]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", ports[0]))
+        taken.listen()
+        process = demo(tmp_path, *ports)
+        said = "".join(ended(process))
+    assert process.returncode == 1
+    assert f"Port {ports[0]} is taken" in said
+    assert "DEMO_PORT" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("wrong", ["eighty", "80", "70000", ""])
+def test_a_wrong_port_names_the_variable(tmp_path: Path, wrong: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "demo", "--port", wrong], cwd=ROOT, env={**os.environ, "DEBUG": "1"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "DEMO_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
