@@ -1,8 +1,28 @@
 """The Django app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps import apps as current_apps
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = "Review desk"
+
+    def ready(self) -> None:
+        post_migrate.connect(settle_in, sender=self)
+
+
+def settle_in(using: str, apps: Any = current_apps, **_rest: Any) -> None:
+    """After every migrate (and flush): triggers, roles and policies are there. Not on the way back to no tables."""
+    from reviews.models import append_only, defaults
+
+    connection = connections[using]
+    if "reviews_policy" not in connection.introspection.table_names():
+        return
+    append_only.install(connection)
+    defaults.ensure_roles(apps)
+    defaults.ensure_policies(apps)

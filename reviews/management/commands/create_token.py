@@ -1,0 +1,36 @@
+"""Print a new API token, once."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from reviews.decisions import tokens
+from reviews.decisions.errors import Invalid
+from reviews.models import Reviewer
+from reviews.vocabulary import TokenScope
+
+OPTIONS = {"scopes": "--scope", "days": "--days", "owner": "USER"}
+
+
+class Command(BaseCommand):
+    help = "Create an API token for a person and print it. It cannot be shown again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        known = ", ".join(scope.value for scope in TokenScope)
+        parser.add_argument("user", metavar="USER", help="Name the person signs in with.")
+        parser.add_argument("--scope", action="append", default=[], help=f"May be repeated; one of {known}.")
+        parser.add_argument("--days", type=int, default=30, help="How long it is valid, 1 to 366; 30 if not given.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        owner = Reviewer.objects.filter(username=options["user"]).first()
+        if owner is None:
+            raise CommandError(f"USER: nobody is called {options['user']!r}. Name somebody who can sign in.")
+        try:
+            token, raw = tokens.create(owner, options["scope"], options["days"], now=timezone.now())
+        except Invalid as error:
+            raise CommandError(f"{OPTIONS.get(error.field, error.field)}: {error.message}") from None
+        self.stderr.write(
+            f"Valid until {token.expires_at:%Y-%m-%d %H:%M} UTC for {', '.join(token.scopes)}. Keep it safe:"
+        )
+        self.stdout.write(raw)

@@ -1,0 +1,15 @@
+"""Roles and a first set of policies."""
+
+from django.db import migrations
+
+from reviews.models import defaults
+
+
+def ensure(apps, schema_editor):
+    defaults.ensure_roles(apps)
+    defaults.ensure_policies(apps)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reviews", "0003_append_only"), ("auth", "0012_alter_user_first_name_max_length")]
+    operations = [migrations.RunPython(ensure, migrations.RunPython.noop)]
