@@ -1,0 +1,113 @@
+"""One period in numbers: what came in, how often people disagreed with the machine, how long jobs waited.
+
+Six queries, whatever the number of jobs; counting and sorting happen in the database.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from reviews.models import Decision, Job
+from reviews.vocabulary import DecisionTarget
+
+# Tenths, because both databases divide integers exactly: the rank of a percentile among n rows is (n - 1) * tenths / 10.
+_MEDIAN, _P90 = 5, 9
+
+
+def summary(start: datetime, end: datetime) -> dict[str, Any]:
+    """The period [start, end): jobs created in it, decisions made in it, turnaround of the jobs settled in it.
+
+    jobs: {total, rows: [{provider, suggestion | None, verdict | None, jobs}]}; a job counts by the provider's creation
+    time if known, else ours. overrides: {job | finding | detection: {decided, overridden, rate | None}} over the
+    decisions that no later one supersedes. turnaround: {overall: {settled, median_s, p90_s}, by_provider: [{provider, ...}]},
+    seconds from ready for a person to settled, percentiles exact (linear between neighbours), None without jobs.
+    """
+    return {
+        "jobs": _jobs(start, end),
+        "overrides": _overrides(start, end),
+        "turnaround": {"overall": _overall(start, end), "by_provider": _by_provider(start, end)},
+    }
+
+
+def _jobs(start: datetime, end: datetime) -> dict[str, Any]:
+    created = Job.objects.annotate(began=Coalesce("provider_created_at", "created_at"))
+    rows = (
+        created.filter(began__gte=start, began__lt=end)
+        .values_list("account__provider", "suggestion", "verdict")
+        .annotate(jobs=Count("id"))
+        .order_by("account__provider", "suggestion", "verdict")
+    )
+    shown = [
+        {"provider": provider, "suggestion": suggestion or None, "verdict": verdict or None, "jobs": jobs}
+        for provider, suggestion, verdict, jobs in rows
+    ]
+    return {"total": sum(row["jobs"] for row in shown), "rows": shown}
+
+
+def _overrides(start: datetime, end: datetime) -> dict[str, Any]:
+    disagrees = ~Q(machine_suggestion="") & ~Q(verdict=F("machine_suggestion"))
+    rows = (
+        Decision.objects.current()
+        .filter(decided_at__gte=start, decided_at__lt=end)
+        .order_by()
+        .values("target")
+        .annotate(decided=Count("id"), overridden=Count("id", filter=disagrees))
+    )
+    counts = {row["target"]: (row["decided"], row["overridden"]) for row in rows}
+    return {target.value: _rate(*counts.get(target.value, (0, 0))) for target in DecisionTarget}
+
+
+def _rate(decided: int, overridden: int) -> dict[str, Any]:
+    return {"decided": decided, "overridden": overridden, "rate": overridden / decided if decided else None}
+
+
+def _settled(start: datetime, end: datetime) -> QuerySet[Job]:
+    waited = ExpressionWrapper(F("settled_at") - F("ready_at"), output_field=DurationField())
+    settled = Job.objects.filter(settled_at__gte=start, settled_at__lt=end, ready_at__isnull=False)
+    return settled.order_by().annotate(waited=waited, provider=F("account__provider"))
+
+
+def _overall(start: datetime, end: datetime) -> dict[str, Any]:
+    ranked = _ranked(_settled(start, end), [])
+    found = _percentiles(ranked.values_list("total", "place", "waited"))
+    return found
+
+
+def _by_provider(start: datetime, end: datetime) -> list[dict[str, Any]]:
+    rows: dict[str, list[tuple[int, int, timedelta]]] = {}
+    ranked = _ranked(_settled(start, end), [F("provider")])
+    for provider, *row in ranked.values_list("provider", "total", "place", "waited"):
+        rows.setdefault(provider, []).append((row[0], row[1], row[2]))
+    return [{"provider": provider, **_percentiles(rows[provider])} for provider in sorted(rows)]
+
+
+def _ranked(jobs: QuerySet[Job], parts: list[F]) -> QuerySet[Job]:
+    """Of each part only the rows next to its median and p90: at most four."""
+    ranked = jobs.annotate(
+        total=Window(Count("id"), partition_by=parts or None),
+        place=Window(RowNumber(), partition_by=parts or None, order_by=[F("waited"), F("id")]) - 1,
+    )
+    near = Q()
+    for tenths in (_MEDIAN, _P90):
+        lower = (F("total") - 1) * tenths / 10
+        near |= Q(place=lower) | Q(place=lower + 1)
+    return ranked.filter(near)
+
+
+def _percentiles(rows: Iterable[tuple[int, int, timedelta]]) -> dict[str, Any]:
+    total, waited = 0, {}
+    for total, place, seconds in rows:  # noqa: B007 - every row carries the same total
+        waited[place] = seconds.total_seconds()
+    if not total:
+        return {"settled": 0, "median_s": None, "p90_s": None}
+    return {"settled": total, "median_s": _at(waited, total, _MEDIAN), "p90_s": _at(waited, total, _P90)}
+
+
+def _at(waited: dict[int, float], total: int, tenths: int) -> float:
+    lower, rest = divmod((total - 1) * tenths, 10)
+    if not rest:
+        return waited[lower]
+    return waited[lower] + (waited[lower + 1] - waited[lower]) * rest / 10
