@@ -1,0 +1,142 @@
+"""The sync's few lines of SQL: findings and detections by the ten thousand, without a model instance each.
+
+Plain tuples in, plain tuples out. SQLite takes them by `executemany`, PostgreSQL by COPY. Callers hold a transaction.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+Row = tuple[Any, ...]
+
+# What the machine said, in the order in which `rows` builds it.
+FINDING_FACTS = (
+    "kind", "start_ms", "end_ms", "suggestion", "suggestion_raw", "category", "label", "score", "text",
+    "snapshot_bucket", "snapshot_location", "snapshot_object",
+)  # fmt: skip
+DETECTION_FACTS = (
+    "position", "category", "label", "suggestion", "suggestion_raw", "score", "score_raw",
+    "x1", "y1", "x2", "y2", "box_kind", "content", "spans", "is_withdrawn",
+)  # fmt: skip
+FINDING_COLUMNS = ("id", "job_id", "key", *FINDING_FACTS, "still_file", "first_seen_at", "changed_at", "withdrawn_at")
+DETECTION_COLUMNS = ("finding_id", "key", *DETECTION_FACTS)
+
+
+def moment(value: datetime) -> Any:
+    """A UTC moment as the database driver wants it in a raw statement."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def reserve_finding_ids(count: int) -> Sequence[int]:
+    """`count` unused ids of findings, ascending. SQLite: safe because the transaction holds the write lock."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence('reviews_finding', 'id')) FROM generate_series(1, %s)", [count]
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'reviews_finding'")
+        last = cursor.fetchone()
+        first = (last[0] if last else 0) + 1
+        return range(first, first + count)
+
+
+def insert_findings(rows: Sequence[Row]) -> None:
+    """Rows in the order of FINDING_COLUMNS."""
+    _insert("reviews_finding", FINDING_COLUMNS, rows)
+
+
+def insert_detections(rows: Sequence[Row]) -> None:
+    """Rows in the order of DETECTION_COLUMNS; `spans` as JSON text."""
+    _insert("reviews_detection", DETECTION_COLUMNS, rows)
+
+
+def read_findings(job_id: int) -> list[Row]:
+    """(key, id, withdrawn_at, *FINDING_FACTS) of every finding of the job, withdrawn ones too."""
+    return _read(
+        f"SELECT key, id, withdrawn_at, {', '.join(FINDING_FACTS)} FROM reviews_finding WHERE job_id = %s", job_id
+    )
+
+
+def read_detections(job_id: int) -> list[Row]:
+    """(finding_id, key, id, *DETECTION_FACTS) of every detection of the job, `spans` as compact JSON text."""
+    facts = ", ".join(f"d.{name}" for name in DETECTION_FACTS)
+    rows = _read(
+        f"SELECT d.finding_id, d.key, d.id, {facts} FROM reviews_detection d "
+        "JOIN reviews_finding f ON f.id = d.finding_id WHERE f.job_id = %s",
+        job_id,
+    )
+    return [(*row[:-2], _compact(row[-2]), bool(row[-1])) for row in rows]
+
+
+def update_findings(rows: Sequence[Row]) -> None:
+    """Rows of (*FINDING_FACTS, changed_at, id): new machine words, and no longer withdrawn."""
+    facts = ", ".join(f"{name} = %s" for name in FINDING_FACTS)
+    _execute(f"UPDATE reviews_finding SET {facts}, changed_at = %s, withdrawn_at = NULL WHERE id = %s", rows)
+
+
+def touch_findings(ids: Iterable[int], now: datetime) -> None:
+    """Mark findings whose detections changed."""
+    at = moment(now)
+    _execute("UPDATE reviews_finding SET changed_at = %s WHERE id = %s", [(at, pk) for pk in ids])
+
+
+def withdraw_findings(ids: Iterable[int], now: datetime) -> None:
+    at = moment(now)
+    _execute(
+        "UPDATE reviews_finding SET withdrawn_at = %s, changed_at = %s WHERE id = %s", [(at, at, pk) for pk in ids]
+    )
+
+
+def update_detections(rows: Sequence[Row]) -> None:
+    """Rows of (*DETECTION_FACTS, id)."""
+    facts = ", ".join(f"{name} = %s" for name in DETECTION_FACTS)
+    _execute(f"UPDATE reviews_detection SET {facts} WHERE id = %s", rows)
+
+
+def withdraw_detections(ids: Iterable[int]) -> None:
+    _execute("UPDATE reviews_detection SET is_withdrawn = %s WHERE id = %s", [(True, pk) for pk in ids])
+
+
+def current_verdicts(job_id: int) -> dict[int, str]:
+    """Finding id -> the human verdict that stands, for findings that have one."""
+    rows = _read(
+        "SELECT d.finding_id, d.verdict FROM reviews_decision d WHERE d.job_id = %s AND d.target = 'finding' "
+        "AND NOT EXISTS (SELECT 1 FROM reviews_decision later WHERE later.supersedes_id = d.id)",
+        job_id,
+    )
+    return dict(rows)
+
+
+def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def _read(sql: str, job_id: int) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [job_id])
+        return cursor.fetchall()
+
+
+def _execute(sql: str, rows: Sequence[Row]) -> None:
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+
+def _compact(spans: str) -> str:
+    # PostgreSQL gives jsonb back with its own blanks.
+    return spans if spans == "[]" else json.dumps(json.loads(spans), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,42 @@
+"""Stored payloads through the normaliser again: how a mended normaliser reaches old jobs, without a call out."""
+
+from datetime import datetime
+
+from django.db.models import Max
+
+from reviews.models import Job, Payload
+from reviews.providers import registry
+from reviews.providers.errors import ProviderError
+from reviews.sync import lease, pages, store
+from reviews.sync.lease import StaleFence
+from reviews.sync.outcome import Ending, Outcome
+
+
+def replay(job_id: int, *, now: datetime) -> Outcome:
+    """Normalise and store the newest complete reading of the job again.
+
+    Decisions stay; findings change where the normaliser now reads them differently. A body that cannot be read leaves
+    the rows alone. Errors: Job.DoesNotExist.
+    """
+    job = Job.objects.select_related("account").get(pk=job_id)
+    bodies = _newest_bodies(job_id)
+    if not bodies:
+        return Outcome(Ending.FAILED, "No complete payload is stored for this job; nothing to read again.")
+    held = lease.take(job_id, now)
+    if held is None:
+        return Outcome(Ending.BUSY, "Another worker has this job.")
+    try:
+        result = registry.get(job.account.provider).normalise(bodies)
+        change = store.store(job, result, payload_sha256=pages.digest(bodies), now=now, fence=held.fence)
+    except StaleFence as stale:
+        return Outcome(Ending.STALE, str(stale))
+    except ProviderError as error:
+        lease.held(held).update(sync_lease_until=None, sync_attempts=job.sync_attempts)
+        return Outcome(Ending.FAILED, str(error))
+    ending = Ending.FINISHED if result.state.is_final else Ending.RUNNING
+    return Outcome(ending, "Evidence changed." if change.is_any else "Nothing changed.")
+
+
+def _newest_bodies(job_id: int) -> list[bytes]:
+    complete = Payload.objects.filter(job_id=job_id, is_last=True).aggregate(newest=Max("run"))["newest"]
+    return [page.body for page in Payload.objects.filter(job_id=job_id, run=complete).order_by("page_number")]

@@ -1,0 +1,114 @@
+"""A result into rows: one transaction, idempotent, fenced. The only place that knows both a result and a row."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from reviews.models import Job
+from reviews.providers.results import JobResult
+from reviews.sync import backoff, bulk, evidence
+from reviews.sync.facts import job_facts
+from reviews.sync.lease import StaleFence
+from reviews.vocabulary import JobState, ReviewState, Suggestion, worst
+
+CHANGED_AFTER_VERDICT = "evidence_changed_after_verdict"
+
+
+def store(job: Job, result: JobResult, *, payload_sha256: str, now: datetime, fence: int) -> evidence.Change:
+    """Write a whole result: findings, detections, counters, facts, and whether the job is ready for a person.
+
+    The same result again changes no finding and leaves `evidence_version` alone. Decisions are never touched.
+    `job` is refreshed in place. Errors: StaleFence when `fence` is no longer the job's, and nothing is written.
+    """
+    with transaction.atomic():
+        row = Job.objects.select_for_update().get(pk=job.pk)
+        if row.sync_fence != fence:
+            raise StaleFence(f"Job {job.pk}: fence {fence} is stale, {row.sync_fence} holds the job; nothing written.")
+        change, ids = evidence.write(row.pk, result.findings, now)
+        values = {
+            **job_facts(row, result),
+            **_counters(row, result, ids),
+            **_bookkeeping(row, result, now),
+            **_desk(row, result, now),
+            "payload_sha256": payload_sha256,
+            "evidence_version": row.evidence_version + change.is_any,
+            "warnings": _warnings(row, result, change, now),
+        }
+        Job.objects.filter(pk=row.pk).update(**values)
+    job.refresh_from_db()
+    return change
+
+
+def _counters(row: Job, result: JobResult, ids: dict[str, int]) -> dict[str, Any]:
+    """Numbers for the lists; a finding counts by the human verdict that stands, else by what the machine says."""
+    verdicts = bulk.current_verdicts(row.pk)
+    effective = Counter(verdicts.get(ids[finding.key], finding.suggestion._value_) for finding in result.findings)
+    return {
+        "findings_count": len(result.findings),
+        "detections_count": sum(len(finding.detections) for finding in result.findings),
+        "pass_count": effective[Suggestion.PASS.value],
+        "review_count": effective[Suggestion.REVIEW.value],
+        "block_count": effective[Suggestion.BLOCK.value],
+        "decided_count": len(verdicts.keys() & ids.values()),
+        "risk": risk(result),
+    }
+
+
+def risk(result: JobResult) -> float:
+    """Severity of the job's suggestion (of its worst finding when it has none) plus the highest score."""
+    suggestion = result.suggestion or worst([finding.suggestion for finding in result.findings])
+    highest = 0.0
+    for finding in result.findings:
+        highest = max(highest, finding.score or 0.0)
+        for detection in finding.detections:
+            if detection.score is not None and detection.score > highest:
+                highest = detection.score
+    return (suggestion.severity if suggestion else 0) + highest
+
+
+def _bookkeeping(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
+    wait = backoff.poll_interval(now - row.created_at, settings.SYNC_POLL_SECONDS)
+    return {
+        "synced_at": now,
+        "next_poll_at": None if result.state.is_final else now + wait,
+        "sync_attempts": 0,
+        "sync_failures": 0,
+        "sync_lease_until": None,
+        "sync_error_code": "",
+        "sync_error": "",
+    }
+
+
+def _desk(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
+    """A job becomes ready once, with the provider's last word; people's states are never moved."""
+    return ready(row, now) if is_ready(result.state, bool(result.findings)) else {}
+
+
+def is_ready(state: JobState, has_findings: bool) -> bool:
+    """Whether a person can judge it: a final answer, and for a lost job at least something to look at."""
+    return state.is_final and (state != JobState.LOST or has_findings)
+
+
+def ready(row: Job, now: datetime) -> dict[str, Any]:
+    """The values that put a pending job in the queue; nothing for any other job."""
+    if row.review_state != ReviewState.PENDING:
+        return {}
+    return {"review_state": ReviewState.WAITING, "ready_at": row.ready_at or now, "media_next_try_at": now}
+
+
+def _warnings(row: Job, result: JobResult, change: evidence.Change, now: datetime) -> list[dict[str, Any]]:
+    """What the normaliser noticed, and what people must know about a settled or a stuck job."""
+    warnings: list[dict[str, Any]] = [msgspec.to_builtins(warning) for warning in result.warnings]
+    times = sum(entry.get("count", 1) for entry in row.warnings if entry.get("code") == CHANGED_AFTER_VERDICT)
+    suggestion_changed = (result.suggestion or "") != row.suggestion
+    if row.review_state == ReviewState.SETTLED and (change.is_any or suggestion_changed):
+        times += 1
+    if times:
+        warnings.append({"code": CHANGED_AFTER_VERDICT, "path": "findings", "count": times})
+    if not result.state.is_final and now - row.created_at > backoff.STUCK_AFTER:
+        warnings.append({"code": "stuck", "path": "state", "count": 1})
+    return warnings
