@@ -1,6 +1,6 @@
 """One period in numbers: what came in, how often people disagreed with the machine, how long jobs waited.
 
-Six queries, whatever the number of jobs; counting and sorting happen in the database.
+Four queries, whatever the number of jobs; counting and sorting happen in the database.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from reviews.models import Decision, Job
 from reviews.vocabulary import DecisionTarget
 
-# Tenths, because both databases divide integers exactly: the rank of a percentile among n rows is (n - 1) * tenths / 10.
+# Tenths: the rank of a percentile among n rows is (n - 1) * tenths / 10, and both databases divide whole numbers alike.
 _MEDIAN, _P90 = 5, 9
 
 
@@ -22,8 +22,9 @@ def summary(start: datetime, end: datetime) -> dict[str, Any]:
 
     jobs: {total, rows: [{provider, suggestion | None, verdict | None, jobs}]}; a job counts by the provider's creation
     time if known, else ours. overrides: {job | finding | detection: {decided, overridden, rate | None}} over the
-    decisions that no later one supersedes. turnaround: {overall: {settled, median_s, p90_s}, by_provider: [{provider, ...}]},
-    seconds from ready for a person to settled, percentiles exact (linear between neighbours), None without jobs.
+    decisions that no later one supersedes. turnaround: {overall: {settled, median_s, p90_s},
+    by_provider: [{provider, ...}]}, seconds from ready for a person to settled; percentiles are exact
+    (linear between neighbours), None without jobs.
     """
     return {
         "jobs": _jobs(start, end),
@@ -72,8 +73,7 @@ def _settled(start: datetime, end: datetime) -> QuerySet[Job]:
 
 def _overall(start: datetime, end: datetime) -> dict[str, Any]:
     ranked = _ranked(_settled(start, end), [])
-    found = _percentiles(ranked.values_list("total", "place", "waited"))
-    return found
+    return _percentiles(ranked.values_list("total", "place", "waited"))
 
 
 def _by_provider(start: datetime, end: datetime) -> list[dict[str, Any]]:

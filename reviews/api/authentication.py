@@ -1,0 +1,36 @@
+"""Who calls: a hashed, expiring API token in the Authorization header, or (second) the session of a page."""
+
+import re
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from reviews.decisions import tokens
+from reviews.models import ApiToken, Reviewer
+
+_RAW = re.compile(r"[\x21-\x7e]{1,300}\Z")
+
+
+class TokenAuthentication(BaseAuthentication):
+    """``Authorization: Token <raw>``. Unknown, expired, revoked, owner inactive: one and the same 401."""
+
+    keyword = "Token"
+
+    def authenticate(self, request: Request) -> tuple[Reviewer, ApiToken] | None:
+        words = get_authorization_header(request).decode("latin-1").split()
+        if not words:
+            return None
+        if len(words) != 2 or words[0].lower() != self.keyword.lower():
+            raise AuthenticationFailed("Write the header as: Authorization: Token <token>.", code="bad_authorization")
+        token = tokens.find(words[1], now=timezone.now()) if _RAW.match(words[1]) else None
+        if token is None or not token.owner.is_active:
+            raise AuthenticationFailed(
+                "The token is unknown, expired or revoked. Make a new one with manage.py create_token.",
+                code="bad_token",
+            )
+        return token.owner, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return f'{self.keyword} realm="api"'

@@ -1,0 +1,178 @@
+"""Decisions: read them all, read a job's, add one about a job, a finding or a detection."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reviews.api.filters import DecisionFilter
+from reviews.api.inputs import DecisionInput
+from reviews.api.jobs import READ
+from reviews.api.permissions import Needs
+from reviews.api.serializers import DecisionSerializer
+from reviews.api.view import ScopedView, found
+from reviews.decisions import record, submit
+from reviews.decisions.ledger import Recorded
+from reviews.decisions.rules import Act
+from reviews.models import Decision, Detection, Finding
+from reviews.vocabulary import DecisionTarget, TokenScope
+
+DECIDE = Needs(TokenScope.DECIDE, Act.REVIEW)
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}\Z", re.ASCII)
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="1 to 100 of A-Z a-z 0-9 _ . : -; the same key with the same body answers the first answer again.",
+)
+RecordedSerializer = inline_serializer(
+    "Recorded",
+    {
+        "decision": DecisionSerializer(),
+        "job_version": serializers.IntegerField(help_text="Send it with the next decision."),
+        "rollup": inline_serializer(
+            "Rollup",
+            {
+                "passes": serializers.IntegerField(),
+                "reviews": serializers.IntegerField(),
+                "blocks": serializers.IntegerField(),
+                "decided": serializers.IntegerField(),
+                "suggests": serializers.CharField(help_text="The verdict that the findings add up to."),
+            },
+        ),
+    },
+)
+
+
+def idempotency_key(request: Request) -> str:
+    """The header's value. Errors: ValidationError naming the header."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.match(key):
+        raise ValidationError(
+            {"Idempotency-Key": ["Send this header with 1 to 100 of A-Z a-z 0-9 _ . : -, new for each decision."]},
+            code="idempotency_key_required",
+        )
+    return key
+
+
+def _decides(operation_id: str) -> Callable[..., Any]:
+    return extend_schema(
+        operation_id=operation_id, request=DecisionInput, responses={201: RecordedSerializer}, parameters=[KEY]
+    )
+
+
+class DecisionView(ScopedView):
+    serializer_class = DecisionSerializer
+
+    def get_queryset(self) -> QuerySet[Decision]:
+        return Decision.objects.filter(job__in=self.visible_jobs()).select_related("policy", "decided_by")
+
+
+class DecisionList(ListModelMixin, DecisionView):
+    needs = {"GET": READ}
+    filterset_class = DecisionFilter
+
+    @extend_schema(operation_id="decisions_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Decisions on all jobs, newest first, superseded ones among them."""
+        return self.list(request, *args, **kwargs)
+
+
+class JobDecisions(ListModelMixin, DecisionView):
+    needs = {"GET": READ, "POST": DECIDE}
+
+    def get_queryset(self) -> QuerySet[Decision]:
+        if getattr(self, "swagger_fake_view", False):
+            return Decision.objects.none()
+        job = found(self.visible_jobs().only("pk"), self.kwargs["pk"])
+        return Decision.objects.filter(job=job).select_related("policy", "decided_by")
+
+    @extend_schema(operation_id="jobs_decisions_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Decisions on the job, its findings and its detections, newest first."""
+        return self.list(request, *args, **kwargs)
+
+    @_decides("jobs_decide")
+    def post(self, request: Request, pk: int) -> Response:
+        """The verdict on the whole job: settles it and ends the claim."""
+        job = found(self.visible_jobs().only("pk"), pk)
+        key, data = idempotency_key(request), _checked(request)
+        recorded = submit.submit(job.pk, by=self.person, now=timezone.now(), idempotency_key=key, **data)
+        return Response(_recorded(recorded), status=201)
+
+
+class TargetDecisions(ScopedView):
+    """POST a verdict about one finding or one detection."""
+
+    needs = {"POST": DECIDE}
+    pagination_class = None
+    filter_backends = ()
+    serializer_class = DecisionSerializer
+    target: DecisionTarget
+
+    def job_id(self, pk: int) -> int:
+        """The job of the target. Errors: Http404 when it is not there for the caller."""
+        raise NotImplementedError
+
+    def post(self, request: Request, pk: int) -> Response:
+        """A verdict on it; it supersedes the one before."""
+        job_id = self.job_id(pk)
+        key, data = idempotency_key(request), _checked(request)
+        recorded = record.record(
+            job_id,
+            by=self.person,
+            now=timezone.now(),
+            target=self.target,
+            target_id=pk,
+            idempotency_key=key,
+            **data,
+        )
+        return Response(_recorded(recorded), status=201)
+
+
+@extend_schema_view(post=_decides("findings_decide"))
+class FindingDecisions(TargetDecisions):
+    target = DecisionTarget.FINDING
+
+    def job_id(self, pk: int) -> int:
+        return found(Finding.objects.filter(job__in=self.visible_jobs()).only("job_id"), pk).job_id
+
+
+@extend_schema_view(post=_decides("detections_decide"))
+class DetectionDecisions(TargetDecisions):
+    target = DecisionTarget.DETECTION
+
+    def job_id(self, pk: int) -> int:
+        rows = Detection.objects.filter(finding__job__in=self.visible_jobs()).select_related("finding")
+        return found(rows, pk).finding.job_id
+
+
+def _checked(request: Request) -> dict[str, Any]:
+    checked = DecisionInput(data=request.data)
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
+
+
+def _recorded(recorded: Recorded) -> dict[str, Any]:
+    rollup = recorded.rollup
+    return {
+        "decision": DecisionSerializer(recorded.decision).data,
+        "job_version": recorded.job_version,
+        "rollup": {
+            "passes": rollup.passes,
+            "reviews": rollup.reviews,
+            "blocks": rollup.blocks,
+            "decided": rollup.decided,
+            "suggests": rollup.suggests,
+        },
+    }

@@ -1,0 +1,41 @@
+"""The schema, its page (from our own origin, without inline script), and the answer to unknown addresses."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from reviews.api import schema
+from reviews.api.permissions import Open
+
+__all__ = ["Documentation", "Schema", "UnknownAddress", "schema"]
+
+
+class Schema(SpectacularAPIView):
+    permission_classes = [Open]
+    authentication_classes = []
+
+
+class Documentation(SpectacularSwaggerView):
+    """Our own template: script and style come as files, so the site's strict content policy holds here too."""
+
+    permission_classes = [Open]
+    authentication_classes = []
+    template_name = "reviews/api_docs.html"
+
+
+class UnknownAddress(APIView):
+    """Every other address under /api/: a JSON 404, whatever the method."""
+
+    permission_classes = [Open]
+    authentication_classes = []
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise NotFound("There is nothing at this address.")
+
+    head = post = put = patch = delete = options = get

@@ -1,0 +1,144 @@
+"""What lists can be filtered by: an allow-list, each value checked, a wrong one named with what was expected."""
+
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+
+from reviews.models import Decision, Finding, Job, ProviderAccount, Reviewer
+from reviews.models.decision import DecisionQuerySet
+from reviews.models.job import EXTERNAL_ID
+from reviews.providers import registry
+from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewState, Suggestion
+
+NONE = "none"
+
+
+def parse_moment(text: str) -> datetime:
+    """``2026-11-21`` (its first moment, UTC) or ``2026-11-21T12:00:00Z``. Errors: ValueError with what was expected."""
+    try:
+        moment = parse_datetime(text) if len(text) > 10 else _first_moment(parse_date(text))
+    except ValueError:
+        moment = None
+    if moment is None or not 1970 <= moment.year <= 9998:
+        raise ValueError("Write a day like 2026-11-21 or a moment like 2026-11-21T12:00:00Z.")
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _first_moment(day: date | None) -> datetime | None:
+    return datetime.combine(day, time.min, UTC) if day else None
+
+
+class MomentField(forms.CharField):
+    def clean(self, value: Any) -> datetime | None:
+        text = super().clean(value)
+        try:
+            return parse_moment(text) if text else None
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class MomentFilter(django_filters.Filter):
+    field_class = MomentField
+
+
+class WordFilter(django_filters.ChoiceFilter):
+    """One of the words of an enum; where nothing may stand in the row, ``none`` asks for that."""
+
+    def __init__(self, words: type[StrEnum], *, or_none: bool = False, **kwargs: Any) -> None:
+        known = [word.value for word in words] + ([NONE] if or_none else [])
+        kwargs["error_messages"] = {"invalid_choice": f"Not a known value. Known: {', '.join(known)}."}
+        super().__init__(choices=[(word, word) for word in known], **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs.filter(**{str(self.field_name): ""}) if value == NONE else super().filter(qs, value)
+
+
+class BooleanField(forms.CharField):
+    def clean(self, value: Any) -> bool | None:
+        text = super().clean(value)
+        if text not in ("", "true", "false"):
+            raise ValidationError("Write true or false.")
+        return text == "true" if text else None
+
+
+class BooleanFilter(django_filters.Filter):
+    field_class = BooleanField
+
+
+class RowIdFilter(django_filters.NumberFilter):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=2**63 - 1, decimal_places=0, max_digits=19, **kwargs)
+
+
+def _known_account(name: str) -> None:
+    if not ProviderAccount.objects.filter(name=name).exists():
+        raise ValidationError("There is no account of this name.")
+
+
+def _known_provider(slug: str) -> None:
+    if slug not in registry.slugs():
+        raise ValidationError(f"Not a provider. Known: {', '.join(registry.slugs())}.")
+
+
+class JobFilter(django_filters.FilterSet):
+    """`created_*` looks at what the job shows as created_at; ``after`` includes the moment, ``before`` does not."""
+
+    external_id = django_filters.CharFilter(validators=[EXTERNAL_ID])
+    account = django_filters.CharFilter(field_name="account__name", max_length=60, validators=[_known_account])
+    provider = django_filters.CharFilter(field_name="account__provider", max_length=20, validators=[_known_provider])
+    state = WordFilter(JobState)
+    suggestion = WordFilter(Suggestion, or_none=True)
+    verdict = WordFilter(Suggestion, or_none=True)
+    review_state = WordFilter(ReviewState)
+    created_after = MomentFilter(field_name="shown_created_at", lookup_expr="gte")
+    created_before = MomentFilter(field_name="shown_created_at", lookup_expr="lt")
+    finished_after = MomentFilter(field_name="finished_at", lookup_expr="gte")
+    finished_before = MomentFilter(field_name="finished_at", lookup_expr="lt")
+
+    class Meta:
+        model = Job
+        fields: list[str] = []
+
+
+class FindingFilter(django_filters.FilterSet):
+    kind = WordFilter(FindingKind)
+    suggestion = WordFilter(Suggestion)
+    withdrawn = BooleanFilter(method="by_withdrawn")
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []
+
+    def by_withdrawn(self, rows: QuerySet[Finding], name: str, value: bool) -> QuerySet[Finding]:
+        return rows.filter(withdrawn_at__isnull=not value)
+
+
+def _known_person(username: str) -> None:
+    if not Reviewer.objects.filter(username=username).exists():
+        raise ValidationError("There is no person of this username.")
+
+
+class DecisionFilter(django_filters.FilterSet):
+    """`by` is a username; ``decided_after`` includes the moment, ``decided_before`` does not."""
+
+    job = RowIdFilter(field_name="job_id")
+    verdict = WordFilter(Suggestion)
+    target = WordFilter(DecisionTarget)
+    by = django_filters.CharFilter(field_name="decided_by__username", max_length=150, validators=[_known_person])
+    is_override = BooleanFilter(method="by_override")
+    decided_after = MomentFilter(field_name="decided_at", lookup_expr="gte")
+    decided_before = MomentFilter(field_name="decided_at", lookup_expr="lt")
+
+    class Meta:
+        model = Decision
+        fields: list[str] = []
+
+    def by_override(self, rows: DecisionQuerySet, name: str, value: bool) -> QuerySet[Decision]:
+        agrees = Q(machine_suggestion="") | Q(verdict=F("machine_suggestion"))
+        return rows.overrides() if value else rows.filter(agrees)

@@ -1,0 +1,92 @@
+"""What callers may send: explicit fields with limits; a name that is not listed is refused, not dropped."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from reviews.api.parsers import shown
+from reviews.api.serializers import WORDS
+from reviews.providers.base import SubmitRequest
+
+MAX_IDS = 1000
+_INT32 = 2**31 - 1
+_INT64 = 2**63 - 1
+
+
+class Whole(serializers.IntegerField):
+    """A whole number: no text, no true, no 1.0 that only looks like one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
+class Text(serializers.CharField):
+    """Text only: a number or true is refused instead of being spelled out."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class Input(serializers.Serializer[Any]):
+    """Base: refuses names that are not fields (reliability.md, A2)."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
+            known = ", ".join(self.fields)
+            raise serializers.ValidationError(
+                {shown(name): [f"Not a field here. Known: {known}."] for name in unknown[:20]}, code="unknown_field"
+            )
+        return super().to_internal_value(data)
+
+
+class DecisionInput(Input):
+    """A verdict with the version and fence the caller saw."""
+
+    verdict = serializers.ChoiceField(choices=WORDS)
+    version = Whole(min_value=1, max_value=_INT32, help_text="The job's version as last read; another one answers 409.")
+    fence = Whole(min_value=1, max_value=_INT64, help_text="From the claim.")
+    policy_id = Whole(min_value=1, max_value=_INT64, required=False, allow_null=True, default=None)
+    note = Text(required=False, allow_blank=True, max_length=4000, default="", trim_whitespace=False)
+    took_ms = Whole(min_value=0, max_value=_INT32, required=False, allow_null=True, default=None)
+
+
+class ReleaseInput(Input):
+    fence = Whole(min_value=1, max_value=_INT64, help_text="From the claim.")
+
+
+class JobInput(Input):
+    """Either `external_ids` (jobs that run at the provider already) or `source_url` (a video to send there)."""
+
+    account = Text(max_length=60, help_text="Name of the account.")
+    external_ids = serializers.ListField(
+        child=Text(allow_blank=True, max_length=1000, trim_whitespace=False),
+        required=False,
+        allow_empty=False,
+        max_length=MAX_IDS,
+        help_text="Job ids at the provider; each is created, known already, or refused with a reason.",
+    )
+    source_url = Text(required=False, max_length=2000, help_text="http(s)://... or oss://bucket/object.")
+    title = Text(required=False, max_length=300, allow_blank=True)
+    description = Text(required=False, max_length=2000, allow_blank=True)
+    frame_interval_s = Whole(required=False, min_value=1, max_value=60, help_text="Seconds between frames.")
+    biz_type = Text(required=False, max_length=200, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Errors: ValidationError unless exactly one of the two ways is used."""
+        if ("external_ids" in attrs) == ("source_url" in attrs):
+            raise serializers.ValidationError(
+                {"external_ids": ["Give either external_ids or source_url."]}, code="either_or"
+            )
+        if "external_ids" in attrs and (extra := sorted(set(attrs) - {"account", "external_ids"})):
+            raise serializers.ValidationError({extra[0]: ["Belongs to source_url, not to external_ids."]})
+        return attrs
+
+
+def submit_request(data: dict[str, Any]) -> SubmitRequest:
+    """The checked body as the provider's request."""
+    wanted = ("title", "description", "frame_interval_s", "biz_type")
+    return SubmitRequest(source=data["source_url"], **{name: data[name] for name in wanted if name in data})

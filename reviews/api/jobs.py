@@ -1,0 +1,128 @@
+"""Jobs: list, one, register known ids, submit a video."""
+
+from typing import Any
+
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reviews.api import errors
+from reviews.api.filters import JobFilter
+from reviews.api.inputs import JobInput, submit_request
+from reviews.api.permissions import Needs
+from reviews.api.serializers import JobSerializer
+from reviews.api.view import ScopedView
+from reviews.decisions import rules
+from reviews.decisions.rules import Act
+from reviews.models import ProviderAccount
+from reviews.models.job import JobQuerySet
+from reviews.vocabulary import TokenScope
+
+READ = Needs(TokenScope.READ, Act.VIEW_JOBS)
+_NOT_SHOWN = ("request_params", "warnings", "user_data", "output_object")
+
+RegistrationsSerializer = inline_serializer(
+    "Registrations",
+    {
+        "registrations": inline_serializer(
+            "Registration",
+            {
+                "line": serializers.IntegerField(help_text="Place in the list, from 1."),
+                "external_id": serializers.CharField(),
+                "status": serializers.ChoiceField(choices=["created", "known", "refused"]),
+                "message": serializers.CharField(),
+                "job_id": serializers.IntegerField(allow_null=True),
+            },
+            many=True,
+        )
+    },
+)
+
+
+class JobView(ScopedView):
+    """What the job addresses share: visible rows with their account, created_at as it is shown."""
+
+    serializer_class = JobSerializer
+
+    def get_queryset(self) -> JobQuerySet:
+        jobs = self.visible_jobs().select_related("account").defer(*_NOT_SHOWN)
+        return jobs.annotate(shown_created_at=Coalesce("provider_created_at", "created_at"))
+
+
+class JobList(ListModelMixin, JobView):
+    needs = {"GET": READ, "POST": Needs(TokenScope.SUBMIT, Act.SUBMIT_VIDEOS)}
+    filterset_class = JobFilter
+
+    @extend_schema(operation_id="jobs_list")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Jobs, newest first."""
+        return self.list(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="jobs_create",
+        request=JobInput,
+        responses={
+            200: OpenApiResponse(RegistrationsSerializer, "No id was new."),
+            201: OpenApiResponse(RegistrationsSerializer, "At least one id was created (or, for source_url, the job)."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Register ids of jobs that run at the provider (`external_ids`), or send it a video (`source_url`)."""
+        checked = JobInput(data=request.data, context=self.get_serializer_context())
+        checked.is_valid(raise_exception=True)
+        data = checked.validated_data
+        account = _account(data["account"])
+        if "external_ids" in data:
+            return self._register(account, data["external_ids"])
+        from reviews.sync import submit
+
+        job = submit.submit(account, submit_request(data), by=self.person, now=timezone.now())
+        shown = self.get_queryset().get(pk=job.pk)
+        return Response(self.get_serializer(shown).data, status=201)
+
+    def _register(self, account: ProviderAccount, lines: list[str]) -> Response:
+        rules.check(self.person, Act.REGISTER_JOBS)
+        from reviews.sync import register
+
+        registered = register.register(account, lines, by=self.person, now=timezone.now())
+        rows = [
+            {"line": one.line, "external_id": one.external_id, "status": one.status, "message": one.message,
+             "job_id": one.job_id}
+            for one in registered
+        ]  # fmt: skip
+        status = {row["status"] for row in rows}
+        if status == {"refused"}:
+            return errors.body(
+                "nothing_registered",
+                f"external_ids: none of the {len(rows)} could be registered; each says why.",
+                status_code=400,
+                field="external_ids",
+                registrations=rows,
+            )
+        return Response({"registrations": rows}, status=201 if "created" in status else 200)
+
+
+class JobDetail(RetrieveModelMixin, JobView):
+    needs = {"GET": READ}
+    pagination_class = None
+
+    @extend_schema(operation_id="jobs_retrieve")
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One job."""
+        return self.retrieve(request, *args, **kwargs)
+
+
+def _account(name: str) -> ProviderAccount:
+    account = ProviderAccount.objects.filter(name=name).first()
+    if account is None:
+        raise ValidationError(
+            {"account": ["There is no account of this name. GET /api/v1/jobs/ shows the names in use."]}
+        )
+    if not account.is_active:
+        raise ValidationError({"account": ["This account is switched off. Ask an admin."]})
+    return account

@@ -1,0 +1,56 @@
+"""What a caller may do: deny by default; each view names one token scope and one act for each of its methods."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from reviews.decisions import rules
+from reviews.decisions.rules import Act
+from reviews.models import ApiToken
+from reviews.vocabulary import TokenScope
+
+if TYPE_CHECKING:  # DRF's views load this module while they are being loaded
+    from rest_framework.views import APIView
+
+
+class Needs(NamedTuple):
+    """A token needs `scope`; its owner (or the person of the session) needs to be allowed `act`."""
+
+    scope: TokenScope
+    act: Act
+
+
+class ScopedPermission(BasePermission):
+    """Reads the view's `needs`: {method: Needs}. A method without an entry is refused."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not request.user.is_authenticated:
+            return False
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        if method.lower() not in view.http_method_names or not hasattr(view, method.lower()):
+            raise MethodNotAllowed(method)
+        needs: Mapping[str, Needs] = getattr(view, "needs", {})
+        if method not in needs:
+            return False
+        return self._allows(request, needs[method])
+
+    def _allows(self, request: Request, needs: Needs) -> bool:
+        if isinstance(request.auth, ApiToken) and needs.scope not in request.auth.scopes:
+            raise PermissionDenied(
+                f"The token lacks the scope {needs.scope.value!r}. Make one that has it.", code="missing_scope"
+            )
+        if not rules.may(request.user, needs.act):
+            raise PermissionDenied("Your role does not allow this.", code="role_not_allowed")
+        return True
+
+
+class Open(BasePermission):
+    """For the schema, its page and the answer to unknown addresses: nothing in them is anybody's."""
+
+    message: ClassVar[str] = ""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return True

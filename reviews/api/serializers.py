@@ -1,0 +1,137 @@
+"""Rows as the API shows them: explicit fields only, and nothing that signs or opens anything."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from reviews.api.addresses import without_signature
+from reviews.models import Decision, Detection, Finding, Job, Review
+from reviews.vocabulary import Suggestion
+
+WORDS = [word.value for word in Suggestion]
+
+
+class WordOrNull(serializers.ChoiceField):
+    """One of the words, null where the row has none yet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=WORDS, read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> Any:
+        return value or None
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """A provider run over one video, and where its review stands."""
+
+    account = serializers.CharField(source="account.name", read_only=True, help_text="Name of the account.")
+    provider = serializers.CharField(source="account.provider", read_only=True, help_text="Provider slug.")
+    suggestion = WordOrNull(help_text="What the machine says about the whole video.")
+    verdict = WordOrNull(help_text="What a person said about the whole video.")
+    source_url = serializers.SerializerMethodField(
+        help_text="Where the video comes from, without the parameters of a signed link."
+    )
+    created_at = serializers.DateTimeField(
+        source="shown_created_at",
+        read_only=True,
+        help_text="When the provider created the job, if it has said so; else when it was registered here.",
+    )
+
+    class Meta:
+        model = Job
+        fields = [
+            "id", "account", "provider", "external_id", "title", "state", "state_raw", "suggestion", "verdict",
+            "review_state", "source_url", "created_at", "finished_at", "ready_at", "settled_at", "duration_ms", "width",
+            "height", "media_state", "error_code", "error_message", "findings_count", "detections_count", "pass_count",
+            "review_count", "block_count", "decided_count", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_source_url(self, job: Job) -> str:
+        return without_signature(job.source_url)
+
+
+class BoxSerializer(serializers.Serializer[Any]):
+    """Corners in source pixels, top left and bottom right, as the provider gave them."""
+
+    x1 = serializers.IntegerField()
+    y1 = serializers.IntegerField()
+    x2 = serializers.IntegerField()
+    y2 = serializers.IntegerField()
+
+
+class DetectionSerializer(serializers.ModelSerializer[Detection]):
+    """One label inside a finding."""
+
+    box = serializers.SerializerMethodField()
+    spans = serializers.ListField(child=serializers.CharField(), read_only=True, help_text="Matched pieces of text.")
+    withdrawn = serializers.BooleanField(source="is_withdrawn", read_only=True)
+    verdict = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Detection
+        fields = ["id", "category", "label", "suggestion", "score", "box", "content", "spans", "withdrawn", "verdict"]
+        read_only_fields = fields
+
+    @extend_schema_field(BoxSerializer(allow_null=True))
+    def get_box(self, detection: Detection) -> dict[str, int] | None:
+        return dict(zip(("x1", "y1", "x2", "y2"), detection.box, strict=True)) if detection.box else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=WORDS, allow_null=True))
+    def get_verdict(self, detection: Detection) -> str | None:
+        verdicts: dict[int, str] = self.context.get("detection_verdicts", {})
+        return verdicts.get(detection.pk)
+
+
+class FindingSerializer(serializers.ModelSerializer[Finding]):
+    """What the provider judged, with the verdict that counts now. Times in milliseconds of the video."""
+
+    withdrawn = serializers.BooleanField(
+        source="is_withdrawn", read_only=True, help_text="The provider no longer reports it."
+    )
+    verdict = serializers.SerializerMethodField()
+    detections = DetectionSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Finding
+        fields = [
+            "id", "kind", "start_ms", "end_ms", "suggestion", "category", "label", "score", "text", "withdrawn",
+            "verdict", "detections",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=WORDS, allow_null=True))
+    def get_verdict(self, finding: Finding) -> str | None:
+        verdicts: dict[int, str] = self.context.get("finding_verdicts", {})
+        return verdicts.get(finding.pk)
+
+
+class DecisionSerializer(serializers.ModelSerializer[Decision]):
+    """One verdict of a person, beside what the machine said at that moment. A later one supersedes it."""
+
+    machine_suggestion = WordOrNull()
+    is_override = serializers.BooleanField(read_only=True)
+    policy = serializers.CharField(source="policy.code", read_only=True, allow_null=True, default=None)
+    policy_version = serializers.IntegerField(source="policy.version", read_only=True, allow_null=True, default=None)
+    by = serializers.CharField(source="decided_by.username", read_only=True)
+    by_name = serializers.CharField(source="decided_by_name", read_only=True)
+
+    class Meta:
+        model = Decision
+        fields = [
+            "id", "job", "target", "finding", "detection", "verdict", "machine_suggestion", "machine_score",
+            "is_override", "policy", "policy_version", "note", "by", "by_name", "decided_at", "took_ms", "supersedes",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ClaimSerializer(serializers.ModelSerializer[Review]):
+    """The right to review a job until `lease_until`; `fence` and `version` go into every decision."""
+
+    version = serializers.IntegerField(source="job.version", read_only=True)
+
+    class Meta:
+        model = Review
+        fields = ["id", "job", "fence", "version", "claimed_at", "lease_until"]
+        read_only_fields = fields
