@@ -1,4 +1,7 @@
-"""A payload in our words, not stored yet. Units: `_ms` integers, scores 0..1, boxes in source pixels."""
+"""A payload in our words, not stored yet. Units: `_ms` integers, scores 0..1, boxes in source pixels.
+
+`gc=False`: tens of thousands of these live at once and none can be part of a cycle, so the collector need not look at them.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +11,7 @@ import msgspec
 from reviews.vocabulary import BoxKind, FindingKind, JobState, Suggestion
 
 
-class ObjectRef(msgspec.Struct, frozen=True):
+class ObjectRef(msgspec.Struct, frozen=True, gc=False):
     """An object in a store: bucket, location (e.g. ``oss-cn-shanghai``) and key."""
 
     bucket: str
@@ -16,7 +19,7 @@ class ObjectRef(msgspec.Struct, frozen=True):
     key: str
 
 
-class Box(msgspec.Struct, frozen=True, array_like=True):
+class Box(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Top left and bottom right corner in source pixels, as the provider gave them (not clamped)."""
 
     x1: int
@@ -26,7 +29,7 @@ class Box(msgspec.Struct, frozen=True, array_like=True):
     kind: BoxKind = BoxKind.OTHER
 
 
-class Warning(msgspec.Struct, frozen=True):
+class Warning(msgspec.Struct, frozen=True, gc=False):
     """Something dropped, clamped or unknown: a stable code, where (a path without indexes), how often."""
 
     code: str
@@ -34,7 +37,7 @@ class Warning(msgspec.Struct, frozen=True):
     count: int = 1
 
 
-class DetectionResult(msgspec.Struct, frozen=True):
+class DetectionResult(msgspec.Struct, frozen=True, gc=False):
     """One label inside a finding. `key` is unique inside the finding and the same on every sync."""
 
     key: str
@@ -49,7 +52,7 @@ class DetectionResult(msgspec.Struct, frozen=True):
     spans: tuple[str, ...] = ()
 
 
-class FindingResult(msgspec.Struct, frozen=True):
+class FindingResult(msgspec.Struct, frozen=True, gc=False):
     """One frame, audio segment, text, cover or whole-video summary. `key` is unique inside the job and stable."""
 
     key: str

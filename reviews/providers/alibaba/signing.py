@@ -1,7 +1,7 @@
 """ACS3-HMAC-SHA256, the signature of Alibaba Cloud's RPC gateway (contract: alibaba.md section 6). Pure.
 
 The client signs with `AlibabaAuth`; a server checks by rebuilding `canonical_request` from what it received. Trap:
-official SDKs write the URL form-style (space as `+`) and sign `%20`, so a server must decode the query before it calls us.
+official SDKs write the URL form-style (space as `+`) and sign `%20`, so a server decodes the query before it calls us.
 """
 
 import hashlib
