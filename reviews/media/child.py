@@ -1,0 +1,47 @@
+"""The capped process that touches untrusted video: ``python -m reviews.media.child < job.json > answer.json``.
+
+stdin: ``{"path", "stills": directory, "times_ms": [...], "width", "seconds"}``. stdout: one JSON object, see
+`cutting.look`, or ``{"error": sentence}``. Knows neither Django nor our settings; its environment holds no key. The limits are set before
+the decoder is loaded: address space, processor time, size of a written file, open files.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+ADDRESS_SPACE = 1536 * 1024 * 1024
+PROCESSOR_SECONDS = 120
+WRITTEN_FILE = 4 * 1024 * 1024
+OPEN_FILES = 64
+
+
+def main() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, ADDRESS_SPACE),
+        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
+        (resource.RLIMIT_FSIZE, WRITTEN_FILE),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    asked = json.load(sys.stdin)
+    json.dump(_answer(asked), sys.stdout)
+
+
+def _answer(asked: dict[str, Any]) -> dict[str, Any]:
+    from reviews.media import cutting  # loads the decoder: only now, under the limits
+
+    try:
+        return cutting.look(
+            asked["path"], Path(asked["stills"]), asked["times_ms"], width=asked["width"], seconds=asked["seconds"]
+        )
+    except cutting.Unreadable as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": "The video needs more memory than a video may."}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Measure a local video and cut stills from it. Runs only in the capped child (`child.py`); never sees a URL."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+FORMATS = "mov,mp4,matroska,webm,avi,flv,mpeg"
+LARGEST_PICTURE = 4096 * 4096  # pixels; the decoder itself refuses more
+MOST_STREAMS = 32
+STREAM_BYTES = 20_000_000  # how far the opener may read to learn the streams
+QUALITY = 80
+# Below this gap decoding on is cheaper than finding the key frame again.
+SEEK_OVER_MS = 2000
+
+
+class Unreadable(Exception):
+    """The file is no video that we can decode; the message is a sentence."""
+
+
+def look(path: str, stills: Path, times_ms: list[int], *, width: int, seconds: float) -> dict[str, Any]:
+    """Probe the video at `path` and write ``<ms>.jpg`` into `stills` for each of `times_ms`.
+
+    Returns duration_ms (None if not told), width and height as shown (after rotation), codec, format, has_audio, and
+    `cut`: the times that were written or proved to have no frame. Stops cutting after `seconds`. Errors: Unreadable.
+    """
+    until = time.monotonic() + seconds
+    try:
+        with _open(path) as container:
+            stream = _video(container)
+            first = next(container.decode(stream), None)
+            if first is None:
+                raise Unreadable("The file holds no picture that can be decoded.")
+            facts = _facts(container, stream, first)
+            return {**facts, "cut": list(_cut(container, stream, sorted(set(times_ms)), stills, width, until))}
+    except (av.FFmpegError, ValueError, OSError) as error:
+        raise Unreadable(f"The video cannot be decoded ({type(error).__name__}).") from error
+
+
+def _open(path: str) -> InputContainer:
+    options = {
+        "protocol_whitelist": "file",
+        "format_whitelist": FORMATS,
+        "max_streams": str(MOST_STREAMS),
+        "probesize": str(STREAM_BYTES),
+    }
+    container = av.open(path, container_options=options, options={"max_pixels": str(LARGEST_PICTURE), "threads": "1"})
+    if len(container.streams) > MOST_STREAMS:
+        raise Unreadable(f"The file has more than {MOST_STREAMS} streams.")
+    return container
+
+
+def _video(container: InputContainer) -> VideoStream:
+    if not container.streams.video:
+        raise Unreadable("The file has no video stream.")
+    stream = container.streams.video[0]
+    if stream.codec_context is None:
+        raise Unreadable("The codec of the video is not known.")
+    stream.codec_context.options = {"max_pixels": str(LARGEST_PICTURE)}
+    stream.codec_context.thread_count = 1
+    if stream.codec_context.width * stream.codec_context.height > LARGEST_PICTURE:
+        raise Unreadable("The picture is larger than 4096 x 4096 pixels.")
+    return stream
+
+
+def _facts(container: InputContainer, stream: VideoStream, first: VideoFrame) -> dict[str, Any]:
+    sideways = first.rotation % 180 != 0
+    shown = (first.height, first.width) if sideways else (first.width, first.height)
+    return {
+        "duration_ms": _duration_ms(container, stream),
+        "width": shown[0],
+        "height": shown[1],
+        "codec": stream.codec_context.name,
+        "format": container.format.name,
+        "has_audio": bool(container.streams.audio),
+    }
+
+
+def _duration_ms(container: InputContainer, stream: VideoStream) -> int | None:
+    if container.duration and container.duration > 0:
+        return round(container.duration / 1000)
+    if stream.duration and stream.duration > 0 and stream.time_base:
+        return round(stream.duration * stream.time_base * 1000)
+    return None
+
+
+def _cut(
+    container: InputContainer, stream: VideoStream, times_ms: list[int], stills: Path, width: int, until: float
+) -> Iterator[int]:
+    cursor = _Cursor(container, stream)
+    for ms in times_ms:
+        if time.monotonic() > until:
+            return
+        frame = cursor.nearest(ms)
+        if frame is not None:
+            _save(frame, stills / f"{ms}.jpg", width)
+        yield ms
+
+
+class _Cursor:
+    """Walks forward through the frames, seeking over long gaps as long as that gets further."""
+
+    def __init__(self, container: InputContainer, stream: VideoStream) -> None:
+        self._container, self._stream = container, stream
+        self._start_ms = float((stream.start_time or 0) * (stream.time_base or 0)) * 1000
+        self._seeks = True
+        self._frames: Iterator[VideoFrame] = iter(())
+        self._before: VideoFrame | None = None
+        self._after: VideoFrame | None = None
+        self._rewind(0)
+
+    def nearest(self, ms: int) -> VideoFrame | None:
+        """The frame shown closest to `ms` (times must not go down); the last one beyond the end."""
+        here = self._ms(self._after)
+        if self._seeks and here is not None and ms - here > SEEK_OVER_MS:
+            self._rewind(ms)
+            there = self._ms(self._after)
+            # Key frames lie far apart: a seek only goes back over frames already decoded.
+            self._seeks = there is None or there > here
+        while (at := self._ms(self._after)) is not None and at < ms:
+            self._step()
+        before, after = self._ms(self._before), self._ms(self._after)
+        if before is None or (after is not None and after - ms <= ms - before):
+            return self._after
+        return self._before
+
+    def _rewind(self, ms: int) -> None:
+        base = float(self._stream.time_base or 1)
+        self._container.seek(int((ms + self._start_ms) / 1000 / base), stream=self._stream, backward=True)
+        self._frames = self._container.decode(self._stream)
+        self._before = None
+        self._after = next(self._frames, None)
+
+    def _step(self) -> None:
+        self._before, self._after = self._after or self._before, next(self._frames, None)
+
+    def _ms(self, frame: VideoFrame | None) -> float | None:
+        return None if frame is None or frame.time is None else frame.time * 1000 - self._start_ms
+
+
+def _save(frame: VideoFrame, path: Path, width: int) -> None:
+    sideways = frame.rotation % 180 != 0
+    factor = min(1.0, width / (frame.height if sideways else frame.width))
+    # Scaled by the decoder's own scaler: a full-size RGB copy would cost more than the decoding.
+    picture = frame.to_image(width=max(1, round(frame.width * factor)), height=max(1, round(frame.height * factor)))
+    if frame.rotation:
+        picture = picture.rotate(frame.rotation, expand=True)
+    picture.save(path, "JPEG", quality=QUALITY)

@@ -1,0 +1,65 @@
+"""Bring a job's video to a local file, through the one HTTP door. No decoder ever sees a URL."""
+
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+
+from reviews import accounts
+from reviews.media import links
+from reviews.models import Job
+from reviews.providers.errors import AddressNotAllowed, ProviderError
+from reviews.providers.http import fetch_to_file
+from reviews.vocabulary import MediaState
+
+FETCH_SECONDS = 55.0
+
+
+class Unfetched(Exception):
+    """No local file. `state` is UNREACHABLE or FORBIDDEN; `again` says whether a later try makes sense."""
+
+    def __init__(self, state: MediaState, message: str, *, again: bool) -> None:
+        super().__init__(message)
+        self.state = state
+        self.again = again
+
+
+def fetch(job: Job, dest: Path, *, now: datetime) -> None:
+    """Write the job's video to `dest`: our own copy if there is one, else the source. Errors: Unfetched."""
+    if job.media_file and default_storage.exists(job.media_file):
+        return _copy(job.media_file, dest)
+    try:
+        fetch_to_file(
+            _address(job, now),
+            dest,
+            max_bytes=settings.MEDIA_MAX_BYTES,
+            total_s=FETCH_SECONDS,
+            allow_private=settings.ALLOW_PRIVATE_ENDPOINTS,
+        )
+    except AddressNotAllowed as error:
+        raise Unfetched(
+            MediaState.FORBIDDEN, f"The address of the video is not allowed: {error}", again=False
+        ) from error
+    except ProviderError as error:
+        raise Unfetched(MediaState.UNREACHABLE, f"The video could not be fetched: {error}", again=True) from error
+    return None
+
+
+def _address(job: Job, now: datetime) -> str:
+    if job.source_url.startswith(links.OSS):
+        return accounts.client(job.account).object_url(links.object_of(job), now=now, expires_s=links.LINK_SECONDS)
+    if not job.source_url:
+        raise Unfetched(MediaState.UNREACHABLE, "The provider names no video for this job.", again=False)
+    if urlsplit(job.source_url).scheme.lower() not in ("http", "https"):
+        raise Unfetched(
+            MediaState.FORBIDDEN, "The address of the video is neither http(s):// nor oss://bucket/object.", again=False
+        )
+    return job.source_url
+
+
+def _copy(name: str, dest: Path) -> None:
+    with default_storage.open(name, "rb") as source, dest.open("wb") as target:
+        for chunk in source.chunks(1024 * 1024):
+            target.write(chunk)

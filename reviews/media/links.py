@@ -1,0 +1,61 @@
+"""Where a video or still can be read right now: a file of ours, or a signed link that soon ends and is never stored."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from reviews import accounts
+from reviews.models import Finding, Job
+from reviews.providers.errors import ProviderError
+from reviews.providers.results import ObjectRef
+
+LINK_SECONDS = 300
+OSS = "oss://"
+
+
+class Missing(Exception):
+    """There is nothing to show; the message is a sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Exactly one of: `file`, a name in Django's default storage; `url`, a signed link valid for `LINK_SECONDS`."""
+
+    file: str = ""
+    url: str = field(default="", repr=False)  # never in a log
+
+
+def video(job: Job, *, now: datetime) -> Link:
+    """The job's video. Errors: Missing."""
+    if job.media_file:
+        return Link(file=job.media_file)
+    if job.source_url.startswith(OSS):
+        return _signed(job, object_of(job), now=now)
+    raise Missing(
+        job.media_error or _("We hold no copy of this video yet. Findings and texts can be reviewed without.")
+    )
+
+
+def still(finding: Finding, *, now: datetime, width: int | None = None) -> Link:
+    """A finding's picture, `width` pixels wide where the store can scale. Errors: Missing."""
+    if finding.still_file:
+        return Link(file=finding.still_file)
+    if finding.snapshot_object:
+        ref = ObjectRef(finding.snapshot_bucket, finding.snapshot_location, finding.snapshot_object)
+        return _signed(finding.job, ref, now=now, width=width)
+    raise Missing(_("There is no picture of this finding."))
+
+
+def object_of(job: Job) -> ObjectRef:
+    """The stored object an ``oss://bucket/key`` source names."""
+    bucket, _slash, key = job.source_url.removeprefix(OSS).partition("/")
+    return ObjectRef(bucket, job.source_location, key)
+
+
+def _signed(job: Job, ref: ObjectRef, *, now: datetime, width: int | None = None) -> Link:
+    try:
+        url = accounts.client(job.account).object_url(ref, now=now, expires_s=LINK_SECONDS, width=width)
+    except ProviderError as error:
+        raise Missing(_("The provider's store cannot be asked for it: %(why)s") % {"why": error}) from error
+    return Link(url=url)

@@ -1,0 +1,153 @@
+"""One leased step on a job's video: fetch, measure, cut stills, keep our copy.
+
+The job's row says what is due, who works on it and how often it was tried (counted before the work, so that a video
+which kills its worker is parked). Nothing here decides whether a person may review: a job stays decidable whatever
+happens to its video.
+"""
+
+import shutil
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q
+
+from reviews.media import decode, fetching, links, stills
+from reviews.models import Finding, Job
+from reviews.providers import registry
+from reviews.providers.errors import ProviderError
+from reviews.vocabulary import FindingKind, MediaState
+
+LEASE = timedelta(minutes=5)
+# Waits after the first, second, ... failure; after the last one the job is left alone until somebody asks again.
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
+GIVEN_UP = "Every try to prepare this video ended without an answer; it is left alone."
+MOST_STILLS = 2000
+BATCH = 200
+ABANDONED_SECONDS = 3600
+EXTENSIONS = {"webm": "webm", "avi": "avi", "flv": "flv", "mpeg": "mpg"}
+
+
+def prepare(job_id: int, *, now: datetime) -> MediaState | None:
+    """Do one step and return where the video stands then; None when somebody else holds the lease.
+
+    Repeatable at any moment: what is there already is not done twice. A long video's stills come in several steps, the
+    next one due at once.
+    """
+    job = _lease(job_id, now)
+    if job is None:
+        return None
+    work = settings.VAR_DIR / "work"
+    work.mkdir(parents=True, exist_ok=True)
+    _sweep(work)
+    with tempfile.TemporaryDirectory(prefix="media-", dir=work) as folder:
+        try:
+            return _step(job, Path(folder), now)
+        except fetching.Unfetched as error:
+            return _finish(job, error.state, str(error), _later(job, now) if error.again else None)
+        except ProviderError as error:
+            return _finish(job, MediaState.UNREACHABLE, str(error), _later(job, now))
+        except decode.Unreadable as error:
+            return _finish(job, MediaState.UNREADABLE, str(error), None)
+
+
+def _step(job: Job, folder: Path, now: datetime) -> MediaState:
+    video, pictures = folder / "video", folder / "stills"
+    pictures.mkdir()
+    fetching.fetch(job, video, now=now)
+    times = _wanted(job)
+    looked = decode.look(video, pictures, times)
+    if not job.source_url.startswith(links.OSS) and not job.media_file:
+        job.media_file = _keep(job, video, looked.format)
+    job.duration_ms, job.width, job.height = looked.duration_ms, looked.width, looked.height
+    _store(job, pictures, looked.cut)
+    left = len(times) > len(looked.cut) > 0
+    return _finish(job, MediaState.READY, "", now if left else None)
+
+
+def _lease(job_id: int, now: datetime) -> Job | None:
+    free = Q(media_lease_until__isnull=True) | Q(media_lease_until__lt=now)
+    with transaction.atomic():
+        taken = Job.objects.filter(free, pk=job_id).update(
+            media_lease_until=now + LEASE, media_attempts=F("media_attempts") + 1
+        )
+        if not taken:
+            return None
+        job = Job.objects.select_related("account").get(pk=job_id)
+        job.media_next_try_at = _later(job, now)
+        if job.media_next_try_at is None:
+            # Stands only if this try ends in silence too: any outcome overwrites it.
+            job.media_state, job.media_error = MediaState.UNREADABLE, GIVEN_UP
+        job.save(update_fields=["media_next_try_at", "media_state", "media_error"])
+    return job
+
+
+def _later(job: Job, now: datetime) -> datetime | None:
+    tries = job.media_attempts
+    return now + BACK_OFF[tries - 1] if tries <= len(BACK_OFF) else None
+
+
+def _wanted(job: Job) -> list[int]:
+    """The times (ms) of frames without any picture, where we cut them ourselves; `MOST_STILLS` a job at most."""
+    if registry.get(job.account.provider).returns_snapshots:
+        return []
+    frames = Finding.objects.live().filter(job=job, kind=FindingKind.FRAME, start_ms__gte=0)
+    room = MOST_STILLS - frames.exclude(still_file="").values("start_ms").distinct().count()
+    bare = frames.filter(still_file="", snapshot_object="")
+    return list(bare.order_by("start_ms").values_list("start_ms", flat=True).distinct()[: max(room, 0)])
+
+
+def _keep(job: Job, video: Path, container: str) -> str:
+    known = next((EXTENSIONS[word] for word in container.split(",") if word in EXTENSIONS), "mp4")
+    name = f"videos/{job.pk}.{known}"
+    default_storage.delete(name)
+    with video.open("rb") as source:
+        return default_storage.save(name, File(source))
+
+
+def _store(job: Job, pictures: Path, cut: tuple[int, ...]) -> None:
+    """Put the written stills into storage and their names on the frames of that time, some at a time."""
+    frames = Finding.objects.filter(job=job, kind=FindingKind.FRAME, still_file="")
+    written = [ms for ms in cut if (pictures / f"{ms}.jpg").exists()]
+    for start in range(0, len(written), BATCH):
+        names = {ms: _saved(job, pictures, ms) for ms in written[start : start + BATCH]}
+        found = list(frames.filter(start_ms__in=names).only("id", "start_ms"))
+        for finding in found:
+            finding.still_file = names[finding.start_ms or 0]
+        with transaction.atomic():
+            Finding.objects.bulk_update(found, ["still_file"])
+            # A still is part of what the timeline shows.
+            Job.objects.filter(pk=job.pk).update(evidence_version=F("evidence_version") + 1)
+
+
+def _saved(job: Job, pictures: Path, ms: int) -> str:
+    name = stills.name(job.pk, ms)
+    default_storage.delete(name)
+    with (pictures / f"{ms}.jpg").open("rb") as source:
+        return default_storage.save(name, File(source))
+
+
+def _finish(job: Job, state: MediaState, error: str, again: datetime | None) -> MediaState:
+    """Write the outcome, unless the lease was lost meanwhile (the next holder knows better)."""
+    facts = {"media_file": job.media_file, "duration_ms": job.duration_ms, "width": job.width, "height": job.height}
+    Job.objects.filter(pk=job.pk, media_lease_until=job.media_lease_until).update(
+        media_state=state,
+        media_error=error[:300],
+        media_next_try_at=again,
+        media_attempts=0 if state == MediaState.READY else job.media_attempts,
+        media_lease_until=None,
+        **(facts if state == MediaState.READY else {}),
+    )
+    return state
+
+
+def _sweep(work: Path) -> None:
+    """Folders that a killed worker left behind."""
+    for folder in work.glob("media-*"):
+        if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
