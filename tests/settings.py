@@ -14,7 +14,7 @@ if not os.environ["DATABASE_URL"]:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from moderation_site.settings import *  # noqa: F403
-from moderation_site.settings import DATABASES
+from moderation_site.settings import DATABASES, STATIC_ROOT
 
 DEBUG = False
 SECURE_SSL_REDIRECT = False
@@ -24,3 +24,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads, live servers and child processes must see one database with real locks.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["VAR_DIR"]) / "test.sqlite3")}
+# WhiteNoise warns about a missing folder, and every warning is an error here.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
