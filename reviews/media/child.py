@@ -1,8 +1,8 @@
 """The capped process that touches untrusted video: ``python -m reviews.media.child < job.json > answer.json``.
 
 stdin: ``{"path", "stills": directory, "times_ms": [...], "width", "seconds"}``. stdout: one JSON object, see
-`cutting.look`, or ``{"error": sentence}``. Knows neither Django nor our settings; its environment holds no key. The limits are set before
-the decoder is loaded: address space, processor time, size of a written file, open files.
+`cutting.look`, or ``{"error": sentence}``. Knows neither Django nor our settings; its environment holds no key. The
+limits are set before the decoder is loaded: address space, processor time, size of a written file, open files.
 """
 
 import json
