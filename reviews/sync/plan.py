@@ -11,19 +11,20 @@ from reviews.sync import backoff
 
 # A queued row is out of sight this long; if the queue is lost meanwhile, the next sweep finds it again.
 QUEUED_FOR = timedelta(minutes=2)
+_ALL = Q()
 
 
-def due_jobs(now: datetime, limit: int) -> list[int]:
-    """Ids of jobs to ask the provider about. An account in trouble gives one job, its probe."""
+def due_jobs(now: datetime, limit: int, scope: Q = _ALL) -> list[int]:
+    """Ids of jobs to ask the provider about, within `scope`. An account in trouble gives one job, its probe."""
     well = Q(account__failures_in_a_row__lt=backoff.CIRCUIT_OPENS_AFTER)
-    turns = _in_turns(Job.objects.due(now), "next_poll_at").filter(Q(turn=1) | well)
+    turns = _in_turns(Job.objects.due(now).filter(scope), "next_poll_at").filter(Q(turn=1) | well)
     return list(turns.values_list("pk", flat=True)[:limit])
 
 
-def due_media(now: datetime, limit: int) -> list[int]:
-    """Ids of jobs whose video is to be looked at."""
+def due_media(now: datetime, limit: int, scope: Q = _ALL) -> list[int]:
+    """Ids of jobs whose video is to be looked at, within `scope`."""
     free = Q(media_lease_until__isnull=True) | Q(media_lease_until__lt=now)
-    jobs = Job.objects.filter(free, media_next_try_at__lte=now, account__is_active=True)
+    jobs = Job.objects.filter(free, scope, media_next_try_at__lte=now, account__is_active=True)
     return list(_in_turns(jobs, "media_next_try_at").values_list("pk", flat=True)[:limit])
 
 

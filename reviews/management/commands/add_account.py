@@ -1,0 +1,99 @@
+"""manage.py add_account NAME: credentials (by name), region and limits at one provider."""
+
+import argparse
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from reviews.models import ProviderAccount
+from reviews.providers import http, registry
+from reviews.providers.errors import ProviderError
+
+_ENDPOINTS = ("endpoint", "identity_endpoint", "object_endpoint")
+
+
+class Command(BaseCommand):
+    help = "Add a provider account. Keys stay in the environment: give the names of the variables that hold them."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("name", metavar="NAME", help="letters, digits, - and _")
+        parser.add_argument("--provider", required=True, metavar="SLUG", help=", ".join(registry.slugs()))
+        parser.add_argument("--region", required=True, metavar="R", help="e.g. ap-southeast-3 or cn-shanghai")
+        parser.add_argument("--endpoint", default="", metavar="URL", help="instead of the region's public endpoint")
+        parser.add_argument("--identity-endpoint", default="", metavar="URL", help="where project ids are looked up")
+        parser.add_argument("--object-endpoint", default="", metavar="URL", help="where stored objects are read")
+        parser.add_argument("--project-id", default="", metavar="ID", help="looked up when it is not given")
+        parser.add_argument("--access-key-env", required=True, metavar="VAR", help="variable that holds the key id")
+        parser.add_argument("--secret-key-env", required=True, metavar="VAR", help="variable that holds the secret")
+        parser.add_argument("--security-token-env", default="", metavar="VAR", help="for temporary credentials")
+        parser.add_argument("--rate", type=float, default=5.0, metavar="N", help="calls per second, all workers (5)")
+        parser.add_argument("--output", default="", help="where snapshots go, e.g. oss://bucket/folder/{Count}.jpg")
+        parser.add_argument("--no-listing", action="store_true", help="do not take over jobs that the provider lists")
+        parser.add_argument("--update", action="store_true", help="change the account when it exists")
+
+    def handle(self, *, name: str, update: bool, **options: Any) -> None:
+        account = ProviderAccount.objects.filter(name=name).first()
+        if account and not update:
+            raise CommandError(
+                f"NAME: an account {name!r} exists already; give --update to change it, or another name."
+            )
+        is_new = account is None
+        account = account or ProviderAccount(name=name)
+        for field in ("provider", "region", "project_id", "output", *_ENDPOINTS):
+            setattr(account, field, options[field])
+        for field in ("access_key_env", "secret_key_env", "security_token_env"):
+            setattr(account, field, options[field])
+        account.rate_per_second = options["rate"]
+        account.discovers_jobs = not options["no_listing"]
+        # Changed keys or addresses deserve a new try at once.
+        account.paused_until = None
+        account.failures_in_a_row = 0
+        _check(account)
+        account.save()
+        self.stdout.write(f"account {name} {'added' if is_new else 'changed'}")
+
+
+def _check(account: ProviderAccount) -> None:
+    """Errors: CommandError with a line for every wrong option."""
+    wrong: list[str] = []
+    if account.provider not in registry.slugs():
+        wrong.append(f"--provider {account.provider!r}: expected one of {', '.join(registry.slugs())}.")
+    for field in _ENDPOINTS:
+        value = getattr(account, field)
+        reason = _endpoint_fault(value) if value else ""
+        if reason:
+            wrong.append(f"{_option(field)} {value!r}: {reason}")
+    try:
+        account.full_clean(exclude=["provider", *_ENDPOINTS], validate_unique=False)
+    except ValidationError as error:
+        wrong.extend(f"{_option(field)}: {' '.join(texts)}" for field, texts in error.message_dict.items())
+    if wrong:
+        raise CommandError("\n".join(["Nothing was saved.", *wrong]))
+
+
+def _option(field: str) -> str:
+    if field == "name":
+        return "NAME"
+    return "--rate" if field == "rate_per_second" else f"--{field.replace('_', '-')}"
+
+
+def _endpoint_fault(url: str) -> str:
+    """What is wrong with an endpoint, empty when nothing is."""
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.scheme == "http"
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return "expected https://host, e.g. https://moderation.ap-southeast-3.myhuaweicloud.com."
+        if parts.query or parts.fragment or parts.username or parts.path not in ("", "/"):
+            return "expected only scheme and host (and port), without a path, a query or a user."
+        if is_plain and not settings.ALLOW_PRIVATE_ENDPOINTS:
+            return "plain http is refused; use https, or set ALLOW_PRIVATE_ENDPOINTS=1 for a sandbox."
+        http.check_address(url, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
+    except ValueError as error:
+        return f"not an address ({error})."
+    except ProviderError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,49 @@
+"""manage.py sync: the work of the cluster without a cluster."""
+
+import argparse
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reviews.management import account_argument
+from reviews.management.sweep import Sweep
+from reviews.models import Job
+
+
+class Command(BaseCommand):
+    help = "Pull due jobs, list new ones and prepare their videos. Exit code 0 only when no job ended in an error."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--once", action="store_true", help="one round over what is due now (the default)")
+        how.add_argument("--until-idle", action="store_true", help="go on until no job is running at its provider")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--account", metavar="NAME", help="only this account")
+        what.add_argument("--job", metavar="ID", help="only this job, due or not; our id or the provider's")
+
+    def handle(self, *, until_idle: bool, account: str | None, job: str | None, **options: Any) -> None:
+        sweep = Sweep(
+            say=self.stdout.write,
+            account=None if account is None else account_argument.find(account),
+            job=None if job is None else _find(job),
+        )
+        try:
+            sweep.until_idle() if until_idle else sweep.once()
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; what was done is stored, run the command again to go on.") from None
+        self.stdout.write(sweep.summary())
+        if sweep.errors:
+            lines = [f"  job {pk}: {message}" for pk, message in sorted(sweep.errors.items())]
+            raise CommandError("\n".join([f"{len(lines)} ended in an error:", *lines]))
+
+
+def _find(job: str) -> Job:
+    jobs = list(Job.objects.select_related("account").filter(external_id=job)[:2])
+    if not jobs and job.isascii() and job.isdigit() and len(job) < 19:
+        jobs = list(Job.objects.filter(pk=int(job)))
+    if len(jobs) > 1:
+        names = ", ".join(f"{found.pk} ({found.account.name})" for found in jobs)
+        raise CommandError(f"--job {job}: several accounts have this id; give our own id instead: {names}.")
+    if not jobs:
+        raise CommandError(f"--job {job}: no such job; register it with manage.py register_jobs ACCOUNT {job}.")
+    return jobs[0]

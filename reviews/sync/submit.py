@@ -1,0 +1,116 @@
+"""A video given to a provider: the call first, then the job's row."""
+
+import uuid
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from reviews import accounts, audit
+from reviews.models import Job, ProviderAccount, Reviewer
+from reviews.providers import http, registry
+from reviews.providers.base import Provider, SubmitRequest, Submitted
+from reviews.providers.errors import InvalidRequest, ProviderError, Throttled, Unavailable
+from reviews.sync import health, rate
+from reviews.sync.rate import RateUsedUp
+from reviews.sync.stopwatch import Stopwatch
+
+
+def submit(
+    account: ProviderAccount,
+    request: SubmitRequest,
+    *,
+    by: Reviewer | None,
+    now: datetime,
+    client: Provider | None = None,
+) -> Job:
+    """Ask the provider to moderate one video; the job is due for its first look at once.
+
+    A submit is never repeated by itself: a repeated one would cost a second run. Errors: ProviderError, of which
+    InvalidRequest and AddressNotAllowed are about `request.source`; Unavailable with code `answer_lost` means that
+    the provider may have taken the video.
+    """
+    check_source(account, request.source)
+    clock = Stopwatch(now)
+    if not health.admit(account, now):
+        raise Unavailable(f"Account {account.name} is paused: {account.last_error}", code="account_paused")
+    wanted = msgspec.structs.replace(
+        request, reference=request.reference or str(uuid.uuid4()), output=request.output or account.output
+    )
+    taken = _call(account, client, wanted, clock)
+    return _create(account, wanted, taken, by, clock.moment())
+
+
+def check_source(account: ProviderAccount, source: str) -> None:
+    """Errors: InvalidRequest or AddressNotAllowed, saying what is wrong with the address and what to give instead."""
+    schemes = registry.get(account.provider).source_schemes
+    try:
+        parts = urlsplit(source)
+    except ValueError as error:
+        raise InvalidRequest(f"source: {source[:80]!r} is not an address ({error}).", code="bad_source") from None
+    if parts.scheme not in schemes or not parts.netloc:
+        wanted = " or ".join(f"{scheme}://..." for scheme in schemes)
+        raise InvalidRequest(
+            f"source: {source[:80]!r} does not fit; {account.provider} takes {wanted}.", code="bad_source"
+        )
+    if parts.scheme in ("http", "https"):
+        http.check_address(source, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
+    elif not parts.path.strip("/"):
+        raise InvalidRequest(f"source: {source[:80]!r} names no object; write oss://bucket/object.", code="bad_source")
+
+
+def _call(account: ProviderAccount, client: Provider | None, wanted: SubmitRequest, clock: Stopwatch) -> Submitted:
+    try:
+        rate.wait_turn(account.pk, clock)
+        taken = (client or accounts.client(account)).submit(wanted)
+    except RateUsedUp as full:
+        raise Throttled(str(full), code="rate_used_up") from None
+    except Unavailable as error:
+        health.failed(account, error, clock.moment())
+        raise _lost(account, wanted, error) from error
+    except ProviderError as error:
+        health.failed(account, error, clock.moment())
+        raise
+    health.succeeded(account, clock.moment())
+    return taken
+
+
+def _lost(account: ProviderAccount, wanted: SubmitRequest, error: Unavailable) -> Unavailable:
+    """No clear answer came: say what that means, for a person who is about to press the button again."""
+    later = (
+        "If it did, the job appears here by itself within minutes."
+        if registry.get(account.provider).can_list and account.discovers_jobs
+        else "This provider cannot list jobs: if you know the job id from elsewhere, register it."
+    )
+    return Unavailable(
+        f"{error} The provider may have taken the video all the same (reference {wanted.reference}). {later} "
+        "Submitting again may moderate the video twice.",
+        code="answer_lost",
+        status=error.status,
+        request_id=error.request_id,
+        retry_after_s=error.retry_after_s,
+    )
+
+
+def _create(
+    account: ProviderAccount, wanted: SubmitRequest, taken: Submitted, by: Reviewer | None, now: datetime
+) -> Job:
+    with transaction.atomic():
+        # A listing may have found the job first.
+        job, _ = Job.objects.update_or_create(
+            account=account,
+            external_id=taken.external_id,
+            defaults={
+                "source_url": wanted.source,
+                "title": wanted.title,
+                "request_id": taken.request_id,
+                "user_data": wanted.reference,
+                "biz_type": wanted.biz_type,
+                "frame_interval_ms": wanted.frame_interval_s * 1000 if wanted.frame_interval_s else None,
+                "next_poll_at": now,
+            },
+        )
+        audit.record("job.submitted", by=by, now=now, subject=job, job_id=job.pk, reference=wanted.reference)
+    return job
