@@ -45,7 +45,7 @@ def version(name: str) -> str:
     """Changes whenever the script or the drawing code does."""
     digest = hashlib.sha256(repr(CLIPS[name]).encode())
     for module in (clip_module, drawing, sound, film):
-        digest.update(Path(module.__file__).read_bytes())
+        digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:10]
 
 

@@ -70,7 +70,11 @@ def _qr(event: Event) -> Picture:
     code = segno.make(event.text, error="h", micro=False)
     modules = np.array([[0 if dark else 255 for dark in row] for row in code.matrix_iter(border=2)], np.uint8)
     side = event.size[0]
-    square = Image.fromarray(modules).resize((side, side), Image.Resampling.NEAREST).convert("RGB")
+    # Whole pixels for each module, on a white plate: what is left over becomes a wider quiet zone.
+    drawn = side // len(modules) * len(modules)
+    square = Image.new("RGB", (side, side), (255, 255, 255))
+    corner = (side - drawn) // 2
+    square.paste(Image.fromarray(modules).resize((drawn, drawn), Image.Resampling.NEAREST), (corner, corner))
     low, high = int(side * (0.5 - _QR_MARK / 2)), int(side * (0.5 + _QR_MARK / 2))
     ImageDraw.Draw(square).rectangle((low, low, high, high), fill=event.colour)
     return np.asarray(square)

@@ -30,7 +30,7 @@ def banner(
     return Event(Kind.BANNER, start, end, "image_text", label, suggestion, score, text, (at,), (width, 40), segments)
 
 
-def qr(start: float, end: float, text: str, score: float, *, at: tuple[int, int], side: int = 104) -> Event:
+def qr(start: float, end: float, text: str, score: float, *, at: tuple[int, int], side: int = 120) -> Event:
     """A QR code that leads to `text`."""
     return Event(Kind.QR, start, end, "image_text", "qr_code", BLOCK, score, text, (at,), (side, side))
 
@@ -125,7 +125,7 @@ def _marathon() -> Clip:
             events.append(banner(start + 2, start + 9, f"Camera {number + 1}: order now", REVIEW, 0.7,
                                  at=(20, 300), segments=("order now",)))  # fmt: skip
         if number % 6 == 1:
-            events.append(qr(start + 1, start + 14, f"https://camera.example/{number}", 0.94, at=(520, 20)))
+            events.append(qr(start + 1, start + 14, f"https://camera.example/{number}", 0.94, at=(500, 20)))
         if number % 4 == 2:
             events.append(tone(start, start + 6, "abuse" if number % 8 == 2 else "ad",
                                f"第{number + 1}段解说，快来下单", REVIEW, 0.8, "下单"))  # fmt: skip

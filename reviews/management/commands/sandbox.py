@@ -1,0 +1,95 @@
+"""A loopback stand-in for both clouds, with sample videos (docs/providers)."""
+
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reviews.sandbox import clips, server
+from reviews.sandbox.payload_files import PayloadError
+
+
+class Command(BaseCommand):
+    help = "Plays Huawei Cloud and Alibaba Cloud on this machine, with sample videos. Stop it with Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on; keep it on loopback.")
+        parser.add_argument("--port", default="8100", help="Port to listen on, 0 for any free one (default 8100).")
+        parser.add_argument("--speed", default="1", help="How many times faster than usual jobs run (default 1).")
+        parser.add_argument("--payloads", type=Path, help="Folder with recorded answers: huawei/, alibaba/, mts/.")
+        parser.add_argument("--media", type=Path, help="Where sample videos are kept (default var/sandbox).")
+        parser.add_argument("--build", action="store_true", help="Only draw all sample videos, then stop.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        media = options["media"] or clips.default_folder()
+        if media.exists() and not media.is_dir():
+            raise CommandError(f"--media: {media} is not a folder; give a folder that may be written to.")
+        if options["build"]:
+            self._build(media)
+            return
+        self._serve(media, options)
+
+    def _build(self, media: Path) -> None:
+        for number, name in enumerate(clips.CLIPS, start=1):
+            begun = time.monotonic()
+            try:
+                file = clips.path(name, media)
+            except OSError as error:
+                raise CommandError(
+                    f"--media: cannot write to {media} ({error.strerror}); choose another folder."
+                ) from error
+            clip = clips.CLIPS[name]
+            facts = f"{clip.seconds} s, {clip.width}x{clip.height}, {file.stat().st_size // 1024} kB"
+            took = f"{time.monotonic() - begun:.1f} s"
+            self.stdout.write(f"[{number}/{len(clips.CLIPS)}] {name}: {facts}, drawn in {took}")
+
+    def _serve(self, media: Path, options: dict[str, Any]) -> None:
+        host, port = options["host"], _port(options["port"])
+        try:
+            sandbox = server.start(
+                host=host,
+                port=port,
+                speed=_speed(options["speed"]),
+                payloads=options["payloads"],
+                media=media,
+                jobs=media / "jobs.jsonl",
+                on_call=self._note if options["verbosity"] > 1 else None,
+            )
+        except PayloadError as error:
+            raise CommandError(f"--payloads: {error}") from error
+        except OSError as error:
+            raise CommandError(
+                f"--port: cannot listen on {host}:{port} ({error.strerror}); stop what runs there or take another port."
+            ) from error
+        self.stdout.write(f"Sandbox ready: {sandbox.url}")
+        self.stdout.flush()
+        stopped = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stopped.set())
+        stopped.wait()
+        sandbox.stop()
+        self.stdout.write("Sandbox stopped.")
+
+    def _note(self, method: str, path: str) -> None:
+        self.stdout.write(f"{method} {path}")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65_535:
+        raise CommandError(f"--port: {text!r} is not a port; give a number from 0 to 65535.")
+    return int(text)
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0
+    if not 0 < speed <= 10_000:
+        raise CommandError(f"--speed: {text!r} is not a speed; give a number above 0, at most 10000.")
+    return speed
