@@ -1,13 +1,13 @@
 """The one gate all provider bytes pass before they become values (reliability.md 3.4).
 
-`read(body, shape)` gives a struct of type `shape` in which every string can be stored by both databases and every number is a
+`read(body, shape)` gives a struct of type `shape` in which both databases can store every string and every number is a
 64-bit or finite one, plus a count of what was replaced or dropped. Two ways lead there with the same outcome:
 
 - fast: byte-level checks find nothing hostile, then one typed decode;
 - slow: a generic parse, a walk that cleans every node, and a lenient conversion that drops what has the wrong type.
 
-Refused outright (BadAnswer): too large, not UTF-8, not JSON, cut, NaN or Infinity, deeper than 64, more than 2,000,000 values
-(docs/records/0002-node-limit.md).
+Refused outright (BadAnswer): too large, not UTF-8, not JSON, cut, NaN or Infinity, deeper than 64, more than 2,000,000
+values (docs/records/0002-node-limit.md).
 """
 
 import json

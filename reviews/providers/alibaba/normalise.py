@@ -1,0 +1,152 @@
+"""The pages of one job of Alibaba -> JobResult (contract: alibaba.md sections 2, 3 and 13). Pure.
+
+The first page gives every single value, all pages give timeline rows. Code and Message are kept whatever the state is
+(the reference page itself shows them beside Success); only the state says whether a job failed.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reviews.providers import gate, values
+from reviews.providers.alibaba import findings
+from reviews.providers.alibaba.wire import CensorConfig, Detail, Object, Page
+from reviews.providers.errors import BadAnswer
+from reviews.providers.results import FindingResult, JobResult, ObjectRef
+from reviews.providers.values import Drops
+from reviews.vocabulary import JobState, Suggestion, worst
+
+_STATES = {
+    "queuing": JobState.QUEUED,
+    "analysing": JobState.RUNNING,
+    "success": JobState.SUCCEEDED,
+    "fail": JobState.FAILED,
+}
+
+
+def normalise(bodies: Sequence[bytes]) -> JobResult:
+    """All pages in order as one job. Errors: BadAnswer, also when a page is about another job than the first."""
+    drops = Drops()
+    pages = [_page(body, drops) for body in bodies]
+    if not pages:
+        raise BadAnswer("There is no answer to read.", code="empty")
+    first, details = pages[0], [_detail(page) for page in pages]
+    detail = details[0]
+    if any(other.job_id != detail.job_id for other in details):
+        raise BadAnswer("The pages are about different jobs.", code="other_job")
+    state = _state(detail.state, drops)
+    config = detail.video_censor_config or CensorConfig()
+    found = _findings(details, config, drops)
+    suggestion, suggestion_raw = _suggestion(detail, state, found, drops)
+    source = findings.place(detail.input, drops, "Input")
+    return JobResult(
+        external_id=values.cut(detail.job_id, 128, drops, "JobId"),
+        state=state,
+        state_raw=values.cut(detail.state, values.MAX_WORD, drops, "State"),
+        suggestion=suggestion,
+        suggestion_raw=suggestion_raw,
+        source_url=f"oss://{source.bucket}/{source.key}" if source else "",
+        source_location=source.location if source else "",
+        created_at=values.moment(detail.creation_time, drops, "CreationTime"),
+        finished_at=values.moment(detail.finish_time, drops, "FinishTime"),
+        error_code=values.cut(detail.code, values.MAX_ID, drops, "Code"),
+        error_message=values.cut(detail.message, values.MAX_TEXT, drops, "Message"),
+        request_id=values.cut(first.request_id, values.MAX_ID, drops, "RequestId"),
+        request_params=_params(config, source, drops),
+        user_data=values.cut(detail.user_data, values.MAX_TEXT, drops, "UserData"),
+        biz_type=values.cut(config.biz_type, values.MAX_ID, drops, "VideoCensorConfig.BizType"),
+        pipeline_id=values.cut(detail.pipeline_id, values.MAX_ID, drops, "PipelineId"),
+        output=findings.place(config.output_file, drops, "VideoCensorConfig.OutputFile"),
+        findings=found,
+        warnings=values.warnings(drops),
+    )
+
+
+def _page(body: bytes, drops: Drops) -> Page:
+    page, dropped = gate.read(body, Page)
+    drops.update(dropped)
+    return page
+
+
+def _detail(page: Page) -> Detail:
+    detail = page.media_censor_job_detail
+    if detail is None or not detail.job_id:
+        raise BadAnswer("The answer names no job.", code="no_job_id")
+    return detail
+
+
+def _findings(details: Sequence[Detail], config: CensorConfig, drops: Drops) -> tuple[FindingResult, ...]:
+    first = details[0]
+    video = first.vensor_censor_result
+    summary = video.censor_results.censor_result if video and video.censor_results else None
+    frames = findings.Frames(_kept_output(config.output_file, drops), drops)
+    rows = (
+        row
+        for detail in details
+        if detail.vensor_censor_result and detail.vensor_censor_result.video_timelines
+        for row in detail.vensor_censor_result.video_timelines.video_timeline or ()
+    )
+    return (
+        *_apart(findings.summaries(summary, drops)),
+        *(finding for row in rows if (finding := frames.finding(row)) is not None),
+        *findings.speeches(first.audio_censor_result, drops),
+        *findings.texts(first, drops),
+        *findings.covers(first, drops),
+    )
+
+
+def _apart(summaries: Any) -> list[FindingResult]:
+    # A scene word that only folds to a known one may meet that one; the first keeps the key.
+    by_key: dict[str, FindingResult] = {}
+    for finding in summaries:
+        by_key.setdefault(finding.key, finding)
+    return list(by_key.values())
+
+
+def _kept_output(output: Object | None, drops: Drops) -> Object | None:
+    kept = findings.place(output, drops, "VideoCensorConfig.OutputFile")
+    return Object(bucket=kept.bucket, location=kept.location, object=kept.key) if kept else None
+
+
+def _state(state: str | None, drops: Drops) -> JobState:
+    known = _STATES.get((state or "").strip().lower())
+    if known is None:
+        drops["unknown_state" if state else "missing_state", "State"] += 1
+        return JobState.UNKNOWN
+    return known
+
+
+def _suggestion(
+    detail: Detail, state: JobState, found: Sequence[FindingResult], drops: Drops
+) -> tuple[Suggestion | None, str]:
+    """The job's own word; a word of its parts that is worse is counted, not taken (section 13.3)."""
+    of_parts = worst([finding.suggestion for finding in found])
+    if detail.suggestion:
+        own = values.suggestion(detail.suggestion, drops, "Suggestion")
+        if of_parts is not None and of_parts.severity > own.severity:
+            drops["milder_than_parts", "Suggestion"] += 1
+        return own, values.cut(detail.suggestion, values.MAX_WORD, drops, "Suggestion")
+    if state is not JobState.SUCCEEDED:
+        return None, ""
+    drops["missing_suggestion", "Suggestion"] += 1
+    return worst([Suggestion.REVIEW, *([of_parts] if of_parts else [])]), ""
+
+
+def _params(config: CensorConfig, source: ObjectRef | None, drops: Drops) -> dict[str, Any]:
+    params: dict[str, Any] = {}
+    if source:
+        params["Input"] = _named(source)
+    censor: dict[str, Any] = {}
+    if isinstance(config.video_censor, str | bool | int):
+        censor["VideoCensor"] = values.cut(str(config.video_censor), values.MAX_WORD, drops, "VideoCensorConfig")
+    if config.biz_type:
+        censor["BizType"] = values.cut(config.biz_type, values.MAX_ID, drops, "VideoCensorConfig.BizType")
+    output = findings.place(config.output_file, drops, "VideoCensorConfig.OutputFile")
+    if output:
+        censor["OutputFile"] = _named(output)
+    if censor:
+        params["VideoCensorConfig"] = censor
+    return params
+
+
+def _named(ref: ObjectRef) -> dict[str, str]:
+    return {"Bucket": ref.bucket, "Location": ref.location, "Object": ref.key}
