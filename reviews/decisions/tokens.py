@@ -49,7 +49,7 @@ def create(owner: Reviewer, scopes: Iterable[str], days: int, *, now: datetime) 
 
 
 def find(raw: str, *, now: datetime) -> ApiToken | None:
-    """The valid token of an active owner, with its owner loaded; None otherwise. Notes its use at most once a minute."""
+    """The valid token of an active owner, owner loaded; None otherwise. Notes its use at most once a minute."""
     token = ApiToken.objects.select_related("owner").filter(sha256=_hash(raw)).first()
     if token is None or not token.is_valid(now) or not token.owner.is_active:
         return None

@@ -1,0 +1,54 @@
+"""Sixteen writes at once on one finding: one wins, a double click is one decision."""
+
+from collections import Counter
+
+import pytest
+
+from reviews import audit
+from reviews.decisions import claim
+from reviews.decisions.errors import Conflict
+from reviews.decisions.record import record
+from reviews.models import Decision, Job
+from reviews.vocabulary import DecisionTarget, Role
+from tests.builders import NOON, a_finding, a_job
+from tests.conftest import person
+from tests.rooms.test_claim_race import at_once
+
+WRITERS = 16
+
+
+@pytest.fixture
+def write(transactional_db):
+    ana = person("ana", Role.REVIEWER)
+    job = a_job()
+    finding = a_finding(job)
+    fence = claim.claim(job.pk, by=ana, now=NOON).fence
+
+    def write(key):
+        try:
+            return record(
+                job.pk,
+                by=ana,
+                now=NOON,
+                target=DecisionTarget.FINDING,
+                target_id=finding.pk,
+                verdict="pass",
+                version=1,
+                fence=fence,
+                idempotency_key=key,
+            ).decision.pk
+        except Conflict as error:
+            return error.code
+
+    return write
+
+
+def test_of_different_writes_one_wins_and_the_others_are_stale(write):
+    answers = Counter(at_once(write, [f"key-{number}" for number in range(WRITERS)]))
+    assert answers == {Decision.objects.get().pk: 1, "stale_version": WRITERS - 1}
+    assert Job.objects.get().version == 2
+    assert audit.verify() is None
+
+
+def test_the_same_write_sent_many_times_is_one_decision(write):
+    assert set(at_once(write, ["key"] * WRITERS)) == {Decision.objects.get().pk}

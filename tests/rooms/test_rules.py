@@ -1,0 +1,67 @@
+"""Who may do what."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from reviews.decisions.errors import NotAllowed
+from reviews.decisions.rules import Act, check, may
+from reviews.models import Reviewer
+from reviews.vocabulary import Role
+from tests.conftest import person
+
+pytestmark = pytest.mark.django_db
+TABLE = {
+    Role.REVIEWER: {Act.VIEW_JOBS, Act.REVIEW, Act.SUBMIT_VIDEOS},
+    Role.LEAD: set(Act) - {Act.MANAGE},
+    Role.ANALYST: {Act.VIEW_JOBS, Act.SEE_REPORTS},
+    Role.ADMIN: set(Act),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_exactly_what_the_table_says(role):
+    somebody = person("somebody", role)
+    assert {act for act in Act if may(somebody, act)} == TABLE[role]
+
+
+def test_a_superuser_may_everything_and_a_person_without_role_nothing():
+    root = person("root", is_superuser=True)
+    assert all(may(root, act) for act in Act)
+    nobody = person("nobody")
+    assert not any(may(nobody, act) for act in Act)
+
+
+def test_inactive_and_anonymous_people_may_nothing(ada):
+    ada.is_active = False
+    assert not any(may(ada, act) or may(AnonymousUser(), act) for act in Act)
+
+
+def test_a_group_that_is_no_role_gives_nothing():
+    from django.contrib.auth.models import Group
+
+    somebody = person("somebody")
+    somebody.groups.add(Group.objects.create(name="Friends"))
+    assert not any(may(somebody, act) for act in Act)
+
+
+def test_a_refusal_is_a_403_with_a_remedy(ana):
+    with pytest.raises(NotAllowed, match="Ask an admin") as refused:
+        check(ana, Act.MANAGE)
+    assert (refused.value.status, refused.value.code) == (403, "not_allowed")
+
+
+def test_groups_are_asked_once_per_person_object(ana, django_assert_num_queries):
+    fresh = Reviewer.objects.get(pk=ana.pk)
+    with django_assert_num_queries(1):
+        assert may(fresh, Act.REVIEW)
+        assert not may(fresh, Act.SEE_REPORTS)
+
+
+def test_the_roles_and_first_policies_are_there_from_the_start():
+    from django.contrib.auth.models import Group
+
+    from reviews.models import Policy
+
+    assert set(Group.objects.values_list("name", flat=True)) == {role.value for role in Role}
+    assert Policy.objects.active().filter(code="OTH-1", note_required=True).exists()
+    assert all(policy.name_zh for policy in Policy.objects.all())
