@@ -10,6 +10,10 @@ from reviews.sandbox.clips import CLIPS
 from reviews.sandbox.job import QUEUED_S, SandboxJob, running_time
 
 
+class JobsFileError(ValueError):
+    """A jobs file that cannot be read; the message names it and says what to do."""
+
+
 class Jobs:
     """Every job by provider and id, in the order they came."""
 
@@ -19,9 +23,8 @@ class Jobs:
         self._jobs: dict[tuple[str, str], SandboxJob] = {}
         self._suffixes: dict[str, SandboxJob] = {}
         if file and file.exists():
-            for line in file.read_text().splitlines(keepends=True):
-                if line.endswith("\n"):  # a line cut by a kill was never answered either
-                    self._keep(_read(json.loads(line)))
+            for job in _read(file):
+                self._keep(job)
 
     def create(self, provider: str, job_id: str, asked: dict[str, Any], clip: str | None, now: datetime) -> SandboxJob:
         """Take a job; it starts at `now`."""
@@ -56,6 +59,18 @@ def _written(job: SandboxJob) -> dict[str, Any]:
     return {**vars(job), "created_at": job.created_at.isoformat()}
 
 
-def _read(line: dict[str, Any]) -> SandboxJob:
+def _read(file: Path) -> list[SandboxJob]:
+    """The jobs of a file. Errors: JobsFileError."""
+    text = file.read_text()
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:  # a line cut by a kill: its call was never answered either
+        file.write_text(whole)
+    try:
+        return [_job(json.loads(line)) for line in whole.splitlines()]
+    except (ValueError, KeyError, TypeError) as error:
+        raise JobsFileError(f"{file}: not the jobs of a sandbox ({error}); remove the file") from error
+
+
+def _job(line: dict[str, Any]) -> SandboxJob:
     clip = line["clip"] if line["clip"] in CLIPS else None
     return SandboxJob(**{**line, "clip": clip, "created_at": datetime.fromisoformat(line["created_at"])})

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reviews.sandbox import clips, server
+from reviews.sandbox.jobs import JobsFileError
 from reviews.sandbox.payload_files import PayloadError
 
 
@@ -62,6 +63,8 @@ class Command(BaseCommand):
             )
         except PayloadError as error:
             raise CommandError(f"--payloads: {error}") from error
+        except JobsFileError as error:
+            raise CommandError(f"--media: {error}") from error
         except OSError as error:
             raise CommandError(
                 f"--port: cannot listen on {host}:{port} ({error.strerror}); stop what runs there or take another port."
