@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Together with the fetch below the 120 s after which the work queue ends a task.
 CUT_SECONDS = 35.0
 WALL_SECONDS = 50.0
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}  # all that the child gets: no key of ours
 LONGEST_ANSWER = 1024 * 1024
 
 
@@ -52,7 +53,7 @@ def look(video: Path, stills: Path, times_ms: list[int]) -> Looked:
             stdout=answer,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
-            env={"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+            env=ENVIRONMENT,
             start_new_session=True,
         )
         try:
