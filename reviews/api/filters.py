@@ -1,5 +1,6 @@
 """What lists can be filtered by: an allow-list, each value checked, a wrong one named with what was expected."""
 
+import re
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,7 @@ from reviews.providers import registry
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewState, Suggestion
 
 NONE = "none"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_moment(text: str) -> datetime:
@@ -25,7 +27,7 @@ def parse_moment(text: str) -> datetime:
         moment = parse_datetime(text) if len(text) > 10 else _first_moment(parse_date(text))
     except ValueError:
         moment = None
-    if moment is None or not 1970 <= moment.year <= 9998:
+    if not _DAY.match(text) or moment is None or not 1970 <= moment.year <= 9998:
         raise ValueError("Write a day like 2026-11-21 or a moment like 2026-11-21T12:00:00Z.")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -21,6 +21,7 @@ from reviews.decisions import rules
 from reviews.decisions.rules import Act
 from reviews.models import ProviderAccount
 from reviews.models.job import JobQuerySet
+from reviews.sync import register, submit
 from reviews.vocabulary import TokenScope
 
 READ = Needs(TokenScope.READ, Act.VIEW_JOBS)
@@ -79,16 +80,12 @@ class JobList(ListModelMixin, JobView):
         account = _account(data["account"])
         if "external_ids" in data:
             return self._register(account, data["external_ids"])
-        from reviews.sync import submit
-
         job = submit.submit(account, submit_request(data), by=self.person, now=timezone.now())
         shown = self.get_queryset().get(pk=job.pk)
         return Response(self.get_serializer(shown).data, status=201)
 
     def _register(self, account: ProviderAccount, lines: list[str]) -> Response:
         rules.check(self.person, Act.REGISTER_JOBS)
-        from reviews.sync import register
-
         registered = register.register(account, lines, by=self.person, now=timezone.now())
         rows = [
             {"line": one.line, "external_id": one.external_id, "status": one.status, "message": one.message,
@@ -96,10 +93,10 @@ class JobList(ListModelMixin, JobView):
             for one in registered
         ]  # fmt: skip
         status = {row["status"] for row in rows}
-        if status == {"refused"}:
+        if not status - {"refused"}:
             return errors.body(
                 "nothing_registered",
-                f"external_ids: none of the {len(rows)} could be registered; each says why.",
+                f"external_ids: none of the {len(lines)} could be registered; send ids of A-Z a-z 0-9 _ -.",
                 status_code=400,
                 field="external_ids",
                 registrations=rows,

@@ -18,7 +18,7 @@ _PAGING = ("cursor", "page_size")
 
 
 class ScopedView(GenericAPIView[Any]):
-    """`needs`: what each method asks of the caller. `parameters`: query parameters besides filters and paging."""
+    """`needs`: what each method asks of the caller. `parameters`: query parameters beside those of lists."""
 
     needs: ClassVar[Mapping[str, Needs]] = {}
     parameters: ClassVar[tuple[str, ...]] = ()
@@ -30,7 +30,7 @@ class ScopedView(GenericAPIView[Any]):
 
     def _known(self, method: str) -> list[str]:
         if method not in ("GET", "HEAD"):
-            return []
+            return sorted(self.parameters)
         filters = getattr(self, "filterset_class", None)
         paging = _PAGING if self.pagination_class else ()
         return sorted({*self.parameters, *(filters.base_filters if filters else ()), *paging})
