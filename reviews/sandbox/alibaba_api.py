@@ -24,9 +24,10 @@ def answer(cloud: Cloud, request: Request) -> Response:
             404, "InvalidApi.NotFound", "Specified api is not found, please check your url and method."
         )
     request_id = str(uuid.uuid4()).upper()
-    return json_response(
-        200, {"RequestId": request_id, **act(cloud, request, provider)}, {"x-acs-request-id": request_id}
-    )
+    answered, headers = act(cloud, request, provider), {"x-acs-request-id": request_id}
+    if isinstance(answered, bytes):
+        return Response(200, answered, {"Content-Type": "application/json;charset=utf-8", **headers})
+    return json_response(200, {"RequestId": request_id, **answered}, headers)
 
 
 def _submit(cloud: Cloud, request: Request, provider: str) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def _submit(cloud: Cloud, request: Request, provider: str) -> dict[str, Any]:
     return {"JobId": job.id}
 
 
-def _detail(cloud: Cloud, request: Request, provider: str) -> dict[str, Any]:
+def _detail(cloud: Cloud, request: Request, provider: str) -> dict[str, Any] | bytes:
     job_id = request.parameter("JobId")
     if not job_id:
         raise AlibabaRefusal(400, "MissingJobId", "JobId is mandatory for this action.")
@@ -49,6 +50,8 @@ def _detail(cloud: Cloud, request: Request, provider: str) -> dict[str, Any]:
         detail = document.get("MediaCensorJobDetail")
         if not isinstance(detail, dict):
             return document
+        if offset == 0 and alibaba_pages.is_one_page(detail, rows) and (file := cloud.payloads.find(provider, job_id)):
+            return file.read_bytes()
         return {**document, "MediaCensorJobDetail": alibaba_pages.page(detail, offset, rows, cloud.tokens, owner)}
     job = cloud.jobs.find(provider, job_id)
     if job is None:
@@ -58,7 +61,7 @@ def _detail(cloud: Cloud, request: Request, provider: str) -> dict[str, Any]:
     return {"MediaCensorJobDetail": alibaba_pages.page(whole, offset, rows, cloud.tokens, owner)}
 
 
-_ACTIONS: dict[str, Callable[[Cloud, Request, str], dict[str, Any]]] = {
+_ACTIONS: dict[str, Callable[[Cloud, Request, str], dict[str, Any] | bytes]] = {
     "SubmitMediaCensorJob": _submit,
     "QueryMediaCensorJobDetail": _detail,
     "QueryMediaCensorJobList": job_list,

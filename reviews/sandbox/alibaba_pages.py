@@ -1,5 +1,6 @@
 """Cuts a whole detail answer into pages of its timeline (alibaba.md section 3)."""
 
+import re
 from typing import Any
 
 from reviews.sandbox.exchange import Request
@@ -12,7 +13,7 @@ DEFAULT_SIZE, LARGEST_SIZE = 30, 300
 def size(request: Request) -> int:
     """MaximumPageSize, 30 when it is not given. Errors: AlibabaRefusal."""
     text = request.parameter("MaximumPageSize") or str(DEFAULT_SIZE)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= LARGEST_SIZE:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= LARGEST_SIZE:
         raise AlibabaRefusal(
             400, "InvalidParameter", f"The specified parameter MaximumPageSize is not valid: 1 to {LARGEST_SIZE}."
         )
@@ -44,6 +45,12 @@ def page(detail: dict[str, Any], offset: int, rows: int, tokens: Tokens, owner: 
         video["NextPageToken"] = tokens.issue((owner, offset + rows))
     kept = {name: value for name, value in detail.items() if offset == 0 or name in ("JobId", "State")}
     return {**kept, "VensorCensorResult": video}
+
+
+def is_one_page(detail: dict[str, Any], rows: int) -> bool:
+    """Whether a recorded detail can go out as it is: all of it on the first page, and no token of its own."""
+    timeline = timeline_of(detail)
+    return timeline is None or (len(timeline) <= rows and "NextPageToken" not in detail["VensorCensorResult"])
 
 
 def timeline_of(detail: Any) -> list[Any] | None:

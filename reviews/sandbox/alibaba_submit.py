@@ -16,6 +16,8 @@ DEFAULT_PIPELINE = "c5b30b7c0d0e4a0abde1d5f9e7510000"
 SCENES = ("porn", "terrorism", "ad", "live", "logo")
 _LIMITS = {"Title": 64, "Description": 128, "UserData": 128}  # bytes
 _MAX_COVERS = 5
+_OUTPUT_FILE = "VideoCensorConfig.OutputFile"
+_ADDRESS = "oss://bucket/object or an http(s) OSS address"
 _OUTPUT = f"oss://{STILLS}/snapshot-{{Count}}.jpg"
 
 
@@ -31,7 +33,7 @@ def ice_asked(request: Request) -> dict[str, Any]:
     return {
         **_common(request),
         "input": _media(media, given.get("Type", "OSS")),
-        "output": _oss(request.parameter("Output") or _OUTPUT, "Output"),
+        "output": _counted(_oss(request.parameter("Output") or _OUTPUT, "Output"), "Output"),
         "pipeline": str(schedule.get("PipelineId") or DEFAULT_PIPELINE),
         "scenes": list(SCENES),
         "save_all": False,
@@ -46,7 +48,7 @@ def mts_asked(request: Request) -> dict[str, Any]:
     return {
         **_common(request),
         "input": _media(url, "OSS") if url else _place(_json(request, "Input", dict, required=True), "Input"),
-        "output": _place(output, "VideoCensorConfig.OutputFile") if output else _oss(_OUTPUT, "Output"),
+        "output": _counted(_place(output, _OUTPUT_FILE), _OUTPUT_FILE) if output else _oss(_OUTPUT, "Output"),
         "pipeline": request.parameter("PipelineId") or DEFAULT_PIPELINE,
         "scenes": _scenes(config.get("Scenes")),
         "save_all": config.get("SaveType") == "all",
@@ -84,9 +86,12 @@ def _media(media: str, kind: str) -> dict[str, str]:
         return _oss(media, "Input.Media")
     if kind == "Media":  # a media id of the library: the clips are registered under their names
         return {"Bucket": VIDEOS, "Location": LOCATION, "Object": f"{media}.mp4"}
-    parts = urlsplit(media)
+    try:
+        parts = urlsplit(media)
+    except ValueError as error:
+        raise _invalid("Input.Media", _ADDRESS) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _invalid("Input.Media", "oss://bucket/object or an http(s) OSS address")
+        raise _invalid("Input.Media", _ADDRESS)
     bucket, _, rest = parts.hostname.partition(".")
     key = unquote(parts.path).lstrip("/")
     if not rest.startswith("oss-"):  # path style, as on loopback
@@ -99,6 +104,12 @@ def _oss(address: str, name: str) -> dict[str, str]:
     if not address.startswith("oss://") or not bucket or not key:
         raise _invalid(name, "oss://bucket/object")
     return {"Bucket": bucket, "Location": LOCATION, "Object": key}
+
+
+def _counted(place: dict[str, str], name: str) -> dict[str, str]:
+    if "{Count}" not in place["Object"]:
+        raise _invalid(name, "an object name that holds {Count}, or every snapshot would overwrite the last")
+    return place
 
 
 def _place(given: Any, name: str) -> dict[str, str]:

@@ -77,7 +77,7 @@ def _hit(event: Event, shown_s: float, number: int) -> dict[str, Any]:
 
 
 def _hears(event: Event, asked: dict[str, Any]) -> bool:
-    return bool(asked.get("biz_type")) or event.label in asked.get("audio_categories", ())
+    return bool(asked.get("biz_type")) or event.label in (asked.get("audio_categories") or ())
 
 
 def _sound(event: Event) -> dict[str, Any]:

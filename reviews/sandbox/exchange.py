@@ -45,5 +45,12 @@ class Response:
 
 def json_response(status: int, document: Any, headers: dict[str, str] | None = None) -> Response:
     """A JSON answer in UTF-8."""
-    body = json.dumps(document, ensure_ascii=False).encode()
-    return Response(status, body, {"Content-Type": "application/json;charset=utf-8", **(headers or {})})
+    return Response(status, json_bytes(document), {"Content-Type": "application/json;charset=utf-8", **(headers or {})})
+
+
+def json_bytes(document: Any) -> bytes:
+    """UTF-8, as the services write it; escaped only where half a surrogate pair could not be written otherwise."""
+    try:
+        return json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(document).encode()

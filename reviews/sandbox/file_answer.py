@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reviews.sandbox.exchange import FilePart, Request, Response
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def file_answer(request: Request, path: Path, content_type: str) -> Response:

@@ -1,6 +1,5 @@
 """Huawei's side: create and query video jobs, and the project look-up of IAM."""
 
-import json
 import re
 import secrets
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from reviews.sandbox import answers_huawei, huawei_gate
 from reviews.sandbox.clips import CLIPS
 from reviews.sandbox.cloud import HUAWEI_REGION, PROJECT, Cloud
-from reviews.sandbox.exchange import Request, Response
+from reviews.sandbox.exchange import Request, Response, json_bytes
 from reviews.sandbox.huawei_body import create_body
 from reviews.sandbox.payload_files import PayloadError, parsed
 from reviews.sandbox.refusals import HuaweiRefusal
@@ -96,4 +95,4 @@ def _clip(cloud: Cloud, url: str) -> str | None:
 
 def _ok(document: dict[str, Any]) -> Response:
     headers = {"X-Request-Id": document.get("request_id", secrets.token_hex(16)), "Content-Type": "application/json"}
-    return Response(200, json.dumps(document, ensure_ascii=False).encode(), headers)
+    return Response(200, json_bytes(document), headers)

@@ -59,7 +59,7 @@ def _parsed(file: Path, changed_ns: int, size: int) -> Any:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise PayloadError(f"{file}: not JSON at {where} ({error.msg}); mend or remove the file") from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise PayloadError(f"{file}: not JSON ({error}); mend or remove the file") from error
 
 

@@ -83,7 +83,8 @@ def start(
     """Listen on `port` (0: any free one). Videos are drawn when first asked for, under `media`.
 
     `speed` divides the time that jobs take; `jobs` is a file that keeps them over a restart.
-    Errors: PayloadError for a recorded answer that is not JSON, JobsFileError for a spoilt jobs file, OSError for a taken port.
+    Errors: PayloadError for a recorded answer that is not JSON, JobsFileError for a spoilt jobs file, OSError for a
+    taken port.
     """
     files = PayloadFiles(payloads)
     files.check()

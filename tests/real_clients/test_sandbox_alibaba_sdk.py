@@ -308,3 +308,16 @@ def test_a_recorded_answer_is_paged_and_listed(tmp_path: Path) -> None:
     assert second.vensor_censor_result.next_page_token is None
     assert (first.title_censor_result.rate, second.title_censor_result) == ("99.91", None)
     assert [job.job_id for job in listed.media_censor_job_list.media_censor_job] == ["kept-1"]
+
+
+def test_a_recorded_answer_of_one_page_is_served_byte_for_byte(tmp_path: Path) -> None:
+    recorded = b'{"MediaCensorJobDetail":  {"Rate": 1e400, "VensorCensorResult": {"VideoTimelines": []}}}'
+    (tmp_path / "mts").mkdir()
+    (tmp_path / "mts" / "odd-1.json").write_bytes(recorded)
+    running = server.start(payloads=tmp_path)
+    try:
+        auth = AlibabaAuth("sandbox-ak", "sandbox-sk", action="QueryMediaCensorJobDetail", version="2014-06-18")
+        answer = requests.post(f"{running.url}/?JobId=odd-1", auth=auth, timeout=5)
+    finally:
+        running.stop()
+    assert answer.content == recorded
