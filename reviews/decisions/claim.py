@@ -6,7 +6,7 @@ write repeats the fence it saw, and a database constraint allows one ACTIVE revi
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews import audit
@@ -122,9 +122,7 @@ def end(review: Review, outcome: ReviewOutcome, now: datetime, verdict: str = ""
 
 
 def _lockable(jobs: JobQuerySet, *, skip_locked: bool = False) -> JobQuerySet:
-    # SQLite knows no row locks and Django would silently read without one; there IMMEDIATE is the lock.
-    if not connection.features.has_select_for_update:
-        return jobs
+    # On SQLite Django silently reads without a lock; there the IMMEDIATE transaction is the lock.
     return jobs.select_for_update(skip_locked=skip_locked, of=("self",))
 
 

@@ -115,7 +115,7 @@ def _bytes(request: HttpRequest, name: str, size: int, etag: str) -> HttpRespons
     except ranges.Unsatisfiable:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     whole = ranges.Range(0, size - 1)
-    body = _read(default_storage.open(name, "rb"), part or whole)
+    body = _Part(default_storage.open(name, "rb"), part or whole)
     answer = StreamingHttpResponse(body, status=206 if part else 200, content_type=kind)
     answer["Content-Length"] = str((part or whole).length)
     if part:
@@ -137,14 +137,20 @@ def _asked(request: HttpRequest, size: int, etag: str) -> ranges.Range | None:
     return first
 
 
-def _read(file: File, part: ranges.Range) -> Iterator[bytes]:
-    """The bytes of `part`, a block at a time; the file closes with the answer."""
-    with file:
+class _Part:
+    """The bytes of one range, a block at a time. Closes its file with the answer, read or not."""
+
+    def __init__(self, file: File, part: ranges.Range) -> None:
+        self._file, self._left = file, part.length
         file.seek(part.first)
-        left = part.length
-        while left > 0 and (block := file.read(min(BLOCK, left))):
-            left -= len(block)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._left > 0 and (block := self._file.read(min(BLOCK, self._left))):
+            self._left -= len(block)
             yield block
+
+    def close(self) -> None:
+        self._file.close()
 
 
 urlpatterns = [
