@@ -1,4 +1,4 @@
-"""The provider's known spellings (contract: alibaba.md section 4). Replies vary in case; unknown words stay as they are."""
+"""The provider's known spellings (contract: alibaba.md section 4). Replies vary in case; unknown words stay."""
 
 _SCENES = ("porn", "terrorism", "ad", "live", "logo", "antispam", "audio")
 _LABELS = (

@@ -1,7 +1,7 @@
 """The answers of the media censor operations as they are on the wire (contract: alibaba.md sections 1, 2 and 8).
 
-Spelling is exact: `VensorCensorResult` is the provider's own misspelling, and every array sits in a wrapper object. Every field may be
-absent. `Any` marks what arrives now as text, now as a number.
+Spelling is exact: `VensorCensorResult` is the provider's own misspelling, and every array sits in a wrapper object.
+Every field may be absent. `Any` marks what arrives now as text, now as a number.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ class _Wire(msgspec.Struct, rename="pascal", gc=False):
 
 
 class Judgement(_Wire):
-    """One verdict of one scene. `Rate` is a percentage, as text or number; `Label` may hold several, separated by commas."""
+    """One verdict of one scene. `Rate` is a percentage, text or number; `Label` may hold several, comma-separated."""
 
     suggestion: str | None = None
     label: str | None = None

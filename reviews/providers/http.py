@@ -1,0 +1,275 @@
+"""The one HTTP door: every byte that this program fetches from another machine comes through here (reliability.md S1 to S3).
+
+Connect, read and total deadlines; a byte cap after inflating; no redirects; no proxies from the environment; only checked
+addresses; retries with full jitter of what is safe to repeat. No error and no log line holds a key or the query of an address.
+"""
+
+import random as random_module
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import requests
+from requests.auth import AuthBase
+from requests.cookies import RequestsCookieJar
+from requests.exceptions import InvalidURL, RequestException
+from urllib3.exceptions import DecodeError, HTTPError
+
+from reviews.providers import retry
+from reviews.providers.address import check_address, split
+from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Unavailable
+from reviews.providers.gate import MAX_BYTES
+from reviews.providers.guarded import Deadline, GuardedAdapter
+
+__all__ = ["Door", "FetchedFile", "Limits", "Reply", "check_address", "fetch_to_file"]
+
+_CHUNK = 64 * 1024
+_REQUEST_IDS = ("X-Request-Id", "x-acs-request-id", "x-oss-request-id")
+
+
+class Limits(NamedTuple):
+    """Seconds, and bytes after inflating."""
+
+    connect_s: float = 5.0
+    read_s: float = 15.0
+    total_s: float = 20.0
+    max_bytes: int = MAX_BYTES
+    attempts: int = 3
+    longest_wait_s: float = 5.0  # a longer wait is the caller's: it has a queue, we have a worker
+
+
+class Reply(NamedTuple):
+    """A whole answer of any status below 300 or from 400 on."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    request_id: str
+    retry_after_s: float | None
+
+
+class FetchedFile(NamedTuple):
+    """What was written. `content_type` is the server's word, in lower case and without parameters."""
+
+    size: int
+    content_type: str
+
+
+type Judge = Callable[[Reply], ProviderError | None]
+
+
+class Door:
+    """Makes calls to one provider. Clock, sleep and dice are arguments, for tests."""
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        limits: Limits = Limits(),  # noqa: B008 - immutable
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = random_module.random,
+    ) -> None:
+        self._allow_private = allow_private
+        self._limits = limits
+        self._clock = clock
+        self._sleep = sleep
+        self._random = random
+        self._session = _session(allow_private)
+
+    def call(
+        self,
+        method: str,
+        url: str,
+        *,
+        auth: AuthBase | None = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        repeatable: bool,
+        judge: Judge,
+    ) -> Reply:
+        """The answer, if `judge` finds no error in it. Each attempt is signed anew.
+
+        Only `repeatable` calls are tried again, and only for errors that may be: a submit whose answer was lost might have worked.
+        Errors: whatever `judge` returns, AddressNotAllowed, Unavailable, BadAnswer.
+        """
+        attempts = self._limits.attempts if repeatable else 1
+        for attempt in range(attempts):
+            try:
+                request = requests.Request(method, url, params=params, headers=headers, data=body, auth=auth)
+                return self._judged(request, judge)
+            except ProviderError as error:
+                wait = retry.backoff(attempt, self._random) if error.retry_after_s is None else error.retry_after_s
+                is_last = attempt == attempts - 1 or not error.retryable or wait > self._limits.longest_wait_s
+                if is_last or isinstance(error, BadAnswer):
+                    raise
+                self._sleep(wait)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _judged(self, request: requests.Request, judge: Judge) -> Reply:
+        reply = self._once(request)
+        error = judge(reply)
+        if error is not None:
+            raise error
+        return reply
+
+    def _once(self, request: requests.Request) -> Reply:
+        check_address(request.url or "", allow_private=self._allow_private)
+        with Deadline(self._limits.total_s).running() as deadline, _named(request.url or "", deadline):
+            prepared = self._session.prepare_request(request)
+            with _sent(self._session, prepared, self._limits) as response:
+                body = b"".join(_chunks(response, self._limits.max_bytes, deadline))
+                return Reply(
+                    status=response.status_code,
+                    headers=response.headers,
+                    body=body,
+                    request_id=_request_id(response.headers),
+                    retry_after_s=retry.told(response.headers, self._clock()),
+                )
+
+
+def fetch_to_file(url: str, dest: Path, *, max_bytes: int, total_s: float, allow_private: bool) -> FetchedFile:
+    """Write what `url` answers to `dest`, which is removed again when anything goes wrong.
+
+    Errors: AddressNotAllowed, Unavailable (no 200, connection, deadline), BadAnswer (too large, cut).
+    """
+    limits = Limits(total_s=total_s, max_bytes=max_bytes)
+    check_address(url, allow_private=allow_private)
+    try:
+        with Deadline(total_s).running() as deadline, _named(url, deadline), _session(allow_private) as session:
+            request = session.prepare_request(requests.Request("GET", url))
+            with _sent(session, request, limits) as response:
+                if response.status_code != 200:
+                    raise Unavailable(
+                        f"{_host(url)} answered {response.status_code} instead of the file.",
+                        code=f"http_{response.status_code}",
+                        status=response.status_code,
+                        request_id=_request_id(response.headers),
+                    )
+                size = _write(dest, _chunks(response, max_bytes, deadline))
+                kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+                return FetchedFile(size, kind[:100])
+    except ProviderError:
+        dest.unlink(missing_ok=True)
+        raise
+
+
+class _named:  # noqa: N801 - a context manager, used like a function
+    """Turns what requests and urllib3 raise into our errors, with the host and nothing else of the address."""
+
+    def __init__(self, url: str, deadline: Deadline) -> None:
+        self._host = _host(url)
+        self._deadline = deadline
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ProviderError | None):
+            return
+        if self._deadline.has_passed:
+            raise _too_late(self._host) from None
+        if isinstance(error, InvalidURL):
+            raise AddressNotAllowed(f"{self._host} is not a valid address.", code="address_not_allowed") from None
+        if isinstance(error, DecodeError):
+            raise BadAnswer(f"{self._host}: the answer could not be inflated.", code="bad_encoding") from None
+        if isinstance(error, RequestException | HTTPError | OSError):
+            cause = _root(error)
+            if isinstance(cause, ProviderError):
+                raise cause from None
+            # The texts of these errors hold the whole address with its signature, hence only the name of the class.
+            raise Unavailable(f"{self._host}: {_sentence(cause)}", code="connection") from None
+
+
+def _root(error: BaseException) -> BaseException:
+    while (inner := error.__cause__ or error.__context__) is not None and inner is not error:
+        error = inner
+    return error
+
+
+def _sentence(cause: BaseException) -> str:
+    name = type(cause).__name__
+    if isinstance(cause, TimeoutError) or "Timeout" in name:
+        return "no answer in time."
+    if "SSL" in name or "Certificate" in name:
+        return "the secure connection could not be made (certificate or TLS)."
+    if "IncompleteRead" in name or "Protocol" in name:
+        return "the answer was cut."
+    if isinstance(cause, ConnectionRefusedError):
+        return "the connection was refused."
+    return f"the connection failed ({name})."
+
+
+def _session(allow_private: bool) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # no proxies, no .netrc
+    session.headers.clear()
+    session.headers.update(
+        {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": "review-desk"}
+    )
+    session.cookies = _NoCookies()
+    adapter = GuardedAdapter(allow_private=allow_private)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+class _NoCookies(RequestsCookieJar):
+    def set_cookie(self, cookie: object, *args: object, **kwargs: object) -> None:
+        """Nobody who answers us keeps anything here."""
+
+
+def _sent(session: requests.Session, request: requests.PreparedRequest, limits: Limits) -> requests.Response:
+    check_redirects = session.send(
+        request,
+        timeout=(min(limits.connect_s, limits.total_s), min(limits.read_s, limits.total_s)),
+        stream=True,
+        allow_redirects=False,
+    )
+    if 300 <= check_redirects.status_code < 400:
+        check_redirects.close()
+        raise AddressNotAllowed(
+            f"{_host(request.url or '')} answered with a redirect, which is not followed.",
+            code="redirect",
+            status=check_redirects.status_code,
+        )
+    return check_redirects
+
+
+def _chunks(response: requests.Response, max_bytes: int, deadline: Deadline) -> Iterator[bytes]:
+    size = 0
+    for chunk in response.raw.stream(_CHUNK, decode_content=True):
+        size += len(chunk)
+        if deadline.has_passed:
+            break
+        if size > max_bytes:
+            raise BadAnswer(f"The answer is larger than {max_bytes} bytes.", code="too_large")
+        yield chunk
+    if deadline.has_passed:  # the cut socket looks like an end to a body without a length
+        raise _too_late(_host(response.url))
+
+
+def _write(dest: Path, chunks: Iterator[bytes]) -> int:
+    size = 0
+    with dest.open("wb") as file:
+        for chunk in chunks:
+            size += file.write(chunk)
+    return size
+
+
+def _too_late(host: str) -> Unavailable:
+    return Unavailable(f"{host} did not answer whole in time.", code="deadline")
+
+
+def _host(url: str) -> str:
+    try:
+        return split(url).hostname or "The host"
+    except AddressNotAllowed:
+        return "The host"
+
+
+def _request_id(headers: Mapping[str, str]) -> str:
+    return next((headers[name][:200] for name in _REQUEST_IDS if name in headers), "")

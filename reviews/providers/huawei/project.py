@@ -1,0 +1,47 @@
+"""The project id of an account: given, or looked up at IAM once per process (contract: huawei.md section 6, "Project id")."""
+
+import msgspec
+
+from reviews.providers import endpoint
+from reviews.providers.base import Connection
+from reviews.providers.errors import BadAnswer, ConfigurationError
+from reviews.providers.http import Door
+from reviews.providers.huawei import refusal
+from reviews.providers.huawei.signing import HuaweiAuth
+
+_known: dict[tuple[str, str, str], str] = {}
+
+
+class _Project(msgspec.Struct):
+    id: str | None = None
+
+
+class _Projects(msgspec.Struct):
+    projects: list[_Project] | None = None
+
+
+def project_id(connection: Connection, door: Door, auth: HuaweiAuth) -> str:
+    """Errors: ConfigurationError when IAM knows no or several projects, and what a call raises."""
+    if connection.project_id:
+        return connection.project_id
+    region = endpoint.region(connection.region)
+    # With an endpoint of its own (a sandbox, a gateway) an account must not ask the public IAM.
+    at = endpoint.root(connection.identity_endpoint or connection.endpoint, f"iam.{region}.myhuaweicloud.com")
+    place = (at, connection.access_key.reveal(), region)
+    if place not in _known:
+        reply = door.call(
+            "GET", f"{at}/v3/projects", params={"name": region}, auth=auth, repeatable=True, judge=refusal.judge
+        )
+        _known[place] = _only(refusal.read(reply, _Projects).projects, region)
+    return _known[place]
+
+
+def _only(projects: list[_Project] | None, region: str) -> str:
+    if projects is None:
+        raise BadAnswer("IAM's answer names no projects.", code="no_projects")
+    if len(projects) != 1:
+        raise ConfigurationError(
+            f"project id: IAM knows {len(projects)} projects in region {region}; give the account's project id.",
+            code="project_unclear",
+        )
+    return endpoint.job_id(projects[0].id or "")
