@@ -26,7 +26,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 ALLOW_PRIVATE_ENDPOINTS = environment.flag("ALLOW_PRIVATE_ENDPOINTS", False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "moderation_site.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

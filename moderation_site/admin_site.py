@@ -1,0 +1,33 @@
+"""The admin site: for active staff who may manage, through the desk's own login page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from reviews.decisions import rules
+
+
+class DeskSite(admin.AdminSite):
+    site_header = _("Review desk administration")
+    site_title = _("Review desk")
+    index_title = _("Administration")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return bool(user.is_active and user.is_staff and rules.may(user, rules.Act.MANAGE))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one login page, with one limit on tries. Errors: PermissionDenied for those already signed in."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        wanted = request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+        return redirect_to_login(wanted if is_ours else reverse("admin:index"), resolve_url(settings.LOGIN_URL))

@@ -1,0 +1,116 @@
+"""Provider accounts: names of key variables, never keys; a connection test; registering job ids."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews import accounts, audit
+from reviews.admin.base import Audited, ForManagers
+from reviews.models import ProviderAccount
+from reviews.providers import registry
+from reviews.providers.errors import ProviderError
+from reviews.sync import register
+
+ENDPOINTS = ("endpoint", "identity_endpoint", "object_endpoint")
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    provider = forms.ChoiceField(choices=lambda: [(slug, registry.get(slug).title) for slug in registry.slugs()])
+
+    class Meta:
+        model = ProviderAccount
+        fields = [
+            "name", "provider", "region", *ENDPOINTS, "project_id", "access_key_env", "secret_key_env",
+            "security_token_env", "rate_per_second", "output", "discovers_jobs", "is_active",
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Errors: on an endpoint that is not https or is private, unless that is allowed here."""
+        from reviews.providers import http
+
+        data = super().clean() or {}
+        for name in ENDPOINTS:
+            if address := data.get(name):
+                try:
+                    http.check_address(address, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
+                except ProviderError as error:
+                    self.add_error(name, str(error))
+        return data
+
+
+class RegisterForm(forms.Form):
+    external_ids = forms.CharField(
+        label=gettext_lazy("Job ids, one a line"), widget=forms.Textarea(attrs={"rows": 12}), max_length=500_000
+    )
+
+
+@admin.register(ProviderAccount)
+class AccountAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+    form = AccountForm
+    list_display = ["name", "provider", "region", "is_active", "last_ok_at", "last_error_code", "paused_until"]
+    list_filter = ["is_active"]
+    readonly_fields = [
+        "last_ok_at",
+        "last_error_at",
+        "last_error_code",
+        "last_error",
+        "failures_in_a_row",
+        "paused_until",
+    ]
+    actions = ["test_connection"]
+    change_form_template = "admin/reviews/account_change.html"
+
+    @admin.action(description=gettext_lazy("Test connection"), permissions=["manage"])
+    def test_connection(self, request: HttpRequest, rows: QuerySet[ProviderAccount]) -> None:
+        """One cheap signed call for each; says what the provider answered."""
+        for account in rows:
+            try:
+                said, level, code = accounts.client(account).check(), messages.SUCCESS, ""
+            except ProviderError as error:
+                said, level, code = str(error), messages.ERROR, error.code or type(error).__name__
+            with transaction.atomic():
+                audit.record(
+                    "provideraccount.tested",
+                    by=request.user,  # type: ignore[arg-type]
+                    now=timezone.now(),
+                    subject=account,
+                    error=code,
+                )
+            self.message_user(request, f"{account.name}: {said}", level)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.register_view)
+        return [path("<int:pk>/register/", view, name="reviews_provideraccount_register"), *super().get_urls()]
+
+    def register_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Job ids of this account, one a line: each is created, known already, or refused with its reason."""
+        if not self.has_manage_permission(request):
+            raise PermissionDenied
+        account = ProviderAccount.objects.filter(pk=pk).first()
+        if account is None:
+            raise Http404
+        form = RegisterForm(request.POST or None)
+        registered: list[register.Registration] = []
+        if request.method == "POST" and form.is_valid():
+            lines = form.cleaned_data["external_ids"].splitlines()
+            registered = register.register(account, lines, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Register jobs of %(account)s") % {"account": account.name},
+            "opts": self.opts,
+            "account": account,
+            "form": form,
+            "registered": registered,
+        }
+        return TemplateResponse(request, "admin/reviews/account_register.html", context)

@@ -1,0 +1,107 @@
+"""What the admin pages share: who may, what is only shown, what goes into the audit trail."""
+
+import json
+import re
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from reviews import audit
+from reviews.admin.paginator import CappedPaginator
+from reviews.decisions import rules
+
+LONGEST = 200_000
+_SIGNED = re.compile(
+    r"(?i)\b(signature|ossaccesskeyid|awsaccesskeyid|accesskeyid|expires|security-token|x-(?:oss|amz|obs)-[a-z-]+)"
+    r"(=|%3D)[^&\"'\s\\]+"
+)
+
+
+class ForManagers:
+    """Every permission question of an admin page is the one rule; Django's own permission rows play no part."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return rules.may(request.user, rules.Act.MANAGE)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rules.may(request.user, rules.Act.MANAGE)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rules.may(request.user, rules.Act.MANAGE)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rules.may(request.user, rules.Act.MANAGE)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows that others point at are retired or switched off, never deleted."""
+        return False
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        """What actions ask for (`permissions=["manage"]`)."""
+        return rules.may(request.user, rules.Act.MANAGE)
+
+
+class Audited:
+    """Each add and change leaves an audit entry with the names of the changed fields, in the same transaction."""
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
+        _record("added", request, obj, message)
+        return super().log_addition(request, obj, message)  # type: ignore[misc, no-any-return]
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
+        _record("changed", request, obj, message)
+        return super().log_change(request, obj, message)  # type: ignore[misc, no-any-return]
+
+
+def _record(verb: str, request: HttpRequest, obj: models.Model, message: Any) -> None:
+    with transaction.atomic():
+        audit.record(
+            f"{obj._meta.model_name}.{verb}",
+            by=request.user,  # type: ignore[arg-type]
+            now=timezone.now(),
+            subject=obj,
+            name=str(obj),
+            what=json.loads(json.dumps(message, default=str)),
+        )
+
+
+class ReadOnly(ForManagers):
+    """Shown, never added, changed or deleted here."""
+
+    show_full_result_count: ClassVar[bool] = False
+    paginator = CappedPaginator
+    list_per_page: ClassVar[int] = 50
+    sortable_by: ClassVar[tuple[str, ...]] = ()
+    actions: ClassVar[Any] = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Shown(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """A read-only page of one table."""
+
+
+def as_json(value: Any) -> SafeString:
+    """A value as indented JSON, escaped, cut when it is very long, without the secrets of signed links."""
+    return as_text(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def as_text(text: str) -> SafeString:
+    """Provider text, escaped, cut when it is very long, without the secrets of signed links."""
+    cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… ({len(text):,} characters)"
+    return format_html("<pre>{}</pre>", without_secrets(cut))
+
+
+def without_secrets(text: str) -> str:
+    """`text` with the values of signature parameters replaced (reliability.md, S5)."""
+    return _SIGNED.sub(r"\1\2…", text)

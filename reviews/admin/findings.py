@@ -1,0 +1,53 @@
+"""Findings by kind, each with its detections: evidence, only shown."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from reviews.admin.base import ReadOnly, Shown
+from reviews.models import AudioSegment, CoverResult, Detection, Finding, FrameResult, Job, TextResult
+
+NEWEST_JOBS = 100
+
+
+class DetectionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = Detection
+    extra = 0
+    fields = ["category", "label", "suggestion", "score", "x1", "y1", "x2", "y2", "content", "spans", "is_withdrawn"]
+    readonly_fields = fields
+
+
+class FindingAdmin(Shown):
+    list_display = ["key", "job", "start_ms", "end_ms", "suggestion", "category", "label", "score", "withdrawn_at"]
+    list_select_related = ["job"]
+    ordering = ["-id"]
+    search_fields = ["job__external_id__exact"]
+    search_help_text = _("The whole job id. Without one, the newest jobs' findings are listed.")
+    inlines = [DetectionInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request).select_related("job")
+        match = request.resolver_match
+        is_list = match is not None and str(match.url_name).endswith("_changelist")
+        if not is_list or request.GET.get("q"):
+            return rows
+        # A rare kind among millions of rows would be looked for in all of them.
+        return rows.filter(job__in=Job.objects.order_by("-id").values("pk")[:NEWEST_JOBS])
+
+
+admin.site.register([Finding, FrameResult, AudioSegment, TextResult, CoverResult], FindingAdmin)
+
+
+@admin.register(Detection)
+class DetectionAdmin(Shown):
+    list_display = ["category", "label", "finding", "suggestion", "score", "content", "is_withdrawn"]
+    list_select_related = ["finding"]
+    ordering = ["-id"]
+    search_fields = ["finding__job__external_id__exact"]
+    search_help_text = _("The whole job id.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Detection]:
+        return super().get_queryset(request).select_related("finding")

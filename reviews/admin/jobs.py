@@ -1,0 +1,79 @@
+"""Jobs, their payloads and their timeline cache: evidence, only shown."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from reviews.admin.base import Shown, as_json, as_text, without_secrets
+from reviews.models import Job, Payload, TimelineColumns
+
+
+@admin.register(Job)
+class JobAdmin(Shown):
+    list_display = ["external_id", "account", "state", "suggestion", "review_state", "verdict", "title", "created_at"]
+    list_select_related = ["account"]
+    list_filter = ["account", "state", "review_state"]
+    search_fields = ["external_id__exact"]
+    search_help_text = _("The whole job id.")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        hidden = {"source_url", "request_params", "warnings", "error_message"}
+        stored = [field.name for field in Job._meta.concrete_fields if field.name not in hidden]
+        return [*stored, "source", "error", "asked", "dropped"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        return super().get_queryset(request).select_related("account")
+
+    @admin.display(description=_("source"))
+    def source(self, job: Job) -> str:
+        return without_secrets(job.source_url)
+
+    @admin.display(description=_("error message"))
+    def error(self, job: Job) -> str:
+        return without_secrets(job.error_message)
+
+    @admin.display(description=_("asked of the provider"))
+    def asked(self, job: Job) -> SafeString:
+        return as_json(job.request_params)
+
+    @admin.display(description=_("dropped, clamped or unknown"))
+    def dropped(self, job: Job) -> SafeString:
+        return as_json(job.warnings)
+
+
+@admin.register(Payload)
+class PayloadAdmin(Shown):
+    list_display = ["job", "run", "page_number", "is_last", "size", "sha256", "fetched_at"]
+    list_select_related = ["job"]
+    ordering = ["-id"]
+    fields = ["job", "run", "page_number", "is_last", "request_id", "size", "sha256", "fetched_at", "as_received"]
+    search_fields = ["job__external_id__exact"]
+    search_help_text = _("The whole job id.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:
+        return super().get_queryset(request).select_related("job").defer("body_gzip")
+
+    @admin.display(description=_("as received, indented"))
+    def as_received(self, payload: Payload) -> SafeString:
+        """The provider's JSON indented, or its text as it is when it is no JSON."""
+        text = payload.body.decode("utf-8", "replace")
+        try:
+            return as_json(json.loads(text))
+        except (ValueError, RecursionError):
+            return as_text(text)
+
+
+@admin.register(TimelineColumns)
+class TimelineColumnsAdmin(Shown):
+    list_display = ["job", "evidence_version", "etag"]
+    list_select_related = ["job"]
+    fields = ["job", "evidence_version", "etag"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TimelineColumns]:
+        return super().get_queryset(request).select_related("job").defer("body_gzip")

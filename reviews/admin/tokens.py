@@ -1,0 +1,30 @@
+"""API tokens: listed and revoked here, made by ``manage.py create_token``; a hash is never shown."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from reviews.admin.base import Shown
+from reviews.decisions import tokens
+from reviews.models import ApiToken
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(Shown):
+    list_display = ["prefix", "owner", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"]
+    list_select_related = ["owner"]
+    fields = list_display
+    actions = ["revoke"]
+
+    @admin.action(description=_("Revoke the selected tokens"), permissions=["manage"])
+    def revoke(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> None:
+        """End them now; each leaves its audit entry."""
+        count = 0
+        for token in rows.filter(revoked_at__isnull=True):
+            tokens.revoke(token, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            count += 1
+        said = ngettext("%(count)d token revoked.", "%(count)d tokens revoked.", count) % {"count": count}
+        self.message_user(request, said, messages.SUCCESS)

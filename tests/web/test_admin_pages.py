@@ -1,0 +1,225 @@
+"""Every admin page opens for ada, with hostile provider text as text, and for nobody else."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection, models, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from reviews import audit
+from reviews.admin.base import ReadOnly
+from reviews.decisions import claim, record, tokens
+from reviews.models import (
+    AuditEntry,
+    Decision,
+    Detection,
+    Finding,
+    Job,
+    Payload,
+    Reviewer,
+    TimelineColumns,
+    WorkerPulse,
+)  # fmt: skip
+from reviews.vocabulary import DecisionTarget, FindingKind
+from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, an_account
+
+HOSTILE = '"><img src=x onerror=alert(1)></pre><script>alert(2)</script>'
+SIGNED = "https://h/v.mp4?Expires=1&OSSAccessKeyId=LTAIsecret&Signature=topsecret"
+OURS = [model for model in admin.site._registry if model._meta.app_label in ("reviews", "auth")]
+
+
+@pytest.fixture
+def desk(ana: Reviewer, ada: Reviewer) -> None:
+    """One row of every table, with hostile text wherever a provider's or a person's text goes."""
+    job = a_job(
+        title=HOSTILE, source_url=SIGNED + HOSTILE, error_message=HOSTILE, user_data=HOSTILE, state_raw=HOSTILE,
+        request_params={"url": SIGNED, "x": HOSTILE}, warnings=[{"code": HOSTILE}], provider_created_at=NOON,
+    )  # fmt: skip
+    for kind in FindingKind:
+        finding = a_finding(job, kind, text=HOSTILE, label=HOSTILE, category=HOSTILE[:50], snapshot_object=HOSTILE)
+        detection = a_detection(finding, content=HOSTILE, spans=[HOSTILE], key="k")
+    body = json.dumps({"text": HOSTILE, "url": SIGNED}).encode()
+    for number, raw in enumerate([body, HOSTILE.encode(), b"\xff\x00"]):
+        Payload.objects.create(
+            job=job, run=1, page_number=number, body_gzip=gzip.compress(raw), size=len(raw), sha256="a" * 64,
+            fetched_at=NOON,
+        )  # fmt: skip
+    TimelineColumns.objects.create(job=job, evidence_version=1, body_gzip=b"", etag=HOSTILE)
+    WorkerPulse.objects.create(sent_at=NOON, task_key=HOSTILE)
+    a_policy(name_en=HOSTILE)
+    now = timezone.now()
+    tokens.create(ana, ["read"], 3, now=now)
+    review = claim.claim(job.pk, by=ana, now=now)
+    record.record(
+        job.pk, by=ana, now=now, target=DecisionTarget.DETECTION, target_id=detection.pk, verdict="pass", version=1,
+        fence=review.fence, idempotency_key="k", note=HOSTILE,
+    )  # fmt: skip
+    with transaction.atomic():
+        audit.record("test.hostile", by=ana, now=now, subject=job, job_id=job.pk, text=HOSTILE)
+
+
+@pytest.fixture
+def ada_client(ada: Reviewer) -> Client:
+    client = Client()
+    client.force_login(ada)
+    return client
+
+
+def address(model: type[models.Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+class _Markup(HTMLParser):
+    """Collects what a strict content policy would block, and elements made of hostile text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bad: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        inline = tag == "script" and "src" not in given and given.get("type") != "application/json"
+        handlers = [name for name in given if name.startswith("on") or name == "style"]
+        if inline or handlers or tag == "style" or given.get("src") == "x":
+            self.bad.append(f"{tag} {given}")
+
+
+def blocked(page: str) -> list[str]:
+    """Inline script, style or handlers of the page, and hostile text that came through as markup."""
+    markup = _Markup()
+    markup.feed(page)
+    return markup.bad
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_every_page_renders_with_hostile_text_as_text(
+    desk: None, ada_client: Client, model: type[models.Model]
+) -> None:
+    listing = ada_client.get(address(model, "changelist"))
+    assert listing.status_code == 200
+    assert not blocked(listing.content.decode())
+    rows = model._default_manager.all()
+    assert rows.exists(), "the desk fixture lacks a row of this table"
+    for row in rows:
+        page = ada_client.get(address(model, "change", row.pk))
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert not blocked(text), row
+        assert "topsecret" not in text
+        assert "LTAIsecret" not in text
+    assert "script-src 'self'" in listing.headers["Content-Security-Policy"]
+    assert "unsafe" not in listing.headers["Content-Security-Policy"]
+
+
+def test_every_model_of_ours_is_in_the_admin_and_no_queue_table_is() -> None:
+    from django.apps import apps
+
+    assert set(apps.get_app_config("reviews").get_models()) <= set(admin.site._registry)
+    assert not [model for model in admin.site._registry if model._meta.app_label == "django_q"]
+
+
+def test_hostile_text_is_there_to_be_read(desk: None, ada_client: Client) -> None:
+    page = ada_client.get(address(Job, "change", Job.objects.get().pk)).content.decode()
+    assert "&lt;script&gt;alert(2)&lt;/script&gt;" in page
+    payload = ada_client.get(address(Payload, "change", Payload.objects.earliest("id").pk)).content.decode()
+    assert "&lt;script&gt;" in payload
+
+
+@pytest.mark.parametrize(
+    "model", [model for model in OURS if isinstance(admin.site._registry[model], ReadOnly)], ids=lambda m: m.__name__
+)
+def test_what_is_only_shown_refuses_every_write(desk: None, ada_client: Client, model: type[models.Model]) -> None:
+    row = model._default_manager.earliest("pk")
+    before = list(model._default_manager.values())
+    assert ada_client.post(address(model, "add"), {"x": "y"}).status_code == 403
+    assert ada_client.post(address(model, "change", row.pk), {"x": "y"}).status_code == 403
+    assert ada_client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    body = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    ada_client.post(address(model, "changelist"), body)
+    assert list(model._default_manager.values()) == before
+
+
+def test_only_managers_get_in(desk: None, ana: Reviewer, lea: Reviewer) -> None:
+    outside = Client().get("/admin/")
+    assert outside.status_code == 302
+    for somebody in (ana, lea):
+        Reviewer.objects.filter(pk=somebody.pk).update(is_staff=True)
+        client = Client()
+        client.force_login(somebody)
+        for page in ("/admin/login/", address(Job, "changelist"), address(Job, "change", 1)):
+            assert client.get(page, follow=True).status_code == 403
+    Reviewer.objects.filter(pk=ana.pk).update(is_superuser=True, is_staff=True)
+    client = Client()
+    client.force_login(ana)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_login_of_the_admin_is_the_desks_and_goes_nowhere_else(db: None) -> None:
+    answer = Client().get("/admin/login/?next=https://evil.example/")
+    assert answer.status_code == 302
+    assert "evil" not in answer.headers["Location"]
+
+
+@pytest.fixture
+def many(ana: Reviewer) -> Iterator[Any]:
+    def grow(model: type[models.Model], number: int) -> None:
+        job = a_job(an_account(f"acc-{number}"), f"job-{number}")
+        finding = a_finding(job)
+        detection = a_detection(finding)
+        Decision.objects.create(
+            job=job, target="detection", finding=finding, detection=detection, verdict="pass", decided_by=ana,
+            decided_by_name="Ana", decided_at=NOON, idempotency_key=f"k{number}", request_digest="0" * 64,
+            policy=a_policy(f"P-{number}"),
+        )  # fmt: skip
+        Payload.objects.create(job=job, run=1, body_gzip=b"", size=0, sha256="", fetched_at=NOON)
+        claim.claim(job.pk, by=ana, now=NOON)
+
+    return grow  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("model", [Job, Finding, Detection, Decision, Payload, AuditEntry])
+def test_a_list_asks_the_same_number_of_queries_for_twice_the_rows(
+    ada_client: Client, many: Any, model: type[models.Model]
+) -> None:
+    for number in range(3):
+        many(model, number)
+    ada_client.get(address(model, "changelist"))
+    with CaptureQueriesContext(connection) as few:
+        ada_client.get(address(model, "changelist"))
+    for number in range(3, 9):
+        many(model, number)
+    with CaptureQueriesContext(connection) as more:
+        ada_client.get(address(model, "changelist"))
+    assert len(more) == len(few) <= 10
+
+
+def test_findings_of_older_jobs_are_found_by_job_id(ada_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviews.admin.findings.NEWEST_JOBS", 1)
+    a_finding(a_job(external_id="old"), key="old-frame")
+    a_finding(a_job(external_id="new"), key="new-frame")
+    page = ada_client.get(address(Finding, "changelist")).content.decode()
+    assert ("new-frame" in page, "old-frame" in page) == (True, False)
+    page = ada_client.get(address(Finding, "changelist") + "?q=old").content.decode()
+    assert ("new-frame" in page, "old-frame" in page) == (False, True)
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=abc", "q=" + "9" * 40, "o=1.-2", "p=99999", "p=x", "nonsense=1", "e=1"])
+def test_hostile_list_queries_are_no_500(desk: None, ada_client: Client, query: str) -> None:
+    for model in OURS:
+        assert ada_client.get(f"{address(model, 'changelist')}?{query}").status_code in (200, 302, 400), model
+
+
+def test_large_tables_are_not_counted(ada_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviews.admin.paginator.MOST", 3)
+    for number in range(5):
+        a_job(external_id=f"job-{number}", provider_created_at=NOON + timedelta(days=1))
+    assert "3 jobs" in ada_client.get(address(Job, "changelist")).content.decode()
