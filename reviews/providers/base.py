@@ -51,7 +51,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class SubmitRequest(msgspec.Struct, frozen=True):
-    """One video to moderate: `source` is http(s):// or oss://bucket/key; `reference` is ours (user data where possible)."""
+    """One video to moderate: `source` is http(s):// or oss://bucket/key; `reference` is ours (as user data)."""
 
     source: str
     title: str = ""

@@ -41,7 +41,7 @@ _HOSTILE_ESCAPE = re.compile(
 
 
 def read[T: msgspec.Struct](body: bytes, shape: type[T]) -> tuple[T, Drops]:
-    """The body as `shape`, and what was dropped or replaced. Errors: BadAnswer, with a stable code, and nothing else."""
+    """The body as `shape`, and what was dropped or replaced. Errors: BadAnswer with a stable code, nothing else."""
     body = _measured(body)
     if not _is_hostile(body):
         try:
@@ -72,7 +72,7 @@ def clean(node: Any, drops: Drops, path: str = "", depth: int = 1) -> Any:
 
 
 def text(value: str, drops: Drops, path: str) -> str:
-    """NUL, lone surrogates and bidi controls become the replacement character; all else stays, also its NFC or NFD form."""
+    """NUL, lone surrogates and bidi controls become the replacement character; all else stays, NFC or NFD."""
     cleaned, count = _HOSTILE.subn(REPLACEMENT, value)
     if count:
         drops["text_replaced", path] += count

@@ -1,7 +1,7 @@
 """Connections that go only to checked addresses and end at a deadline, for requests and urllib3.
 
-The host name stays in Host, SNI and the certificate check; only the socket goes to the address that was checked, so an answer of
-the resolver that changes between check and use changes nothing.
+The host name stays in Host, SNI and the certificate check; only the socket goes to the checked address, so a resolver that
+answers differently between check and use changes nothing.
 """
 
 import socket

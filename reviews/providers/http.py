@@ -1,7 +1,8 @@
-"""The one HTTP door: every byte that this program fetches from another machine comes through here (reliability.md S1 to S3).
+"""The one HTTP door: every byte that we fetch from another machine comes through here (reliability.md S1 to S3).
 
-Connect, read and total deadlines; a byte cap after inflating; no redirects; no proxies from the environment; only checked
-addresses; retries with full jitter of what is safe to repeat. No error and no log line holds a key or the query of an address.
+Connect, read and total deadlines; a byte cap after inflating; no redirects; no proxies from the environment; only
+checked addresses; retries with full jitter of what is safe to repeat. No error and no log line holds a key or the query
+of an address.
 """
 
 import random as random_module
@@ -93,8 +94,8 @@ class Door:
     ) -> Reply:
         """The answer, if `judge` finds no error in it. Each attempt is signed anew.
 
-        Only `repeatable` calls are tried again, and only for errors that may be: a submit whose answer was lost might have worked.
-        Errors: whatever `judge` returns, AddressNotAllowed, Unavailable, BadAnswer.
+        Only `repeatable` calls are tried again, and only for errors that may be: a submit whose answer was lost
+        might have worked. Errors: whatever `judge` returns, AddressNotAllowed, Unavailable, BadAnswer.
         """
         attempts = self._limits.attempts if repeatable else 1
         for attempt in range(attempts):

@@ -1,6 +1,6 @@
-"""A struct from a tree of plain JSON values in which some have the wrong type: those are dropped and counted, the rest kept.
+"""A struct from a tree of plain JSON values. Those of a wrong type are dropped and counted, the rest kept.
 
-Knows only what the wire structs use: structs, lists of structs, text, whole and decimal numbers, each of them optional, and Any.
+Knows only what the wire structs use: structs, lists of structs, text, whole and decimal numbers, and Any.
 """
 
 import math
@@ -31,9 +31,8 @@ def _value(kind: Any, value: Any, drops: Counter[tuple[str, str]], path: str) ->
         return value
     if get_origin(kind) is list:
         return _items(get_args(kind)[0], value, drops, path)
-    if get_origin(kind) is dict:
-        converted = value if isinstance(value, dict) else None
-    elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    converted: Any
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         converted = build(kind, value, drops, path) if isinstance(value, dict) else None
     else:
         converted = _SCALARS[kind](value)

@@ -1,6 +1,6 @@
 """A payload in our words, not stored yet. Units: `_ms` integers, scores 0..1, boxes in source pixels.
 
-`gc=False`: tens of thousands of these live at once and none can be part of a cycle, so the collector need not look at them.
+`gc=False`: tens of thousands of these live at once and none can be part of a cycle, so the collector skips them.
 """
 
 from datetime import datetime

@@ -26,7 +26,7 @@ def told(headers: Mapping[str, str], now: datetime) -> float | None:
 
 def backoff(attempt: int, random: Callable[[], float]) -> float:
     """Full jitter: anything from nothing to the exponential step. `attempt` counts from 0."""
-    return random() * min(_CAP_S, _BASE_S * 2**attempt)
+    return random() * min(_CAP_S, _BASE_S * 2.0**attempt)
 
 
 def _number(text: str) -> float | None:

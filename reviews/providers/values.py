@@ -1,6 +1,6 @@
-"""Single values as providers spell them -> our words: suggestions, scores, times, boxes, texts. Pure; nothing here raises.
+"""Single values as providers spell them -> our words: suggestions, scores, times, boxes, texts. Pure; never raises.
 
-Whatever had to be cut, clamped or guessed is counted in the caller's drops, by a stable code and a path without indexes.
+Whatever had to be cut, clamped or guessed is counted in the caller's drops, by a stable code and a path.
 """
 
 import hashlib
@@ -87,7 +87,7 @@ def box(
 
 
 def moment(value: str | None, drops: Drops, path: str) -> datetime | None:
-    """An ISO 8601 date or time; without an offset it is UTC. Years outside 1970 to 9998 cannot be stored on both databases."""
+    """An ISO 8601 date or time; without an offset it is UTC. Only years 1970 to 9998 fit both databases."""
     if not value:
         return None
     try:

@@ -49,7 +49,7 @@ class Ice:
         return Submitted(endpoint.job_id(head.job_id), refusal.request_id(reply, head))
 
     def fetch(self, external_id: str, page_token: str = "") -> Answer:
-        """One page of up to 300 timeline rows. Errors: BadAnswer when it is about another job, and what a call raises."""
+        """One page of up to 300 timeline rows. Errors: BadAnswer when about another job, and what a call raises."""
         wanted = endpoint.job_id(external_id)
         params = {"JobId": wanted, "MaximumPageSize": str(_PAGE_SIZE)}
         if page_token:

@@ -1,6 +1,7 @@
 """Huawei Cloud Content Moderation v3, video jobs (contract: huawei.md sections 1 to 3)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlsplit
@@ -52,7 +53,7 @@ class Huawei:
         return Submitted(endpoint.job_id(head.job_id), _request_id(reply, head))
 
     def fetch(self, external_id: str, page_token: str = "") -> Answer:
-        """The whole answer; there are no pages. Errors: BadAnswer when it is about another job, and what a call raises."""
+        """The whole answer; there are no pages. Errors: BadAnswer when about another job, and what a call raises."""
         wanted = endpoint.job_id(external_id)
         reply = self._call("GET", f"/{wanted}", repeatable=True)
         head = refusal.read(reply, Head)
@@ -75,10 +76,8 @@ class Huawei:
 
     def check(self) -> str:
         """A signed query of a job that cannot exist: "not found" means that the keys work."""
-        try:
+        with suppress(UnknownJob):
             self._call("GET", f"/{_NO_SUCH_JOB}", repeatable=True)
-        except UnknownJob:
-            pass
         return f"Huawei Cloud accepts the keys of {self._connection.account} in {self._connection.region}."
 
     def _call(self, method: str, tail: str, *, body: bytes | None = None, repeatable: bool) -> Reply:

@@ -111,7 +111,7 @@ class _Frames:
 
 
 class _Speeches:
-    """Turns the speech segments of one answer into findings. A segment's label is of the first level, so it is its category too."""
+    """Turns speech segments into findings. A segment's label is of the first level, so it is its category too."""
 
     def __init__(self, drops: Drops) -> None:
         self._drops = drops

@@ -1,4 +1,4 @@
-"""The project id of an account: given, or looked up at IAM once per process (contract: huawei.md section 6, "Project id")."""
+"""The project id of an account: given, or looked up at IAM once per process (contract: huawei.md section 6)."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The answer of RunQueryVideoModerationJob as it is on the wire (contract: huawei.md section 4). Every field may be absent."""
+"""The answer of RunQueryVideoModerationJob on the wire (contract: huawei.md section 4). Any field may be absent."""
 
 from typing import Any
 
