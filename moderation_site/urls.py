@@ -9,3 +9,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("reviews.web.urls")),
 ]
+
+handler400 = "reviews.web.errors.bad_request"
+handler403 = "reviews.web.errors.forbidden"
+handler404 = "reviews.web.errors.not_found"
+handler500 = "reviews.web.errors.server_error"

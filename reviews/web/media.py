@@ -87,9 +87,8 @@ def _missing(sentence: str) -> HttpResponseBase:
 def _picture(request: HttpRequest, name: str, width: int) -> HttpResponseBase:
     changed = default_storage.get_modified_time(name)
     etag = f'"{int(changed.timestamp() * 1000):x}-{width}"'
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None:
-        answer = HttpResponse(stills.scaled(name, width), content_type="image/jpeg")
+    unchanged = get_conditional_response(request, etag=etag)
+    answer = unchanged or HttpResponse(stills.scaled(name, width), content_type="image/jpeg")
     answer["ETag"] = etag
     answer["Cache-Control"] = f"private, max-age={STILL_SECONDS}"
     return answer
@@ -98,9 +97,8 @@ def _picture(request: HttpRequest, name: str, width: int) -> HttpResponseBase:
 def _ranged(request: HttpRequest, name: str) -> HttpResponseBase:
     size, changed = default_storage.size(name), default_storage.get_modified_time(name)
     etag = f'"{size:x}-{int(changed.timestamp() * 1000):x}"'
-    answer = get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp()))
-    if answer is None:
-        answer = _bytes(request, name, size, etag)
+    unchanged = get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp()))
+    answer = unchanged or _bytes(request, name, size, etag)
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = etag
     answer["Last-Modified"] = http_date(changed.timestamp())
@@ -140,7 +138,7 @@ def _asked(request: HttpRequest, size: int, etag: str) -> ranges.Range | None:
 class _Part:
     """The bytes of one range, a block at a time. Closes its file with the answer, read or not."""
 
-    def __init__(self, file: File, part: ranges.Range) -> None:
+    def __init__(self, file: File[bytes], part: ranges.Range) -> None:
         self._file, self._left = file, part.length
         file.seek(part.first)
 

@@ -1,0 +1,139 @@
+"""What the desk's templates need: words and shapes of suggestions, times, navigation, permission questions."""
+
+from datetime import datetime
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from reviews.decisions import rules
+from reviews.models import Job, Reviewer
+from reviews.providers import registry
+from reviews.providers.errors import ConfigurationError
+from reviews.vocabulary import Suggestion
+
+register = template.Library()
+
+SHAPES = {"pass": "●", "review": "◆", "block": "■"}
+
+
+@register.filter
+def shape(value: str) -> str:
+    """The shape that goes with a suggestion or verdict; a ring for a word we do not know."""
+    return SHAPES.get(str(value), "○")
+
+
+@register.filter
+def word(value: str) -> str:
+    """The word of any of our enums in the reader's language; an unknown word verbatim."""
+    return _words().get(str(value), str(value))
+
+
+def _words() -> dict[str, str]:
+    return {
+        "pass": pgettext("suggestion", "pass"),
+        "review": pgettext("suggestion", "review"),
+        "block": pgettext("suggestion", "block"),
+        "queued": pgettext("provider state", "queued"),
+        "running": pgettext("provider state", "running"),
+        "succeeded": pgettext("provider state", "succeeded"),
+        "failed": pgettext("provider state", "failed"),
+        "lost": pgettext("provider state", "lost"),
+        "unknown": pgettext("provider state", "unknown"),
+        "pending": pgettext("review state", "pending"),
+        "waiting": pgettext("review state", "waiting"),
+        "claimed": pgettext("review state", "claimed"),
+        "settled": pgettext("review state", "settled"),
+        "job": pgettext("decision target", "job"),
+        "finding": pgettext("decision target", "finding"),
+        "detection": pgettext("decision target", "detection"),
+    }
+
+
+@register.filter
+def score(value: float | None) -> str:
+    """A score 0..1 with two digits, as it is spoken of."""
+    return "" if value is None else f"{value:.2f}"
+
+
+@register.filter
+def clock(ms: int | None) -> str:
+    """Milliseconds as hh:mm:ss.mmm; empty without a time."""
+    if ms is None:
+        return ""
+    seconds, rest = divmod(int(ms), 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+@register.filter
+def age(moment: datetime | None) -> str:
+    """How long ago, in one unit: `12 min`, `3 h`, `5 d`."""
+    if moment is None:
+        return ""
+    minutes = max(0, int((timezone.now() - moment).total_seconds() // 60))
+    if minutes < 1:
+        return _("just now")
+    if minutes < 120:
+        return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}
+    if minutes < 60 * 48:
+        return ngettext("%(n)d h", "%(n)d h", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d d", "%(n)d d", minutes // 1440) % {"n": minutes // 1440}
+
+
+@register.filter
+def provider_title(slug: str) -> str:
+    """The provider's own name; the slug verbatim when it is not registered (any more)."""
+    try:
+        return registry.get(slug).title
+    except ConfigurationError:
+        return slug
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, name: str, label: str) -> SafeString:
+    """A link of the main navigation, marked when it is the page we are on."""
+    address = reverse(name)
+    request = context.get("request")
+    here = request is not None and request.path == address
+    return format_html('<a href="{}"{}>{}</a>', address, SafeString(' aria-current="page"') if here else "", label)
+
+
+@register.simple_tag
+def if_may(person: Reviewer, act: str) -> bool:
+    """Whether `person` may do the act of that name (`decisions.rules.Act`)."""
+    return rules.may(person, rules.Act[act])
+
+
+@register.filter
+def percent(rate: float | None) -> str:
+    """A rate 0..1 as a percentage with one digit; a dash without one."""
+    return "–" if rate is None else f"{rate * 100:.1f} %"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Seconds as `42 s`, `12.5 min` or `3.1 h`; a dash without any."""
+    if seconds is None:
+        return "–"
+    if seconds < 120:
+        return _("%(n)d s") % {"n": round(seconds)}
+    if seconds < 7200:
+        return _("%(n).1f min") % {"n": seconds / 60}
+    return _("%(n).1f h") % {"n": seconds / 3600}
+
+
+@register.filter
+def shortened(external_id: str) -> str:
+    """A long id by both its ends; the whole id stands in the title and under Facts."""
+    return external_id if len(external_id) <= 20 else f"{external_id[:8]}…{external_id[-6:]}"
+
+
+@register.filter
+def top_score(job: Job) -> float | None:
+    """The highest score among the job's findings, out of its risk; None when nothing was scored."""
+    part = job.risk - (Suggestion(job.suggestion).severity if job.suggestion else 0)
+    return part if 0 < part <= 1 else None

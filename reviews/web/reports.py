@@ -1,0 +1,59 @@
+"""The reports page: one period in numbers."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from reviews.decisions.rules import Act
+from reviews.reports import summary
+from reviews.web.doors import requires
+
+_SHOWN_DAYS = 30
+
+
+class Period(forms.Form):
+    """Both days belong to the period; days are UTC days."""
+
+    start = forms.DateField(
+        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
+    )
+    end = forms.DateField(
+        label=gettext_lazy("To"), widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("start"), data.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("This day is before the first; choose a later one."))
+        if end == date.max:
+            self.add_error("end", _("Choose an earlier day."))
+        return data
+
+
+@requires(Act.SEE_REPORTS)
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """Jobs, overrides and turnaround of `?start=&end=`; the last 30 days without them."""
+    form = Period(request.GET) if "start" in request.GET or "end" in request.GET else Period(_last_days())
+    numbers = None
+    if form.is_valid():
+        end = form.cleaned_data["end"] + timedelta(days=1)
+        numbers = summary.summary(_midnight(form.cleaned_data["start"]), _midnight(end))
+    return render(request, "reviews/reports.html", {"form": form, "numbers": numbers})
+
+
+def _last_days() -> dict[str, date]:
+    today = timezone.now().astimezone(UTC).date()
+    return {"start": today - timedelta(days=_SHOWN_DAYS - 1), "end": today}
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

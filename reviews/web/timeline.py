@@ -1,0 +1,50 @@
+"""What the workspace loads: the machine's words as columns, the people's verdicts."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_GET
+
+from reviews.decisions import rollup
+from reviews.decisions.rules import Act
+from reviews.timeline import build
+from reviews.web.doors import person, requires
+from reviews.web.workspace import find
+
+
+@requires(Act.VIEW_JOBS)
+@require_GET
+def timeline(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Columns (see `timeline.build`) as gzip JSON; 304 when the reader has this evidence version already."""
+    columns = build.columns(find(person(request), job_id))
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    answer: HttpResponse
+    if columns.etag in known or "*" in known:
+        answer = HttpResponseNotModified()
+    else:
+        answer = HttpResponse(columns.body_gzip, content_type="application/json")
+        answer["Content-Encoding"] = "gzip"
+    answer["ETag"] = columns.etag
+    answer["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(answer, ["Cookie"])
+    return answer
+
+
+@requires(Act.VIEW_JOBS)
+@require_GET
+def verdicts(request: HttpRequest, job_id: int) -> JsonResponse:
+    """Current verdicts, the job's version and its roll-up."""
+    job = find(person(request), job_id)
+    answer = {"version": job.version, "review_state": job.review_state, "rollup": of(rollup.of(job))}
+    return JsonResponse({**build.verdicts(job), **answer}, headers={"Cache-Control": "private, no-store"})
+
+
+def of(total: rollup.Rollup) -> dict[str, str | int]:
+    """A roll-up as JSON."""
+    return {
+        "pass": total.passes,
+        "review": total.reviews,
+        "block": total.blocks,
+        "decided": total.decided,
+        "suggests": total.suggests.value,
+    }

@@ -1,0 +1,51 @@
+"""JSON writes of the workspace: what a body may hold, and how a refusal is answered."""
+
+from typing import Annotated, Any
+
+import msgspec
+from django.http import HttpRequest, JsonResponse
+
+from reviews.decisions.errors import DecisionError
+from reviews.vocabulary import Suggestion
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Key = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{8,100}\Z")]
+Note = Annotated[str, msgspec.Meta(max_length=5000, pattern=r"^[^\x00]*\Z")]
+Took = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
+
+class Fence(msgspec.Struct, forbid_unknown_fields=True):
+    """The claim a write speaks for."""
+
+    fence: Count
+
+
+class Write(msgspec.Struct, forbid_unknown_fields=True):
+    """One verdict with what the page saw. `next`: after a job verdict, claim the next job too."""
+
+    verdict: Suggestion
+    version: Count
+    fence: Count
+    idempotency_key: Key
+    policy_id: Count | None = None
+    note: Note = ""
+    took_ms: Took | None = None
+    next: bool = False
+
+
+def body[T](request: HttpRequest, struct: type[T]) -> T:
+    """The request's JSON as `struct`. Errors: msgspec.MsgspecError that names the field."""
+    return msgspec.json.decode(request.body, type=struct)
+
+
+def answer_error(error: DecisionError | msgspec.MsgspecError | UnicodeDecodeError) -> JsonResponse:
+    """`{"error": {code, message, field, context}}` with the status that fits."""
+    if isinstance(error, DecisionError):
+        return _error(error.status, error.code, str(error), error.field, error.context)
+    return _error(400, "unreadable", str(error), "", {})
+
+
+def _error(status: int, code: str, message: str, field: str, context: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(
+        {"error": {"code": code, "message": message, "field": field, "context": context}}, status=status
+    )

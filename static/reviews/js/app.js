@@ -1,0 +1,33 @@
+// Every page: the theme switch. The choice is kept on this machine only.
+const KEY = "desk-theme";
+const root = document.documentElement;
+
+function stored() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null; // storage switched off: the system's colours are used
+  }
+}
+
+function apply(theme) {
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  document.dispatchEvent(new CustomEvent("desk:theme"));
+}
+
+function current() {
+  return root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+}
+
+apply(stored());
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-theme-switch]")) return;
+  const theme = current() === "dark" ? "light" : "dark";
+  apply(theme);
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    // storage switched off: the choice lasts for this page
+  }
+});

@@ -1,0 +1,188 @@
+// <review-player>: the video, its controls, and the boxes of the frames that show at this moment.
+import { clock } from "../lib/clock.js";
+import { SHAPE_OF } from "../lib/evidence.js";
+import { boxOn, contained } from "../lib/picture.js";
+import { onTheme, theme } from "../lib/colours.js";
+import { say } from "../lib/words.js";
+
+const PRE_ROLL_MS = 2000;
+const MOST_PLAIN_LABELS = 4;
+
+export class ReviewPlayer extends HTMLElement {
+  connectedCallback() {
+    this.video = this.querySelector("video");
+    this.canvas = this.querySelector("canvas");
+    this.shows = Object.fromEntries([...this.querySelectorAll("[data-show]")].map((el) => [el.dataset.show, el]));
+    this.video.muted = true;
+    this.listen();
+  }
+
+  start(desk) {
+    this.desk = desk;
+    desk.addEventListener("select", ({ detail }) => detail.seek && this.seekToFinding(detail.index));
+    new ResizeObserver(() => this.draw()).observe(this.video);
+    onTheme(() => this.draw());
+    this.draw();
+  }
+
+  listen() {
+    const video = this.video;
+    for (const type of ["seeked", "loadeddata", "resize", "loadedmetadata"]) video.addEventListener(type, () => this.draw());
+    video.addEventListener("timeupdate", () => this.draw());
+    video.addEventListener("loadedmetadata", () => {
+      this.shows.duration.textContent = clock(video.duration * 1000);
+      this.dispatchEvent(new CustomEvent("length", { detail: video.duration * 1000 }));
+      if (this.wanted !== undefined) this.seek(this.wanted);
+    });
+    video.addEventListener("error", () => this.fail());
+    for (const type of ["play", "pause", "ended"]) video.addEventListener(type, () => this.showState());
+    video.addEventListener("play", () => this.follow());
+    video.addEventListener("click", () => this.toggle());
+    this.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act));
+    this.querySelector("[data-act=speed]").addEventListener("change", (event) => {
+      video.playbackRate = Number(event.target.value);
+    });
+    if (video.error) this.fail();
+  }
+
+  act(name) {
+    if (name === "toggle") this.toggle();
+    else if (name === "back") this.seek(this.now - 5000);
+    else if (name === "forward") this.seek(this.now + 5000);
+    else if (name === "mute") this.mute();
+    else if (name === "next") this.desk?.step(1);
+    else if (name === "previous") this.desk?.step(-1);
+  }
+
+  /** The media clock in milliseconds; where we would be when the video is not there. */
+  get now() {
+    return this.video.readyState > 0 ? this.video.currentTime * 1000 : (this.wanted ?? 0);
+  }
+
+  get length() {
+    return this.video.duration > 0 ? this.video.duration * 1000 : (this.desk?.evidence.duration ?? 0);
+  }
+
+  toggle() {
+    if (!this.video.paused) this.video.pause();
+    else this.video.play().catch(() => this.showState()); // refused by the browser or no media: the button stays "play"
+  }
+
+  mute() {
+    this.video.muted = !this.video.muted;
+    this.querySelector("[data-act=mute]").setAttribute("aria-pressed", String(this.video.muted));
+  }
+
+  seek(ms) {
+    const to = Math.max(0, this.length ? Math.min(ms, this.length) : ms);
+    this.wanted = to;
+    if (this.video.readyState > 0) this.video.currentTime = to / 1000;
+    this.draw();
+  }
+
+  /** Playing: two seconds before, to see it come. Paused: the very frame, so that its box is there. */
+  seekToFinding(index) {
+    const start = this.desk.evidence.start[index];
+    if (start >= 0) this.seek(this.video.paused ? start : start - PRE_ROLL_MS);
+  }
+
+  fail() {
+    this.querySelector(".screen-state").hidden = false;
+    for (const button of this.querySelectorAll("[data-act=toggle],[data-act=speed],[data-act=mute]")) button.disabled = true;
+  }
+
+  showState() {
+    this.shows.icon.textContent = this.video.paused ? "▶" : "❚❚";
+    this.draw();
+  }
+
+  /** Every presented frame while playing, by its own media time where the browser tells it. */
+  follow() {
+    const again = (_, frame) => {
+      if (this.video.paused) return;
+      this.draw(frame ? frame.mediaTime * 1000 : undefined);
+      this.follow();
+    };
+    if (this.video.requestVideoFrameCallback) this.video.requestVideoFrameCallback(again);
+    else requestAnimationFrame((at) => again(at));
+  }
+
+  draw(ms = this.now) {
+    this.shows.time.textContent = clock(ms);
+    this.dispatchEvent(new CustomEvent("time", { detail: ms }));
+    const [width, height] = [this.video.clientWidth, this.video.clientHeight];
+    const dpr = devicePixelRatio || 1;
+    if (this.canvas.width !== Math.round(width * dpr) || this.canvas.height !== Math.round(height * dpr)) {
+      this.canvas.width = Math.round(width * dpr);
+      this.canvas.height = Math.round(height * dpr);
+    }
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(dpr, 0, 0, dpr, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    const evidence = this.desk?.evidence;
+    const sw = this.video.videoWidth || evidence?.width;
+    const sh = this.video.videoHeight || evidence?.height;
+    if (!evidence || !sw || !sh || !width) return;
+    this.drawFrames(pen, evidence, contained(width, height, sw, sh), sw, sh, ms);
+  }
+
+  drawFrames(pen, evidence, picture, sw, sh, ms) {
+    const d = evidence.detections;
+    const plain = [];
+    this.boxes = [];
+    for (const frame of evidence.framesAt(ms).reverse()) {
+      for (const row of evidence.detectionsOf(frame)) {
+        if (d.withdrawn[row]) continue;
+        const box = boxOn(picture, sw, sh, d, row);
+        if (box) this.boxes.push({ ...box, row });
+        else plain.push(row);
+      }
+    }
+    for (const box of this.boxes) this.drawBox(pen, box, evidence, picture);
+    this.drawPlain(pen, plain, evidence, picture);
+  }
+
+  drawBox(pen, box, evidence, picture) {
+    pen.strokeStyle = theme()[["pass", "review", "block"][evidence.detections.suggestion[box.row]]];
+    pen.lineWidth = 2;
+    pen.setLineDash(box.isCut ? [6, 4] : []);
+    pen.strokeRect(box.x, box.y, Math.max(box.width, 2), Math.max(box.height, 2));
+    pen.setLineDash([]);
+    const words = this.label(evidence, box.row) + (box.isCut ? ` · ${say("outside")}` : "");
+    const above = box.y - 20 >= picture.y;
+    this.drawLabel(pen, words, evidence.detections.suggestion[box.row], box.x - 1, above ? box.y - 20 : box.y, picture);
+  }
+
+  /** What the machine says about the whole picture: words in its corner. */
+  drawPlain(pen, rows, evidence, picture) {
+    rows.sort((a, b) => evidence.detections.suggestion[b] - evidence.detections.suggestion[a]);
+    rows.slice(0, MOST_PLAIN_LABELS).forEach((row, place) => {
+      const y = picture.y + 8 + place * 24;
+      this.drawLabel(pen, this.label(evidence, row), evidence.detections.suggestion[row], picture.x + 8, y, picture);
+    });
+    if (rows.length > MOST_PLAIN_LABELS) {
+      const y = picture.y + 8 + MOST_PLAIN_LABELS * 24;
+      this.drawLabel(pen, `+${rows.length - MOST_PLAIN_LABELS}`, 0, picture.x + 8, y, picture);
+    }
+  }
+
+  drawLabel(pen, words, severity, x, y, picture) {
+    const colours = theme();
+    pen.font = "600 12px system-ui, sans-serif";
+    const width = pen.measureText(words).width + 12;
+    const left = Math.max(picture.x, Math.min(x, picture.x + picture.width - width));
+    pen.fillStyle = colours[["pass", "review", "block"][severity]];
+    pen.fillRect(left, y, width, 20);
+    pen.fillStyle = colours.panel;
+    pen.textBaseline = "middle";
+    pen.fillText(words, left + 6, y + 10.5);
+  }
+
+  label(evidence, row) {
+    const d = evidence.detections;
+    const name = evidence.strings[d.label[row]] || evidence.strings[d.category[row]];
+    const short = name.length > 32 ? `${name.slice(0, 31)}…` : name;
+    const score = d.score[row] < 0 ? "" : ` ${d.score[row].toFixed(2)}`;
+    return `${SHAPE_OF[d.suggestion[row]]} ${short}${score}`;
+  }
+}

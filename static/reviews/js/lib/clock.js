@@ -1,0 +1,16 @@
+// Milliseconds as people read them.
+
+export function clock(ms) {
+  const t = Math.max(0, Math.round(ms));
+  const two = (n) => String(n).padStart(2, "0");
+  const rest = String(t % 1000).padStart(3, "0");
+  return `${two(Math.floor(t / 3600000))}:${two(Math.floor(t / 60000) % 60)}:${two(Math.floor(t / 1000) % 60)}.${rest}`;
+}
+
+/** mm:ss, or h:mm:ss from an hour on. */
+export function short(ms) {
+  const s = Math.max(0, Math.round(ms / 1000));
+  const two = (n) => String(n).padStart(2, "0");
+  const tail = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+  return s >= 3600 ? `${Math.floor(s / 3600)}:${tail}` : tail;
+}

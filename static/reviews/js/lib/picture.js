@@ -1,0 +1,28 @@
+// Where the picture lies inside its element (object-fit: contain), and where a box of source pixels lies on it.
+import { NO_CORNER } from "./columns.js";
+
+/** {x, y, width, height} of the picture inside a `width` x `height` element, for a source of sw x sh pixels. */
+export function contained(width, height, sw, sh) {
+  const scale = Math.min(width / sw, height / sh);
+  return { x: (width - sw * scale) / 2, y: (height - sh * scale) / 2, width: sw * scale, height: sh * scale };
+}
+
+/** The box of row `i` on the element, cut at the picture's edge; `isCut` says so. null without a box. */
+export function boxOn(picture, sw, sh, d, i) {
+  if (d.x1[i] === NO_CORNER || d.y1[i] === NO_CORNER || d.x2[i] === NO_CORNER || d.y2[i] === NO_CORNER) return null;
+  const corners = [d.x1[i], d.y1[i], d.x2[i], d.y2[i]];
+  const inside = [cut(corners[0], sw), cut(corners[1], sh), cut(corners[2], sw), cut(corners[3], sh)];
+  const sx = picture.width / sw;
+  const sy = picture.height / sh;
+  return {
+    x: picture.x + Math.min(inside[0], inside[2]) * sx,
+    y: picture.y + Math.min(inside[1], inside[3]) * sy,
+    width: Math.abs(inside[2] - inside[0]) * sx,
+    height: Math.abs(inside[3] - inside[1]) * sy,
+    isCut: corners.some((value, place) => value !== inside[place]),
+  };
+}
+
+function cut(value, most) {
+  return Math.min(Math.max(value, 0), most);
+}

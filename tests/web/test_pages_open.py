@@ -1,0 +1,83 @@
+"""Every page opens for those who may, sends strangers to the sign-in page, and says what went wrong."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reviews.models import Reviewer
+from tests import builders
+from tests.conftest import person
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["queue", "new-video", "new-jobs", "reports"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_for_a_lead(client: Client, lea: Reviewer, page: str) -> None:
+    client.force_login(lea)
+    assert client.get(reverse(page)).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_signs_in_first(client: Client, page: str) -> None:
+    answer = client.get(reverse(page))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/?next=")
+
+
+def test_a_reviewer_may_neither_register_ids_nor_see_reports(client: Client, ana: Reviewer) -> None:
+    client.force_login(ana)
+    assert client.get(reverse("new-jobs")).status_code == 403
+    answer = client.get(reverse("reports"))
+    assert answer.status_code == 403
+    assert "Your role does not allow this." in answer.content.decode()
+
+
+def test_a_person_without_a_role_sees_no_job(client: Client, db: None) -> None:
+    job = builders.a_job()
+    client.force_login(person("nobody"))
+    assert client.get(reverse("queue")).status_code == 403
+    assert client.get(reverse("job", args=[job.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/jobs/999/", "/jobs/99999999999999999999999/", "/nothing/"])
+def test_what_is_not_there_is_a_designed_404(client: Client, ana: Reviewer, address: str) -> None:
+    client.force_login(ana)
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "There is nothing here." in answer.content.decode()
+
+
+def test_a_form_without_its_token_is_refused_with_a_page(ana: Reviewer) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ana)
+    answer = client.post(reverse("claims"))
+    assert answer.status_code == 403
+    assert "Load the page again" in answer.content.decode()
+
+
+def test_every_page_forbids_inline_code(client: Client, lea: Reviewer) -> None:
+    client.force_login(lea)
+    policy = client.get(reverse("queue"))["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+
+
+def test_a_period_that_ends_before_it_begins_is_named(client: Client, lea: Reviewer) -> None:
+    client.force_login(lea)
+    answer = client.get(reverse("reports"), {"start": "2026-11-21", "end": "2026-11-20"})
+    assert "This day is before the first" in answer.content.decode()
+
+
+def test_a_period_that_is_no_date_is_named(client: Client, lea: Reviewer) -> None:
+    client.force_login(lea)
+    assert "Enter a valid date" in client.get(reverse("reports"), {"start": "x", "end": "9999-12-31"}).content.decode()
+
+
+def test_the_report_counts_jobs_and_shows_the_providers_name(client: Client, lea: Reviewer) -> None:
+    builders.a_job()
+    client.force_login(lea)
+    page = client.get(reverse("reports")).content.decode()
+    assert "Jobs created" in page
+    assert "not settled" in page
