@@ -51,7 +51,9 @@ def claim_next(*, by: Reviewer, now: datetime, skip_job_id: int | None = None) -
     Jobs that somebody else is just claiming are passed over, never waited for. Errors: NotAllowed.
     """
     rules.check(by, rules.Act.REVIEW)
-    jobs = _lockable(Job.objects.visible_to(by).exclude(pk=skip_job_id), skip_locked=True).order_by("-risk", "id")
+    jobs = _lockable(Job.objects.visible_to(by), skip_locked=True).order_by("-risk", "id")
+    if skip_job_id is not None:
+        jobs = jobs.exclude(pk=skip_job_id)
     waiting = jobs.filter(review_state=ReviewState.WAITING).first()
     over = Review.objects.active().filter(lease_until__lte=now).values("job_id")
     lapsed = jobs.filter(review_state=ReviewState.CLAIMED, pk__in=over).first()
@@ -123,7 +125,8 @@ def end(review: Review, outcome: ReviewOutcome, now: datetime, verdict: str = ""
 
 def _lockable(jobs: JobQuerySet, *, skip_locked: bool = False) -> JobQuerySet:
     # On SQLite Django silently reads without a lock; there the IMMEDIATE transaction is the lock.
-    return jobs.select_for_update(skip_locked=skip_locked, of=("self",))
+    # The provider's echo and its warnings can be long, and no act looks at them.
+    return jobs.defer("request_params", "warnings").select_for_update(skip_locked=skip_locked, of=("self",))
 
 
 def _active(job: Job) -> Review | None:

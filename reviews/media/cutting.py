@@ -147,7 +147,8 @@ def _save(frame: VideoFrame, path: Path, width: int) -> None:
     sideways = frame.rotation % 180 != 0
     factor = min(1.0, width / (frame.height if sideways else frame.width))
     # Scaled by the decoder's own scaler: a full-size RGB copy would cost more than the decoding.
-    picture = frame.to_image(width=max(1, round(frame.width * factor)), height=max(1, round(frame.height * factor)))
+    small = {"width": max(1, round(frame.width * factor)), "height": max(1, round(frame.height * factor))}
+    picture = frame.to_image(**small)  # type: ignore[no-untyped-call]
     if frame.rotation:
         picture = picture.rotate(frame.rotation, expand=True)
     picture.save(path, "JPEG", quality=QUALITY)

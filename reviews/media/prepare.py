@@ -99,7 +99,8 @@ def _wanted(job: Job) -> list[int]:
     frames = Finding.objects.live().filter(job=job, kind=FindingKind.FRAME, start_ms__gte=0)
     room = MOST_STILLS - frames.exclude(still_file="").values("start_ms").distinct().count()
     bare = frames.filter(still_file="", snapshot_object="")
-    return list(bare.order_by("start_ms").values_list("start_ms", flat=True).distinct()[: max(room, 0)])
+    times = bare.order_by("start_ms").values_list("start_ms", flat=True).distinct()[: max(room, 0)]
+    return [ms for ms in times if ms is not None]
 
 
 def _keep(job: Job, video: Path, container: str) -> str:

@@ -18,7 +18,7 @@ def scaled(file: str, width: int) -> bytes:
     """The JPEG bytes of a still, at most `width` pixels wide. Errors: FileNotFoundError."""
     with default_storage.open(file, "rb") as source:
         if width >= WIDTH:
-            return source.read()
+            return bytes(source.read())
         with Image.open(source, formats=["JPEG"]) as picture:
             picture.draft("RGB", (width, width))  # lets the decoder skip what will not be seen
             picture.thumbnail((width, picture.height))

@@ -138,7 +138,7 @@ def _asked(request: HttpRequest, size: int, etag: str) -> ranges.Range | None:
 class _Part:
     """The bytes of one range, a block at a time. Closes its file with the answer, read or not."""
 
-    def __init__(self, file: File[bytes], part: ranges.Range) -> None:
+    def __init__(self, file: "File[bytes]", part: ranges.Range) -> None:
         self._file, self._left = file, part.length
         file.seek(part.first)
 
