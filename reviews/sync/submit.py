@@ -10,7 +10,7 @@ from django.db import transaction
 
 from reviews import accounts, audit
 from reviews.models import Job, ProviderAccount, Reviewer
-from reviews.providers import http, registry
+from reviews.providers import address, registry
 from reviews.providers.base import Provider, SubmitRequest, Submitted
 from reviews.providers.errors import InvalidRequest, ProviderError, Throttled, Unavailable
 from reviews.sync import health, rate
@@ -56,7 +56,7 @@ def check_source(account: ProviderAccount, source: str) -> None:
             f"source: {source[:80]!r} does not fit; {account.provider} takes {wanted}.", code="bad_source"
         )
     if parts.scheme in ("http", "https"):
-        http.check_address(source, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
+        address.check_address(source, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
     elif not parts.path.strip("/"):
         raise InvalidRequest(f"source: {source[:80]!r} names no object; write oss://bucket/object.", code="bad_source")
 

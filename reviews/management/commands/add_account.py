@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from reviews.models import ProviderAccount
-from reviews.providers import http, registry
+from reviews.providers import address, registry
 from reviews.providers.errors import ProviderError
 
 _ENDPOINTS = ("endpoint", "identity_endpoint", "object_endpoint")
@@ -91,7 +91,7 @@ def _endpoint_fault(url: str) -> str:
             return "expected only scheme and host (and port), without a path, a query or a user."
         if is_plain and not settings.ALLOW_PRIVATE_ENDPOINTS:
             return "plain http is refused; use https, or set ALLOW_PRIVATE_ENDPOINTS=1 for a sandbox."
-        http.check_address(url, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
+        address.check_address(url, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
     except ValueError as error:
         return f"not an address ({error})."
     except ProviderError as error:
