@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from reviews import accounts, audit
 from reviews.admin.base import Audited, ForManagers
 from reviews.models import ProviderAccount
-from reviews.providers import registry
+from reviews.providers import http, registry
 from reviews.providers.errors import ProviderError
 from reviews.sync import register
 
@@ -37,8 +37,6 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         """Errors: on an endpoint that is not https or is private, unless that is allowed here."""
-        from reviews.providers import http
-
         data = super().clean() or {}
         for name in ENDPOINTS:
             if address := data.get(name):

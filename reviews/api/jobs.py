@@ -21,7 +21,7 @@ from reviews.decisions import rules
 from reviews.decisions.rules import Act
 from reviews.models import ProviderAccount
 from reviews.models.job import JobQuerySet
-from reviews.sync import register
+from reviews.sync import register, submit
 from reviews.vocabulary import TokenScope
 
 READ = Needs(TokenScope.READ, Act.VIEW_JOBS)
@@ -80,8 +80,6 @@ class JobList(ListModelMixin, JobView):
         account = _account(data["account"])
         if "external_ids" in data:
             return self._register(account, data["external_ids"])
-        from reviews.sync import submit
-
         job = submit.submit(account, submit_request(data), by=self.person, now=timezone.now())
         shown = self.get_queryset().get(pk=job.pk)
         return Response(self.get_serializer(shown).data, status=201)
