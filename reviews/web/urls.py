@@ -23,5 +23,4 @@ urlpatterns: list[URLPattern] = [
     path("findings/<int:finding_id>/decisions/", decisions.on_finding, name="finding-decisions"),
     path("detections/<int:detection_id>/decisions/", decisions.on_detection, name="detection-decisions"),
     *media.urlpatterns,
-    *media.urlpatterns,
 ]
