@@ -1,5 +1,6 @@
 """Signed requests of ours to the sandbox's Alibaba side, and what it says to changed ones."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ import requests
 from reviews.providers.alibaba.signing import AlibabaAuth
 from reviews.sandbox import server
 from reviews.sandbox.limits import RateLimit
+
+PAYLOADS = Path(__file__).parents[1] / "payloads"
 
 
 @pytest.fixture
@@ -63,6 +66,37 @@ def test_more_than_a_hundred_calls_a_second_are_throttled() -> None:
     rate = RateLimit(100)
     assert [rate.allows("detail") for _ in range(101)] == [True] * 100 + [False]
     assert rate.allows("list")
+
+
+def called(url: str, action: str, **query: str) -> Any:
+    auth = AlibabaAuth("sandbox-ak", "sandbox-sk", action=action, version="2020-11-09")
+    return requests.post(f"{url}/", params=query, auth=auth, timeout=5).json()
+
+
+def test_a_recorded_answer_is_paged_and_listed(tmp_path: Path) -> None:
+    recorded = json.loads((PAYLOADS / "alibaba" / "query-media-censor-job-detail.json").read_text())
+    video = recorded["MediaCensorJobDetail"]["VensorCensorResult"]
+    row = video["VideoTimelines"]["VideoTimeline"][0]
+    video["VideoTimelines"]["VideoTimeline"] = [{**row, "Timestamp": f"00:00:{n:02d}.000"} for n in range(50)]
+    (tmp_path / "alibaba").mkdir()
+    (tmp_path / "alibaba" / "kept-1.json").write_text(json.dumps(recorded))
+    running = server.start(payloads=tmp_path)
+    try:
+        first = called(running.url, "QueryMediaCensorJobDetail", JobId="kept-1")["MediaCensorJobDetail"]
+        token = first["VensorCensorResult"].pop("NextPageToken")
+        second = called(running.url, "QueryMediaCensorJobDetail", JobId="kept-1", NextPageToken=token)
+        listed = called(running.url, "QueryMediaCensorJobList")["MediaCensorJobList"]["MediaCensorJob"]
+    finally:
+        running.stop()
+    later = second["MediaCensorJobDetail"]
+    assert set(later) == {"JobId", "State", "VensorCensorResult"}
+    rows = [part["VensorCensorResult"]["VideoTimelines"]["VideoTimeline"] for part in (first, later)]
+    assert rows[0] + rows[1] == video["VideoTimelines"]["VideoTimeline"]
+    assert token != video.pop("NextPageToken")
+    assert "NextPageToken" not in later["VensorCensorResult"]
+    video["VideoTimelines"]["VideoTimeline"] = rows[0]
+    assert first == recorded["MediaCensorJobDetail"]
+    assert [job["JobId"] for job in listed] == ["kept-1"]
 
 
 def test_a_recorded_answer_of_one_page_is_served_byte_for_byte(tmp_path: Path) -> None:
