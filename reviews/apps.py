@@ -13,6 +13,8 @@ class ReviewsConfig(AppConfig):
     verbose_name = "Review desk"
 
     def ready(self) -> None:
+        from moderation_site import checks  # noqa: F401 - importing registers them
+
         post_migrate.connect(settle_in, sender=self)
 
 

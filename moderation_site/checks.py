@@ -1,0 +1,85 @@
+"""Deployment checks beside Django's own (`manage.py check`, and `--deploy`): each says what to set and where."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
+from django.utils.csp import CSP
+
+FIXED_SQLITE = (3, 51, 3)
+LONGEST_SESSION_S = 12 * 60 * 60
+LARGEST_BODY = 8 * 1024 * 1024
+_CSP_MIDDLEWARE = "django.middleware.csp.ContentSecurityPolicyMiddleware"
+_LOCKED = ("default-src", "frame-ancestors", "base-uri", "object-src")
+_WEAK = {CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL, "*", "http:", "https:", "data:", "blob:"}
+
+
+@register(Tags.database)
+def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A library before 3.51.3 can corrupt a WAL database in a rare race of two checkpoints."""
+    uses_wal = any(
+        "journal_mode=wal" in str(database.get("OPTIONS", {}).get("init_command", "")).lower()
+        for database in settings.DATABASES.values()
+        if database["ENGINE"].endswith("sqlite3")
+    )
+    if not uses_wal or sqlite3.sqlite_version_info >= FIXED_SQLITE:
+        return []
+    # Info, not Warning: Debian's own library is older, and a warning would fail every `check --deploy` there.
+    return [
+        Info(
+            f"The SQLite library is {sqlite3.sqlite_version}; before 3.51.3 a WAL database can be damaged in a rare race.",
+            hint=(
+                "Ways out: PostgreSQL by DATABASE_URL; a Python linked to SQLite 3.51.3 or newer; or keep one host, few "
+                "processes, and the nightly backup with its integrity check (docs/deployment.md)."
+            ),
+            id="desk.I001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def content_policy(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The content security policy is sent, starts from nothing, and allows no inline script."""
+    if _CSP_MIDDLEWARE not in settings.MIDDLEWARE or not settings.SECURE_CSP:
+        return [Error(f"No content security policy is sent. Set SECURE_CSP and add {_CSP_MIDDLEWARE}.", id="desk.E001")]
+    policy = settings.SECURE_CSP
+    faults = [f"{name} must be 'none'" for name in _LOCKED if list(policy.get(name, [])) != [CSP.NONE]]
+    faults += [
+        f"{name} must not allow {source}"
+        for name in ("script-src", "style-src", "connect-src", "form-action")
+        for source in policy.get(name, ["*"] if name == "form-action" else [])
+        if source in _WEAK
+    ]
+    faults += [
+        f"{name} must name hosts, not {source}"
+        for name in ("media-src", "img-src")
+        for source in policy.get(name, [])
+        if source in _WEAK - {"data:"}
+    ]
+    return [Error(f"The content security policy is weak: {fault}.", id="desk.E002") for fault in faults]
+
+
+@register(Tags.security, deploy=True)
+def limits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Sessions end within 12 hours, bodies are bounded, passwords are hashed with Argon2."""
+    found: list[CheckMessage] = []
+    if settings.SESSION_COOKIE_AGE > LONGEST_SESSION_S:
+        found.append(
+            Warning("Sessions last longer than 12 hours. Set SESSION_COOKIE_AGE to 43200 or less.", id="desk.W001")
+        )
+    largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if largest is None or largest > LARGEST_BODY:
+        found.append(
+            Warning(
+                f"Bodies may be too large. Set DATA_UPLOAD_MAX_MEMORY_SIZE to at most {LARGEST_BODY} (1 MB is used here).",
+                id="desk.W002",
+            )
+        )
+    if not settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher"):
+        found.append(
+            Warning("New passwords are not hashed with Argon2. Put it first in PASSWORD_HASHERS.", id="desk.W003")
+        )
+    return found
