@@ -61,7 +61,10 @@ def _written(job: SandboxJob) -> dict[str, Any]:
 
 def _read(file: Path) -> list[SandboxJob]:
     """The jobs of a file. Errors: JobsFileError."""
-    text = file.read_text()
+    try:
+        text = file.read_text()
+    except OSError as error:
+        raise JobsFileError(f"{file}: cannot be read ({error.strerror}); give another file") from error
     whole = text[: text.rfind("\n") + 1]
     if whole != text:  # a line cut by a kill: its call was never answered either
         file.write_text(whole)

@@ -59,6 +59,8 @@ def _parsed(file: Path, changed_ns: int, size: int) -> Any:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise PayloadError(f"{file}: not JSON at {where} ({error.msg}); mend or remove the file") from error
+    except OSError as error:
+        raise PayloadError(f"{file}: cannot be read ({error.strerror}); mend or remove the file") from error
     except (ValueError, RecursionError) as error:
         raise PayloadError(f"{file}: not JSON ({error}); mend or remove the file") from error
 

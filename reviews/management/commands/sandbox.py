@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from reviews.sandbox import clips, server
@@ -24,10 +25,16 @@ class Command(BaseCommand):
         parser.add_argument("--speed", default="1", help="How many times faster than usual jobs run (default 1).")
         parser.add_argument("--payloads", type=Path, help="Folder with recorded answers: huawei/, alibaba/, mts/.")
         parser.add_argument("--media", type=Path, help="Where sample videos are kept (default var/sandbox).")
+        parser.add_argument(
+            "--jobs",
+            type=Path,
+            default=settings.VAR_DIR / "sandbox-jobs.jsonl",
+            help="File that keeps its jobs over a restart (default sandbox-jobs.jsonl in VAR_DIR).",
+        )
         parser.add_argument("--build", action="store_true", help="Only draw all sample videos, then stop.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        media = options["media"] or clips.default_folder()
+        media = Path(options["media"] or clips.default_folder())
         if media.exists() and not media.is_dir():
             raise CommandError(f"--media: {media} is not a folder; give a folder that may be written to.")
         if options["build"]:
@@ -56,15 +63,15 @@ class Command(BaseCommand):
                 host=host,
                 port=port,
                 speed=_speed(options["speed"]),
-                payloads=options["payloads"],
+                payloads=Path(options["payloads"]) if options["payloads"] else None,
                 media=media,
-                jobs=media / "jobs.jsonl",
+                jobs=Path(options["jobs"]),
                 on_call=self._note if options["verbosity"] > 1 else None,
             )
         except PayloadError as error:
             raise CommandError(f"--payloads: {error}") from error
         except JobsFileError as error:
-            raise CommandError(f"--media: {error}") from error
+            raise CommandError(f"--jobs: {error}") from error
         except OSError as error:
             raise CommandError(
                 f"--port: cannot listen on {host}:{port} ({error.strerror}); stop what runs there or take another port."
