@@ -1,9 +1,10 @@
 """Connections that go only to checked addresses and end at a deadline, for requests and urllib3.
 
-The host name stays in Host, SNI and the certificate check; only the socket goes to the checked address, so a resolver that
-answers differently between check and use changes nothing.
+The host name stays in Host, SNI and the certificate check; only the socket goes to the checked address, so a resolver
+that answers differently between check and use changes nothing.
 """
 
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from reviews.providers import address
 
 _current = threading.local()
+
+# urllib3 logs whole addresses there, and ours carry signatures.
+logging.getLogger("urllib3.connectionpool").addFilter(lambda record: record.levelno >= logging.ERROR)
 
 
 class Deadline:

@@ -1,7 +1,7 @@
 """How deep and how large a JSON text is, from its bytes alone and without parsing it. Exact for valid JSON.
 
-Deleting everything but brackets, commas and quotes runs at memory speed; a parse into objects would cost more than all that
-follows.
+Deleting everything but brackets, commas and quotes runs at memory speed; a parse into objects would cost more than all
+that follows.
 """
 
 import re

@@ -6,6 +6,7 @@ The endpoint's style never enters the signature: virtual host, custom domain, pa
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from urllib.parse import quote
 ALGORITHM = "OSS4-HMAC-SHA256"
 DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 MAX_EXPIRES_S = 604_800
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _SCOPE_TAIL = "oss/aliyun_v4_request"
 
 
@@ -33,12 +35,15 @@ def presign(
 ) -> str:
     """A signed GET link. `region` without `oss-`; `process` is an x-oss-process value such as `image/resize,w_320`.
 
-    Errors: ValueError when `expires_s` is outside 1 to 604,800 or bucket or key is empty.
+    Errors: ValueError when `expires_s` is outside 1 to 604,800 or bucket or key is none.
     """
     if not 1 <= expires_s <= MAX_EXPIRES_S:
         raise ValueError(f"expires_s must be 1 to {MAX_EXPIRES_S}, not {expires_s}")
-    if not bucket or not key:
-        raise ValueError("bucket and key must not be empty")
+    # The bucket becomes part of a host name: nothing in it may lead the link, and our signature, to another host.
+    if not _BUCKET.fullmatch(bucket):
+        raise ValueError("a bucket name is 1 to 63 letters, digits, - or _")
+    if not key:
+        raise ValueError("the key must not be empty")
     date = now.astimezone(UTC).strftime(DATE_FORMAT)
     pairs = [("x-oss-process", process), ("x-oss-security-token", security_token)]
     pairs = [pair for pair in pairs if pair[1]]

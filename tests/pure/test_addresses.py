@@ -1,0 +1,137 @@
+"""Which addresses may be called."""
+
+import socket
+
+import pytest
+
+from reviews.providers import address
+from reviews.providers.address import check_address, resolve
+from reviews.providers.errors import AddressNotAllowed, Unavailable
+
+REFUSED = [
+    "http://example.com/",
+    "ftp://example.com/",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "//example.com/",
+    "example.com",
+    "",
+    "https://",
+    "https:///path",
+    "https://user@example.com/",
+    "https://user:secret@example.com/",
+    "https://example.com@127.0.0.1/",
+    "https://example.com:8443/",
+    "https://example.com:22/",
+    "https://example.com:99999/",
+    "https://example.com\\@127.0.0.1/",
+    "https://exa mple.com/",
+    "https://example.com/\r\nHost: x",
+    "https://exam\tple.com/",
+    "https://localhost/",
+    "https://localhost./",
+    "https://metadata.google.internal/",
+    "https://db.local/",
+    "https://intranet/",
+    "https://127.0.0.1/",
+    "https://127.1/",
+    "https://2130706433/",
+    "https://0x7f000001/",
+    "https://0177.0.0.1/",
+    "https://0.0.0.0/",
+    "https://10.0.0.1/",
+    "https://172.16.0.1/",
+    "https://192.168.1.1/",
+    "https://169.254.169.254/latest/meta-data/",
+    "https://100.100.100.200/latest/meta-data/",
+    "https://192.0.2.1/",
+    "https://198.18.0.1/",
+    "https://224.0.0.1/",
+    "https://240.0.0.1/",
+    "https://255.255.255.255/",
+    "https://192.88.99.1/",
+    "https://[::1]/",
+    "https://[::]/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://[::ffff:8.8.8.8]/",
+    "https://[::127.0.0.1]/",
+    "https://[fe80::1]/",
+    "https://[fe80::1%25eth0]/",
+    "https://[fc00::1]/",
+    "https://[ff02::1]/",
+    "https://[64:ff9b::169.254.169.254]/",
+    "https://[64:ff9b:1::1]/",
+    "https://[2002:7f00:1::1]/",
+    "https://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/",
+    "https://[2001:db8::1]/",
+]
+ALLOWED = [
+    "https://example.com/",
+    "https://example.com:443/a?b=c",
+    "https://EXAMPLE.com./",
+    "https://bücher.example.com/",
+    "https://8.8.8.8/",
+    "https://[2606:4700:4700::1111]/",
+    "https://bucket_name.oss-cn-shanghai.aliyuncs.com/key",
+]
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_an_address_outside_the_rules_is_refused_with_a_plain_sentence(url: str) -> None:
+    with pytest.raises(AddressNotAllowed) as refused:
+        check_address(url, allow_private=False)
+    assert str(refused.value).startswith("This address is not allowed: ")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ALLOWED)
+def test_a_public_https_address_is_allowed(url: str) -> None:
+    check_address(url, allow_private=False)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8100/", "http://localhost/", "https://10.0.0.1:8443/", "http://nas/"]
+)
+def test_private_addresses_are_fine_where_allowed(url: str) -> None:
+    check_address(url, allow_private=True)
+
+
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1/", "http://u:p@127.0.0.1/", "http://", "http://a b/", "http://a:x/"])
+def test_allowing_private_ones_does_not_allow_nonsense(url: str) -> None:
+    with pytest.raises(AddressNotAllowed):
+        check_address(url, allow_private=True)
+
+
+@pytest.mark.parametrize(
+    "answers", [["127.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::1"], ["100.100.100.200"], ["fe80::1%lo"]]
+)
+def test_a_name_is_refused_when_any_of_its_addresses_is_private(
+    answers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_up(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, port)) for answer in answers]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(AddressNotAllowed):
+        resolve("rebound.example.com", 443, allow_private=False, timeout_s=5)
+
+
+def test_a_resolver_that_never_answers_ends_at_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    stuck = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: stuck.wait(30) and [])
+    with pytest.raises(Unavailable) as late:
+        resolve("slow.example.com", 443, allow_private=False, timeout_s=0.05)
+    stuck.set()
+    assert late.value.code == "dns_timeout"
+
+
+def test_every_address_of_a_public_name_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 443)) for host in ("8.8.8.8", "1.1.1.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: found)
+    assert [place[0] for _, place in resolve("two.example.com", 443, allow_private=False, timeout_s=5)] == [
+        "8.8.8.8",
+        "1.1.1.1",
+    ]
+    assert address.is_public(address.ipaddress.ip_address("8.8.8.8"))
