@@ -1,7 +1,7 @@
 """Deployment checks beside Django's own (`manage.py check`, and `--deploy`): each says what to set and where."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -17,7 +17,7 @@ _LOCKED = ("default-src", "frame-ancestors", "base-uri", "object-src")
 _WEAK = {CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL, "*", "http:", "https:", "data:", "blob:"}
 
 
-@register(Tags.database)
+@register(Tags.compatibility, deploy=True)
 def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A library before 3.51.3 can corrupt a WAL database in a rare race of two checkpoints."""
     uses_wal = any(
@@ -30,10 +30,10 @@ def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     # Info, not Warning: Debian's own library is older, and a warning would fail every `check --deploy` there.
     return [
         Info(
-            f"The SQLite library is {sqlite3.sqlite_version}; before 3.51.3 a WAL database can be damaged in a rare race.",
+            f"The SQLite library is {sqlite3.sqlite_version}; before 3.51.3 a rare race can damage a WAL database.",
             hint=(
-                "Ways out: PostgreSQL by DATABASE_URL; a Python linked to SQLite 3.51.3 or newer; or keep one host, few "
-                "processes, and the nightly backup with its integrity check (docs/deployment.md)."
+                "Ways out: PostgreSQL by DATABASE_URL; a Python linked to SQLite 3.51.3 or newer; or keep one host, "
+                "few processes, and the nightly backup with its integrity check (docs/deployment.md)."
             ),
             id="desk.I001",
         )
@@ -45,7 +45,7 @@ def content_policy(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     """The content security policy is sent, starts from nothing, and allows no inline script."""
     if _CSP_MIDDLEWARE not in settings.MIDDLEWARE or not settings.SECURE_CSP:
         return [Error(f"No content security policy is sent. Set SECURE_CSP and add {_CSP_MIDDLEWARE}.", id="desk.E001")]
-    policy = settings.SECURE_CSP
+    policy: Mapping[str, Any] = settings.SECURE_CSP
     faults = [f"{name} must be 'none'" for name in _LOCKED if list(policy.get(name, [])) != [CSP.NONE]]
     faults += [
         f"{name} must not allow {source}"
@@ -74,12 +74,11 @@ def limits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Check
     if largest is None or largest > LARGEST_BODY:
         found.append(
             Warning(
-                f"Bodies may be too large. Set DATA_UPLOAD_MAX_MEMORY_SIZE to at most {LARGEST_BODY} (1 MB is used here).",
+                f"Bodies may be too large. Set DATA_UPLOAD_MAX_MEMORY_SIZE to at most {LARGEST_BODY}.",
                 id="desk.W002",
             )
         )
     if not settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher"):
-        found.append(
-            Warning("New passwords are not hashed with Argon2. Put it first in PASSWORD_HASHERS.", id="desk.W003")
-        )
+        said = "New passwords are not hashed with Argon2. Put it first in PASSWORD_HASHERS."
+        found.append(Warning(said, id="desk.W003"))
     return found

@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -74,12 +75,6 @@ def _record(verb: str, request: HttpRequest, obj: models.Model, message: Any) ->
 class ReadOnly(ForManagers):
     """Shown, never added, changed or deleted here."""
 
-    show_full_result_count: ClassVar[bool] = False
-    paginator = CappedPaginator
-    list_per_page: ClassVar[int] = 50
-    sortable_by: ClassVar[tuple[str, ...]] = ()
-    actions: ClassVar[Any] = None
-
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -88,7 +83,13 @@ class ReadOnly(ForManagers):
 
 
 class Shown(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """A read-only page of one table."""
+    """A read-only page of one table; a list is neither counted in full nor sorted by any column."""
+
+    show_full_result_count = False
+    paginator = CappedPaginator
+    list_per_page = 50
+    sortable_by = ()
+    actions: Sequence[Any] | None = ()
 
 
 def as_json(value: Any) -> SafeString:

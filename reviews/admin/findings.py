@@ -16,8 +16,10 @@ NEWEST_JOBS = 100
 class DetectionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Detection
     extra = 0
-    fields = ["category", "label", "suggestion", "score", "x1", "y1", "x2", "y2", "content", "spans", "is_withdrawn"]
-    readonly_fields = fields
+    readonly_fields = (
+        "category", "label", "suggestion", "score", "x1", "y1", "x2", "y2", "content", "spans", "is_withdrawn",
+    )  # fmt: skip
+    fields = readonly_fields
 
 
 class FindingAdmin(Shown):

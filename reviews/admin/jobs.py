@@ -21,7 +21,7 @@ class JobAdmin(Shown):
     search_fields = ["external_id__exact"]
     search_help_text = _("The whole job id.")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         hidden = {"source_url", "request_params", "warnings", "error_message"}
         stored = [field.name for field in Job._meta.concrete_fields if field.name not in hidden]
         return [*stored, "source", "error", "asked", "dropped"]

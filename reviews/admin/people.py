@@ -16,7 +16,7 @@ from reviews.models import Reviewer
 
 
 @admin.register(Reviewer)
-class ReviewerAdmin(Audited, ForManagers, UserAdmin):
+class ReviewerAdmin(Audited, ForManagers, UserAdmin):  # type: ignore[type-arg]
     """Nobody is deleted (decisions keep their author): people are switched off. Superusers are made by command only."""
 
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "is_staff", "last_login"]

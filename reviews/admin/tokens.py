@@ -16,7 +16,7 @@ from reviews.models import ApiToken
 class ApiTokenAdmin(Shown):
     list_display = ["prefix", "owner", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"]
     list_select_related = ["owner"]
-    fields = list_display
+    fields = ["prefix", "owner", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"]
     actions = ["revoke"]
 
     @admin.action(description=_("Revoke the selected tokens"), permissions=["manage"])

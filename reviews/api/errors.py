@@ -33,7 +33,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 def _answer(error: Exception) -> Response | None:
     if isinstance(error, DecisionError):
-        named = {"field": error.field} if error.field else {}
+        named: dict[str, Any] = {"field": error.field} if error.field else {}
         return body(error.code, error.message, status_code=error.status, **named, **error.context)
     if isinstance(error, ProviderError):
         return _from_provider(error)
@@ -90,7 +90,7 @@ def _from_validation(error: exceptions.ValidationError) -> Response:
     fields = list(_flat(error.detail))
     first = fields[0] if fields else {"field": "", "message": "Not valid.", "code": "invalid"}
     where = f"{first['field']}: " if first["field"] else ""
-    named = {"field": first["field"], "fields": fields} if first["field"] else {}
+    named: dict[str, Any] = {"field": first["field"], "fields": fields} if first["field"] else {}
     return body(first["code"], where + first["message"], status_code=400, **named)
 
 

@@ -45,11 +45,11 @@ class MomentField(forms.CharField):
             raise ValidationError(str(error)) from None
 
 
-class MomentFilter(django_filters.Filter):
+class MomentFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = MomentField
 
 
-class WordFilter(django_filters.ChoiceFilter):
+class WordFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
     """One of the words of an enum; where nothing may stand in the row, ``none`` asks for that."""
 
     def __init__(self, words: type[StrEnum], *, or_none: bool = False, **kwargs: Any) -> None:
@@ -69,11 +69,11 @@ class BooleanField(forms.CharField):
         return text == "true" if text else None
 
 
-class BooleanFilter(django_filters.Filter):
+class BooleanFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = BooleanField
 
 
-class RowIdFilter(django_filters.NumberFilter):
+class RowIdFilter(django_filters.NumberFilter):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, max_value=2**63 - 1, decimal_places=0, max_digits=19, **kwargs)
 
@@ -88,7 +88,7 @@ def _known_provider(slug: str) -> None:
         raise ValidationError(f"Not a provider. Known: {', '.join(registry.slugs())}.")
 
 
-class JobFilter(django_filters.FilterSet):
+class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     """`created_*` looks at what the job shows as created_at; ``after`` includes the moment, ``before`` does not."""
 
     external_id = django_filters.CharFilter(validators=[EXTERNAL_ID])
@@ -108,7 +108,7 @@ class JobFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class FindingFilter(django_filters.FilterSet):
+class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = WordFilter(FindingKind)
     suggestion = WordFilter(Suggestion)
     withdrawn = BooleanFilter(method="by_withdrawn")
@@ -126,7 +126,7 @@ def _known_person(username: str) -> None:
         raise ValidationError("There is no person of this username.")
 
 
-class DecisionFilter(django_filters.FilterSet):
+class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]
     """`by` is a username; ``decided_after`` includes the moment, ``decided_before`` does not."""
 
     job = RowIdFilter(field_name="job_id")

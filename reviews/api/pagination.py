@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -19,7 +18,7 @@ class NewestFirst(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
-    page_size_query_description = _("Rows in a page, 1 to 200.")
+    page_size_query_description = "Rows in a page, 1 to 200."
 
     def get_page_size(self, request: Request) -> int:
         """Errors: ValidationError naming page_size; never silently another size."""
@@ -39,7 +38,7 @@ class NewestFirst(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound:
             raise bad from None
-        if cursor is not None and cursor.position is not None and not _POSITION.match(cursor.position):
+        if cursor is not None and cursor.position is not None and not _POSITION.match(str(cursor.position)):
             raise bad
         return cursor
 

@@ -65,7 +65,7 @@ def _rate(decided: int, overridden: int) -> dict[str, Any]:
     return {"decided": decided, "overridden": overridden, "rate": overridden / decided if decided else None}
 
 
-def _settled(start: datetime, end: datetime) -> QuerySet[Job]:
+def _settled(start: datetime, end: datetime) -> QuerySet[Any]:
     waited = ExpressionWrapper(F("settled_at") - F("ready_at"), output_field=DurationField())
     settled = Job.objects.filter(settled_at__gte=start, settled_at__lt=end, ready_at__isnull=False)
     return settled.order_by().annotate(waited=waited, provider=F("account__provider"))
@@ -84,7 +84,7 @@ def _by_provider(start: datetime, end: datetime) -> list[dict[str, Any]]:
     return [{"provider": provider, **_percentiles(rows[provider])} for provider in sorted(rows)]
 
 
-def _ranked(jobs: QuerySet[Job], parts: list[F]) -> QuerySet[Job]:
+def _ranked(jobs: QuerySet[Any], parts: list[F]) -> Any:
     """Of each part only the rows next to its median and p90: at most four."""
     ranked = jobs.annotate(
         total=Window(Count("id"), partition_by=parts or None),

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -88,11 +89,10 @@ def test_no_content_policy_is_an_error(settings: Any) -> None:
     assert [message.id for message in checks.content_policy(None)] == ["desk.E001"]
 
 
-def test_an_old_sqlite_library_in_wal_mode_is_told_with_ways_out(
-    settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_old_sqlite_library_in_wal_mode_is_told_with_ways_out(monkeypatch: pytest.MonkeyPatch) -> None:
     options = {"init_command": "PRAGMA journal_mode=WAL;"}
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}}
+    databases = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}}
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(DATABASES=databases))
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
     [message] = checks.sqlite_library(None)
     assert (message.id, message.is_serious()) == ("desk.I001", False)
