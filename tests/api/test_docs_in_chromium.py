@@ -1,0 +1,64 @@
+"""The documentation page and the admin in real Chromium: they work, and the content policy blocks nothing."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from reviews.models import Reviewer
+from tests.builders import a_detection, a_finding, a_job
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield browser.new_page()
+        browser.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """Errors of the console (where the content policy complains) and of scripts, as they come."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def test_the_documentation_works_offline(page: Page, live_server: LiveServer) -> None:
+    heard, asked = complaints(page), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{live_server.url}/api/docs/")
+    page.locator(".opblock-summary-control", has_text="/api/v1/jobs/{id}/findings/").first.click()
+    page.locator(".opblock-body").wait_for()
+    assert page.locator(".opblock").count() == 12
+    assert heard == []
+    assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []
+
+
+def test_the_admin_works_under_the_content_policy(
+    page: Page, live_server: LiveServer, client: Client, ada: Reviewer
+) -> None:
+    finding = a_finding(a_job(title="<script>alert(1)</script>"))
+    a_detection(finding)
+    client.force_login(ada)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    heard = complaints(page)
+    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+    account = finding.job.account_id
+    for address in (
+        "", "reviews/job/", f"reviews/job/{finding.job_id}/change/", f"reviews/frameresult/{finding.pk}/change/",
+        f"reviews/provideraccount/{account}/change/", f"reviews/provideraccount/{account}/register/",
+        f"reviews/reviewer/{ada.pk}/change/", "reviews/policy/add/",
+    ):  # fmt: skip
+        answer = page.goto(f"{live_server.url}/admin/{address}")
+        assert answer is not None
+        assert answer.status == 200, address
+        assert heard == [], address
