@@ -27,9 +27,7 @@ def words() -> dict[str, str]:
         "unknown_word": _("said “{word}”"),
         "nothing": _("The machine found nothing here."),
         "nothing_matches": _("Nothing matches the filter."),
-        "any_category": _("all categories"),
-        "any_label": _("all labels"),
-        "outside": _("outside the picture"),
+        "outside": _("partly outside the picture"),
         "speech": _("speech"),
         "on_screen_text": _("on-screen text"),
         "decided": _("decided"),
@@ -37,8 +35,4 @@ def words() -> dict[str, str]:
         "signed_out": _("You are signed out. Sign in again in another tab; what you typed is kept."),
         "choose_verdict": _("Choose a verdict first."),
         "counts": _("{shown} of {all}"),
-        "machine": _("machine"),
-        "video_gone": _(
-            "The video cannot be played: it may have expired, moved, or be in a format this browser does not know."
-        ),
     }

@@ -28,6 +28,10 @@ class Period(forms.Form):
         label=gettext_lazy("To"), widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
     )
 
+    def add_prefix(self, field_name: str) -> str:
+        # `from` and `to` in the address, as in the API; `from` cannot be a field's name in Python.
+        return {"start": "from", "end": "to"}.get(field_name, field_name)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         start, end = data.get("start"), data.get("end")
@@ -41,8 +45,8 @@ class Period(forms.Form):
 @requires(Act.SEE_REPORTS)
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    """Jobs, overrides and turnaround of `?start=&end=`; the last 30 days without them."""
-    form = Period(request.GET) if "start" in request.GET or "end" in request.GET else Period(_last_days())
+    """Jobs, overrides and turnaround of `?from=&to=`; the last 30 days without them."""
+    form = Period(request.GET) if "from" in request.GET or "to" in request.GET else Period(_last_days())
     numbers = None
     if form.is_valid():
         end = form.cleaned_data["end"] + timedelta(days=1)
@@ -52,7 +56,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 def _last_days() -> dict[str, date]:
     today = timezone.now().astimezone(UTC).date()
-    return {"start": today - timedelta(days=_SHOWN_DAYS - 1), "end": today}
+    return {"from": today - timedelta(days=_SHOWN_DAYS - 1), "to": today}
 
 
 def _midnight(day: date) -> datetime:

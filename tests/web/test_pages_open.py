@@ -66,13 +66,13 @@ def test_every_page_forbids_inline_code(client: Client, lea: Reviewer) -> None:
 
 def test_a_period_that_ends_before_it_begins_is_named(client: Client, lea: Reviewer) -> None:
     client.force_login(lea)
-    answer = client.get(reverse("reports"), {"start": "2026-11-21", "end": "2026-11-20"})
+    answer = client.get(reverse("reports"), {"from": "2026-11-21", "to": "2026-11-20"})
     assert "This day is before the first" in answer.content.decode()
 
 
 def test_a_period_that_is_no_date_is_named(client: Client, lea: Reviewer) -> None:
     client.force_login(lea)
-    assert "Enter a valid date" in client.get(reverse("reports"), {"start": "x", "end": "9999-12-31"}).content.decode()
+    assert "Enter a valid date" in client.get(reverse("reports"), {"from": "x", "to": "9999-12-31"}).content.decode()
 
 
 def test_the_report_counts_jobs_and_shows_the_providers_name(client: Client, lea: Reviewer) -> None:

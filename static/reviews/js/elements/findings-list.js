@@ -42,7 +42,8 @@ export class FindingsList extends HTMLElement {
     const values = Object.fromEntries(Object.entries(this.filters).map(([name, el]) => [name, el.type === "checkbox" ? el.checked : el.value]));
     const { order, total } = matching(this.desk, this.kind, values);
     this.desk.order = order;
-    this.querySelector(".finding-count").textContent = say("counts", { shown: order.length, all: total });
+    const isNarrow = order.length < total;
+    this.querySelector(".finding-count").textContent = isNarrow ? say("counts", { shown: order.length, all: total }) : "";
     this.empty.hidden = order.length > 0;
     this.empty.textContent = total ? say("nothing_matches") : say("nothing");
     this.scroll.hidden = order.length === 0;

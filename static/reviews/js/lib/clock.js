@@ -7,6 +7,11 @@ export function clock(ms) {
   return `${two(Math.floor(t / 3600000))}:${two(Math.floor(t / 60000) % 60)}:${two(Math.floor(t / 1000) % 60)}.${rest}`;
 }
 
+/** The same without its hours where there are none. */
+export function brief(ms) {
+  return clock(ms).replace(/^00:/, "");
+}
+
 /** mm:ss, or h:mm:ss from an hour on. */
 export function short(ms) {
   const s = Math.max(0, Math.round(ms / 1000));

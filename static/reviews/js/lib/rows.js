@@ -1,6 +1,6 @@
 // What stands in a row of the list. Everything a provider said goes in as textContent.
 import { NO_CORNER } from "./columns.js";
-import { clock } from "./clock.js";
+import { brief } from "./clock.js";
 import { SHAPE_OF, WORD_OF } from "./evidence.js";
 
 const MOST_DETECTIONS = 100;
@@ -8,7 +8,7 @@ const MOST_DETECTIONS = 100;
 export function fillRow(row, desk, i, say) {
   const { evidence } = desk;
   const time = evidence.start[i];
-  row.querySelector(".finding-time").textContent = time >= 0 ? clock(time) : say("no_time");
+  row.querySelector(".finding-time").textContent = time >= 0 ? brief(time) : say("no_time");
   row.querySelector(".finding-label").textContent = [evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / ") || evidence.kindOf(i);
   row.querySelector(".finding-meta").textContent = about(evidence, i, say);
   row.classList.toggle("withdrawn", Boolean(evidence.withdrawn[i]));
