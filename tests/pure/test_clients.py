@@ -17,7 +17,7 @@ from reviews.providers.results import ObjectRef
 
 
 class RecordingDoor:
-    """Answers as told, and keeps what it was asked: the wire itself is covered with the sandbox and by the door's own tests."""
+    """Answers as told and keeps what it was asked; the real door has its own tests, and the sandbox tests both."""
 
     def __init__(self, *answers: dict[str, Any]) -> None:
         self.answers = list(answers)
@@ -130,7 +130,8 @@ def test_ice_submits_an_object_with_its_texts_and_covers() -> None:
     provider, door = client(Ice, {"JobId": "j1", "RequestId": "r"})
     cover = ObjectRef("covers", "", "c.jpg")
     request = SubmitRequest(
-        "oss://in/a b.mp4", title="t", description="d", reference="ref", output="oss://out/s-{Count}.jpg", cover_images=(cover,)
+        "oss://in/a b.mp4", title="t", description="d", reference="ref", output="oss://out/s-{Count}.jpg",
+        cover_images=(cover,),
     )  # fmt: skip
     assert provider.submit(request).external_id == "j1"
     assert door.calls[0]["url"] == "https://ice.cn-shanghai.aliyuncs.com/"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -153,3 +154,44 @@ def test_an_auth_never_shows_its_keys() -> None:
         acs3.AlibabaAuth("the-ak", "the-sk", action="A", version="V", security_token="the-token"),
     ]
     assert not any("the-" in repr(auth) + str(auth) for auth in auths)
+
+
+def captured(name: str) -> list[tuple[str, str, dict[str, str], bytes]]:
+    """(method, target, headers, body) of each request of an official SDK, as a server received it."""
+    text = (VECTORS / name).read_text()
+    found = []
+    for block in re.split(r"^(?:---|##) \d+\..*\n", text, flags=re.MULTILINE)[1:]:
+        head, _, rest = block.strip().partition("\n\n")
+        lines = head.splitlines()
+        method, target, _ = lines[0].split(" ")
+        headers = {key.lower(): value for key, _, value in (line.partition(": ") for line in lines[1:])}
+        body = rest.split("\n\n")[0].strip() if rest.startswith("{") else ""
+        found.append((method, target, headers, body.encode()))
+    return found
+
+
+@pytest.mark.parametrize("request_", captured("huawei_sdk_request.txt"))
+def test_a_captured_request_of_the_huawei_sdk_verifies(request_: tuple[str, str, dict[str, str], bytes]) -> None:
+    method, target, headers, body = request_
+    url, given = urlsplit(target), sdk_hmac.parse_authorization(headers["authorization"])
+    digest = hashlib.sha256(body).hexdigest()
+    canonical = sdk_hmac.canonical_request(method, url.path, parse_qsl(url.query), headers, given.signed_names, digest)
+    text = sdk_hmac.string_to_sign(headers["x-sdk-date"], canonical)
+    assert sdk_hmac.signature("SKEXAMPLE/secret+key0000000000000000001", text) == given.signature
+
+
+ACS3_CAPTURED = [request for request in captured("alibaba_sdk_request.txt") if "authorization" in request[2]]
+
+
+@pytest.mark.parametrize("request_", ACS3_CAPTURED)
+def test_a_captured_request_of_the_alibaba_sdk_verifies(request_: tuple[str, str, dict[str, str], bytes]) -> None:
+    method, target, headers, _ = request_
+    url, given = urlsplit(target), acs3.parse_authorization(headers["authorization"])
+    pairs = parse_qsl(url.query, keep_blank_values=True)
+    digest = headers["x-acs-content-sha256"]
+    canonical = acs3.canonical_request(method, url.path, pairs, headers, given.signed_names, digest)
+    assert acs3.signature("testsecret", acs3.string_to_sign(canonical)) == given.signature
+
+
+def test_all_captured_requests_were_found() -> None:
+    assert (len(captured("huawei_sdk_request.txt")), len(ACS3_CAPTURED)) == (3, 6)
