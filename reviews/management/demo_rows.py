@@ -1,6 +1,6 @@
 """The demo's people, accounts and videos."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.contrib.auth.models import Group
@@ -47,6 +47,7 @@ def ensure_accounts(sandbox: str) -> list[ProviderAccount]:
                 "endpoint": sandbox,
                 "identity_endpoint": sandbox if provider == "huawei" else "",
                 "object_endpoint": sandbox if provider != "huawei" else "",
+                "rate_per_second": 8,
                 "access_key_env": "SANDBOX_ACCESS_KEY",
                 "secret_key_env": "SANDBOX_SECRET_KEY",
                 "output": "" if provider == "huawei" else "oss://sandbox-stills/{Count}.jpg",
@@ -56,7 +57,9 @@ def ensure_accounts(sandbox: str) -> list[ProviderAccount]:
     ]
 
 
-def submit_videos(accounts: list[ProviderAccount], sandbox: str, *, by: Reviewer, now: datetime) -> Iterator[Job]:
+def submit_videos(
+    accounts: list[ProviderAccount], sandbox: str, *, by: Reviewer, clock: Callable[[], datetime]
+) -> Iterator[Job]:
     """Send the sample videos round the accounts, unless enough jobs wait already."""
     for account in accounts:
         if _ready(account) >= WANTED_WAITING:
@@ -64,7 +67,7 @@ def submit_videos(accounts: list[ProviderAccount], sandbox: str, *, by: Reviewer
         for index, clip in enumerate(CLIPS.values()):
             if account.provider == "mts" and index > 1:
                 break
-            yield submit.submit(account, _request(account, clip.name, clip.title, sandbox), by=by, now=now)
+            yield submit.submit(account, _request(account, clip.name, clip.title, sandbox), by=by, now=clock())
 
 
 def _request(account: ProviderAccount, clip: str, title: str, sandbox: str) -> SubmitRequest:

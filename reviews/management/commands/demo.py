@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from reviews.management.processes import ChildEnded, Family, Stopped, is_listening, is_port_free
+from reviews.providers.errors import ProviderError
 
 READY_WITHIN_S = 300
 
@@ -44,8 +45,8 @@ class Command(BaseCommand):
                 self._run(family, site, sandbox)
         except Stopped:
             self.stdout.write("\nStopped.")
-        except ChildEnded as ended:
-            raise CommandError(str(ended)) from None
+        except (ChildEnded, ProviderError) as trouble:
+            raise CommandError(str(trouble)) from None
 
     def _run(self, family: Family, site: int, sandbox: int) -> None:
         from reviews.management import demo_rows
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         _wait(family, lambda: is_listening(site), "the site")
         accounts = demo_rows.ensure_accounts(address)
         by = Reviewer.objects.get(username="lea")
-        for job in demo_rows.submit_videos(accounts, address, by=by, now=timezone.now()):
+        for job in demo_rows.submit_videos(accounts, address, by=by, clock=timezone.now):
             self._say(f"  submitted {job.title or job.external_id} to {job.account.name}")
         shown = ""
 
