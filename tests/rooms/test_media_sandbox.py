@@ -1,0 +1,81 @@
+"""Both clouds' videos, as the sandbox serves them: prepared through the guarded door, stills true to the picture."""
+
+import pytest
+import requests
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from PIL import Image
+
+from reviews.media import links, prepare
+from reviews.models import Finding
+from reviews.sandbox import clips, server
+from reviews.vocabulary import FindingKind, MediaState
+from tests.builders import NOON, a_finding, a_job, an_account
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    running = server.start(speed=1000)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch):
+    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
+    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+
+
+def prepared(job):
+    assert prepare.prepare(job.pk, now=timezone.now()) == MediaState.READY
+    job.refresh_from_db()
+    return job
+
+
+@pytest.mark.parametrize("name", sorted(set(clips.CLIPS) - {"marathon"}))
+def test_a_still_shows_what_was_drawn_at_its_time(sandbox, name):
+    clip = clips.CLIPS[name]
+    job = a_job(source_url=f"{sandbox.url}/media/{name}.mp4")
+    times = range(0, int(clip.seconds * 1000), 2500)
+    Finding.objects.bulk_create(
+        Finding(
+            job=job, key=f"f:{ms}", kind="frame", start_ms=ms, suggestion="block", first_seen_at=NOON, changed_at=NOON
+        )
+        for ms in times
+    )
+    prepared(job)
+    assert abs(job.duration_ms - clip.seconds * 1000) < 200
+    assert (job.width, job.height) == (clip.width, clip.height)
+    seen = 0
+    for finding in Finding.objects.filter(kind=FindingKind.FRAME):
+        with default_storage.open(finding.still_file) as file, Image.open(file) as picture:
+            scale = picture.width / job.width
+            for label, box, colour in clips.truth_at(name, finding.start_ms / 1000):
+                if label == "qr":
+                    continue
+                x1, y1, x2, y2 = box
+                shown = picture.getpixel((int((x1 + x2) / 2 * scale), int((y1 + y2) / 2 * scale)))
+                assert max(abs(a - b) for a, b in zip(shown, colour, strict=True)) < 60, (label, finding.start_ms)
+                seen += 1
+    assert seen or not any(clips.truth_at(name, ms / 1000) for ms in times)
+
+
+def test_an_oss_video_is_measured_but_no_copy_of_it_is_kept(sandbox):
+    account = an_account("ali", "alibaba", object_endpoint=sandbox.url)
+    job = a_job(account, source_url="oss://sandbox-videos/dance.mp4", source_location="oss-cn-shanghai")
+    frame = a_finding(job, snapshot_bucket="b", snapshot_location="oss-cn-shanghai", snapshot_object="0.jpg")
+    prepared(job)
+    assert (job.width, job.height, job.media_file) == (clips.CLIPS["dance"].width, clips.CLIPS["dance"].height, "")
+    frame.refresh_from_db()
+    assert frame.still_file == ""
+
+
+def test_the_link_of_an_oss_video_opens_byte_ranges(sandbox):
+    account = an_account("ali", "alibaba", object_endpoint=sandbox.url)
+    job = a_job(account, source_url="oss://sandbox-videos/dance.mp4", source_location="oss-cn-shanghai")
+    link = links.video(job, now=timezone.now())
+    assert link.url not in repr(link)
+    part = requests.get(link.url, headers={"Range": "bytes=10-19"}, timeout=10)
+    assert (part.status_code, part.content) == (206, clips.path("dance").read_bytes()[10:20])
