@@ -85,7 +85,7 @@ class AccountAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type
                     subject=account,
                     error=code,
                 )
-            self.message_user(request, f"{account.name}: {said}", level)
+            self.message_user(request, _("Account %(name)s: %(said)s") % {"name": account.name, "said": said}, level)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.register_view)

@@ -65,7 +65,8 @@ def _unavailable(code: str, message: str, retry_after_s: float) -> Response:
 def _from_provider(error: ProviderError) -> Response:
     message = f"The provider did not take it: {error}"
     if isinstance(error, InvalidRequest | AddressNotAllowed):
-        return body("refused_by_provider", message, status_code=400, provider_code=error.code)
+        about: dict[str, Any] = {"field": "source_url", "provider_code": error.code}
+        return body("refused_by_provider", message, status_code=400, **about)
     if isinstance(error, Throttled | ConfigurationError):
         return _unavailable(error.code or "provider_unavailable", message, error.retry_after_s or 60)
     return body("provider_failed", message, status_code=502, provider_code=error.code, retryable=error.retryable)
