@@ -1,6 +1,7 @@
 """Judgements -> detections, for frames, covers, texts and summaries alike (contract: alibaba.md sections 2 to 4)."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from reviews.providers import values
@@ -32,7 +33,7 @@ class Reader:
         self._path = path
         self._drops = drops
         self._glossary = Glossary(spelling.known, path)
-        self._rates: dict[str, tuple[float | None, str]] = {}
+        self._rates: dict[str, float] = {}
 
     def judged(self, judgements: Iterable[Judgement] | None) -> Judged:
         """Labels joined by commas become one detection each, with the same score."""
@@ -40,16 +41,12 @@ class Reader:
         used: set[str] = set()
         top: Words | None = None
         top_rank = (-1, -1.0)
-        highest: float | None = None
+        highest = -1.0
         for judgement in judgements or ():
-            rate = judgement.rate
-            score, score_raw = self._rates.get(rate) or self._score(rate) if type(rate) is str else self._score(rate)
-            label = judgement.label
-            labels = (label,) if label is None or "," not in label else _split(label)
-            for one in labels:
-                words = self._glossary[judgement.scene, one, judgement.suggestion]
-                if words.flaws:
-                    self._drops.update(words.flaws)
+            score, score_raw = self._score(judgement.rate)
+            rank = -0.5 if score is None else score
+            highest = max(highest, rank)
+            for words in self._words(judgement):
                 key = words.key if words.key not in used else numbered(words, used)
                 used.add(key)
                 found.append(
@@ -57,35 +54,46 @@ class Reader:
                         key, words.category, words.label, words.suggestion, words.suggestion_raw, score, score_raw
                     )
                 )
-                rank = (words.severity, -0.5 if score is None else score)
-                if rank > top_rank:
-                    top, top_rank = words, rank
-            if score is not None and (highest is None or score > highest):
-                highest = score
+                if (words.severity, rank) > top_rank:
+                    top, top_rank = words, (words.severity, rank)
         if not found:
             self._drops["no_judgement", self._path] += 1
-        return Judged(tuple(found), top, highest)
+        return Judged(tuple(found), top, highest if highest >= 0 else None)
+
+    def _words(self, judgement: Judgement) -> Iterator[Words]:
+        label = judgement.label
+        for one in (label,) if label is None or "," not in label else _split(label):
+            words = self._glossary[judgement.scene, one, judgement.suggestion]
+            if words.flaws:
+                self._drops.update(words.flaws)
+            yield words
 
     def _score(self, rate: Any) -> tuple[float | None, str]:
-        """A percentage as 0..1, and the raw text when it was clamped or no number."""
+        """A percentage as 0..1, and the raw text when it was clamped or no number. Clean ones are remembered."""
+        known = self._rates.get(rate) if type(rate) is str else None
+        if known is not None:
+            return known, ""
+        score, raw = self._fresh_score(rate)
+        if not raw and score is not None and type(rate) is str:
+            self._rates[rate] = score
+        return score, raw
+
+    def _fresh_score(self, rate: Any) -> tuple[float | None, str]:
         path = f"{self._path}.rate"
         if rate is None:
             return None, ""
-        raw = rate if isinstance(rate, str) else str(rate)
+        raw = values.cut(rate if isinstance(rate, str) else str(rate), values.MAX_WORD, self._drops, path)
         try:
-            percent = float(rate) if isinstance(rate, str | int | float) and not isinstance(rate, bool) else None
+            percent = float(rate) if isinstance(rate, str | int | float) and not isinstance(rate, bool) else math.nan
         except (ValueError, OverflowError):
-            percent = None
-        if percent is None or percent != percent:  # NaN differs from itself
+            percent = math.nan
+        if math.isnan(percent):
             self._drops["score_unreadable", path] += 1
-            return None, values.cut(raw, values.MAX_WORD, self._drops, path)
+            return None, raw
         if 0.0 <= percent <= 100.0:
-            score = (round(percent / 100, 10), "")
-            if isinstance(rate, str):
-                self._rates[rate] = score
-            return score
+            return round(percent / 100, 10), ""
         self._drops["score_clamped", path] += 1
-        return (0.0 if percent < 0 else 1.0), values.cut(raw, values.MAX_WORD, self._drops, path)
+        return (0.0 if percent < 0 else 1.0), raw
 
 
 def _split(label: str) -> tuple[str, ...]:

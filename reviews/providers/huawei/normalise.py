@@ -10,7 +10,7 @@ import msgspec
 
 from reviews.providers import gate, values
 from reviews.providers.errors import BadAnswer
-from reviews.providers.huawei.wire import Corners, Frame, Hit, Query, Result, Speech
+from reviews.providers.huawei.wire import Frame, Hit, Query, Result, Speech
 from reviews.providers.results import Box, DetectionResult, FindingResult, JobResult
 from reviews.providers.values import Drops
 from reviews.providers.words import Glossary, Words, numbered
@@ -148,64 +148,57 @@ def _detections(
     hits: Iterable[Hit] | None, glossary: Glossary, drops: Drops, path: str
 ) -> tuple[tuple[DetectionResult, ...], Words | None, float | None]:
     """The detections, the words of the worst (among equals the highest scored), and the highest score."""
-    if not hits:
-        return (), None, None
     found: list[DetectionResult] = []
     used: set[str] = set()
     top: Words | None = None
     top_rank = (-1, -1.0)
-    highest: float | None = None
-    for hit in hits:
+    highest = -1.0
+    for hit in hits or ():
         words = glossary[hit.category, hit.label, hit.suggestion]
         if words.flaws:
             drops.update(words.flaws)
-        score, score_raw = hit.confidence, ""
-        if score is not None and not 0.0 <= score <= 1.0:
-            score, score_raw = values.score(score, drops, f"{path}.confidence")
-        key = words.key
-        if key in used:
-            key = numbered(words, used)
+        key = words.key if words.key not in used else numbered(words, used)
         used.add(key)
-        box = None
-        if hit.face_location is not None or hit.qr_location is not None:
-            box = _box(hit, drops, path)
-        content = hit.qr_content
-        if content and len(content) > values.MAX_TEXT:
-            content = values.cut(content, values.MAX_TEXT, drops, f"{path}.qr_content")
-        spans = _spans(hit, drops, path) if hit.segments else ()
-        found.append(
-            DetectionResult(
-                key,
-                words.category,
-                words.label,
-                words.suggestion,
-                words.suggestion_raw,
-                score,
-                score_raw,
-                box,
-                content or "",
-                spans,
-            )
-        )
-        rank = (words.severity, -0.5 if score is None else score)
-        if rank > top_rank:
-            top, top_rank = words, rank
-        if score is not None and (highest is None or score > highest):
-            highest = score
-    return tuple(found), top, highest
+        one = _detection(hit, words, key, drops, path)
+        found.append(one)
+        score = -0.5 if one.score is None else one.score
+        if (words.severity, score) > top_rank:
+            top, top_rank = words, (words.severity, score)
+        highest = max(highest, score)
+    return tuple(found), top, highest if highest >= 0 else None
+
+
+def _detection(hit: Hit, words: Words, key: str, drops: Drops, path: str) -> DetectionResult:
+    score, score_raw = hit.confidence, ""
+    if score is not None and not 0.0 <= score <= 1.0:
+        score, score_raw = values.score(score, drops, f"{path}.confidence")
+    content = hit.qr_content or ""
+    if len(content) > values.MAX_TEXT:
+        content = values.cut(content, values.MAX_TEXT, drops, f"{path}.qr_content")
+    return DetectionResult(
+        key,
+        words.category,
+        words.label,
+        words.suggestion,
+        words.suggestion_raw,
+        score,
+        score_raw,
+        None if hit.face_location is None and hit.qr_location is None else _box(hit, drops, path),
+        content,
+        _spans(hit, drops, path) if hit.segments else (),
+    )
 
 
 def _box(hit: Hit, drops: Drops, path: str) -> Box | None:
-    face, qr = hit.face_location, hit.qr_location
-    if face is not None:
-        if qr is not None:
-            drops["second_box_dropped", f"{path}.qr_location"] += 1
-        return values.box(*_corners(face), BoxKind.FACE, drops, path)
-    return None if qr is None else values.box(*_corners(qr), BoxKind.QR, drops, path)
-
-
-def _corners(corners: Corners) -> tuple[int | None, int | None, int | None, int | None]:
-    return corners.top_left_x, corners.top_left_y, corners.bottom_right_x, corners.bottom_right_y
+    corners, kind = hit.face_location, BoxKind.FACE
+    if corners is None:
+        corners, kind = hit.qr_location, BoxKind.QR
+    elif hit.qr_location is not None:
+        drops["second_box_dropped", f"{path}.qr_location"] += 1
+    if corners is None:
+        return None
+    x1, y1, x2, y2 = corners.top_left_x, corners.top_left_y, corners.bottom_right_x, corners.bottom_right_y
+    return values.box(x1, y1, x2, y2, kind, drops, path)
 
 
 def _spans(hit: Hit, drops: Drops, path: str) -> tuple[str, ...]:
