@@ -218,7 +218,8 @@ HOSTILE = [
 def test_hostile_text_stays_text_on_every_page(desk: Client, job: Job, text: str) -> None:
     Job.objects.update(
         title=text, error_code=text, error_message=text, user_data=text, source_url=f"javascript:{text}",
-        state="failed", request_params={text: [text]}, warnings=[{"code": text, "path": text}], sync_error_code="x", sync_error=text,
+        state="failed", request_params={text: [text]}, warnings=[{"code": text, "path": text}],
+        sync_error_code="x", sync_error=text,
     )  # fmt: skip
     job.findings.update(category=text, label=text, text=text)
     for address in (reverse("queue"), reverse("job", args=[job.pk]), reverse("job-history", args=[job.pk])):
