@@ -15,12 +15,11 @@ from typing import NamedTuple
 import requests
 from requests.auth import AuthBase
 from requests.cookies import RequestsCookieJar
-from requests.exceptions import InvalidURL, RequestException
-from urllib3.exceptions import DecodeError, HTTPError
 
 from reviews.providers import retry
-from reviews.providers.address import check_address, split
+from reviews.providers.address import check_address
 from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Unavailable
+from reviews.providers.failures import host, named, too_late
 from reviews.providers.gate import MAX_BYTES
 from reviews.providers.guarded import Deadline, GuardedAdapter
 
@@ -119,7 +118,7 @@ class Door:
 
     def _once(self, request: requests.Request) -> Reply:
         check_address(request.url or "", allow_private=self._allow_private)
-        with Deadline(self._limits.total_s).running() as deadline, _named(request.url or "", deadline):
+        with Deadline(self._limits.total_s).running() as deadline, named(request.url or "", deadline):
             prepared = self._session.prepare_request(request)
             with _sent(self._session, prepared, self._limits) as response:
                 body = b"".join(_chunks(response, self._limits.max_bytes, deadline))
@@ -140,12 +139,12 @@ def fetch_to_file(url: str, dest: Path, *, max_bytes: int, total_s: float, allow
     limits = Limits(total_s=total_s, max_bytes=max_bytes)
     check_address(url, allow_private=allow_private)
     try:
-        with Deadline(total_s).running() as deadline, _named(url, deadline), _session(allow_private) as session:
+        with Deadline(total_s).running() as deadline, named(url, deadline), _session(allow_private) as session:
             request = session.prepare_request(requests.Request("GET", url))
             with _sent(session, request, limits) as response:
                 if response.status_code != 200:
                     raise Unavailable(
-                        f"{_host(url)} answered {response.status_code} instead of the file.",
+                        f"{host(url)} answered {response.status_code} instead of the file.",
                         code=f"http_{response.status_code}",
                         status=response.status_code,
                         request_id=_request_id(response.headers),
@@ -156,52 +155,6 @@ def fetch_to_file(url: str, dest: Path, *, max_bytes: int, total_s: float, allow
     except ProviderError:
         dest.unlink(missing_ok=True)
         raise
-
-
-class _named:  # noqa: N801 - a context manager, used like a function
-    """Turns what requests and urllib3 raise into our errors, with the host and nothing else of the address."""
-
-    def __init__(self, url: str, deadline: Deadline) -> None:
-        self._host = _host(url)
-        self._deadline = deadline
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ProviderError | None):
-            return
-        if self._deadline.has_passed:
-            raise _too_late(self._host) from None
-        if isinstance(error, InvalidURL):
-            raise AddressNotAllowed(f"{self._host} is not a valid address.", code="address_not_allowed") from None
-        if isinstance(error, DecodeError):
-            raise BadAnswer(f"{self._host}: the answer could not be inflated.", code="bad_encoding") from None
-        if isinstance(error, RequestException | HTTPError | OSError):
-            cause = _root(error)
-            if isinstance(cause, ProviderError):
-                raise cause from None
-            # The texts of these errors hold the whole address with its signature, hence only the name of the class.
-            raise Unavailable(f"{self._host}: {_sentence(cause)}", code="connection") from None
-
-
-def _root(error: BaseException) -> BaseException:
-    while (inner := error.__cause__ or error.__context__) is not None and inner is not error:
-        error = inner
-    return error
-
-
-def _sentence(cause: BaseException) -> str:
-    name = type(cause).__name__
-    if isinstance(cause, TimeoutError) or "Timeout" in name:
-        return "no answer in time."
-    if "SSL" in name or "Certificate" in name:
-        return "the secure connection could not be made (certificate or TLS)."
-    if "IncompleteRead" in name or "Protocol" in name:
-        return "the answer was cut."
-    if isinstance(cause, ConnectionRefusedError):
-        return "the connection was refused."
-    return f"the connection failed ({name})."
 
 
 def _session(allow_private: bool) -> requests.Session:
@@ -233,7 +186,7 @@ def _sent(session: requests.Session, request: requests.PreparedRequest, limits: 
     if 300 <= check_redirects.status_code < 400:
         check_redirects.close()
         raise AddressNotAllowed(
-            f"{_host(request.url or '')} answered with a redirect, which is not followed.",
+            f"{host(request.url or '')} answered with a redirect, which is not followed.",
             code="redirect",
             status=check_redirects.status_code,
         )
@@ -250,7 +203,7 @@ def _chunks(response: requests.Response, max_bytes: int, deadline: Deadline) -> 
             raise BadAnswer(f"The answer is larger than {max_bytes} bytes.", code="too_large")
         yield chunk
     if deadline.has_passed:  # the cut socket looks like an end to a body without a length
-        raise _too_late(_host(response.url))
+        raise too_late(host(response.url))
 
 
 def _write(dest: Path, chunks: Iterator[bytes]) -> int:
@@ -259,17 +212,6 @@ def _write(dest: Path, chunks: Iterator[bytes]) -> int:
         for chunk in chunks:
             size += file.write(chunk)
     return size
-
-
-def _too_late(host: str) -> Unavailable:
-    return Unavailable(f"{host} did not answer whole in time.", code="deadline")
-
-
-def _host(url: str) -> str:
-    try:
-        return split(url).hostname or "The host"
-    except AddressNotAllowed:
-        return "The host"
 
 
 def _request_id(headers: Mapping[str, str]) -> str:

@@ -152,7 +152,8 @@ def test_speech_has_its_text_words_and_spans() -> None:
 
 def test_one_bad_part_costs_only_itself() -> None:
     frames = [{"time": 1, "suggestion": "block", "detail": "x"}, 7, None]
-    result = read(result={"suggestion": "block", "image_detail": frames, "audio_detail": {"a": 1}}, create_time=20260101, request_params=[1])  # fmt: skip
+    bad = {"suggestion": "block", "image_detail": frames, "audio_detail": {"a": 1}}
+    result = read(result=bad, create_time=20260101, request_params=[1])
     assert len(result.findings) == 1
     assert codes(result)["wrong_type"] == 1
     assert {warning.path for warning in result.warnings if warning.code == "wrong_type"} >= {

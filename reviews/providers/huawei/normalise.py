@@ -3,18 +3,19 @@
 Frames carry seconds and no picture. A failed job carries no reason, so error_code stays empty.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from reviews.providers import gate, values
 from reviews.providers.errors import BadAnswer
-from reviews.providers.huawei.wire import Frame, Hit, Query, Result, Speech
-from reviews.providers.results import Box, DetectionResult, FindingResult, JobResult
+from reviews.providers.huawei import detections
+from reviews.providers.huawei.wire import Frame, Query, Result, Speech
+from reviews.providers.results import FindingResult, JobResult
 from reviews.providers.values import Drops
-from reviews.providers.words import Glossary, Words, numbered
-from reviews.vocabulary import BoxKind, FindingKind, JobState, Suggestion, worst
+from reviews.providers.words import Glossary
+from reviews.vocabulary import FindingKind, JobState, Suggestion, worst
 
 _STATES = {"running": JobState.RUNNING, "succeeded": JobState.SUCCEEDED, "failed": JobState.FAILED}
 _DAY_S = 86_400  # a video may last two hours; a "second" beyond a day was a millisecond
@@ -86,7 +87,7 @@ class _Frames:
         if own.flaws:
             drops.update(own.flaws)
         start_ms = _ms(frame.time, drops, f"{_FRAME}.time")
-        detections, top, score = _detections(frame.detail, self._hits, drops, f"{_FRAME}.detail")
+        hits, top, score = detections.read(frame.detail, self._hits, drops, f"{_FRAME}.detail")
         category = own.category or (top.category if top else "")
         key = values.bounded_key(
             self._seen.number(f"frame:{'' if start_ms is None else start_ms}:{category}"), values.MAX_FINDING_KEY
@@ -106,7 +107,7 @@ class _Frames:
             score,
             text or "",
             None,
-            detections,
+            hits,
         )
 
 
@@ -126,7 +127,7 @@ class _Speeches:
         start_ms = _ms(speech.start_time, drops, f"{_SPEECH}.start_time")
         end_ms = _ms(speech.end_time, drops, f"{_SPEECH}.end_time")
         end_ms = values.ordered(start_ms, end_ms, drops, f"{_SPEECH}.end_time")
-        detections, top, score = _detections(speech.detail, self._hits, drops, f"{_SPEECH}.detail")
+        hits, top, score = detections.read(speech.detail, self._hits, drops, f"{_SPEECH}.detail")
         label = own.label or (top.label if top else "")
         times = ":".join("" if time is None else str(time) for time in (start_ms, end_ms))
         return FindingResult(
@@ -140,70 +141,8 @@ class _Speeches:
             label=label,
             score=score,
             text=values.cut(speech.audio_text, values.MAX_TEXT, drops, f"{_SPEECH}.audio_text"),
-            detections=detections,
+            detections=hits,
         )
-
-
-def _detections(
-    hits: Iterable[Hit] | None, glossary: Glossary, drops: Drops, path: str
-) -> tuple[tuple[DetectionResult, ...], Words | None, float | None]:
-    """The detections, the words of the worst (among equals the highest scored), and the highest score."""
-    found: list[DetectionResult] = []
-    used: set[str] = set()
-    top: Words | None = None
-    top_rank = (-1, -1.0)
-    highest = -1.0
-    for hit in hits or ():
-        words = glossary[hit.category, hit.label, hit.suggestion]
-        if words.flaws:
-            drops.update(words.flaws)
-        key = words.key if words.key not in used else numbered(words, used)
-        used.add(key)
-        one = _detection(hit, words, key, drops, path)
-        found.append(one)
-        score = -0.5 if one.score is None else one.score
-        if (words.severity, score) > top_rank:
-            top, top_rank = words, (words.severity, score)
-        highest = max(highest, score)
-    return tuple(found), top, highest if highest >= 0 else None
-
-
-def _detection(hit: Hit, words: Words, key: str, drops: Drops, path: str) -> DetectionResult:
-    score, score_raw = hit.confidence, ""
-    if score is not None and not 0.0 <= score <= 1.0:
-        score, score_raw = values.score(score, drops, f"{path}.confidence")
-    content = hit.qr_content or ""
-    if len(content) > values.MAX_TEXT:
-        content = values.cut(content, values.MAX_TEXT, drops, f"{path}.qr_content")
-    return DetectionResult(
-        key,
-        words.category,
-        words.label,
-        words.suggestion,
-        words.suggestion_raw,
-        score,
-        score_raw,
-        None if hit.face_location is None and hit.qr_location is None else _box(hit, drops, path),
-        content,
-        _spans(hit, drops, path) if hit.segments else (),
-    )
-
-
-def _box(hit: Hit, drops: Drops, path: str) -> Box | None:
-    corners, kind = hit.face_location, BoxKind.FACE
-    if corners is None:
-        corners, kind = hit.qr_location, BoxKind.QR
-    elif hit.qr_location is not None:
-        drops["second_box_dropped", f"{path}.qr_location"] += 1
-    if corners is None:
-        return None
-    x1, y1, x2, y2 = corners.top_left_x, corners.top_left_y, corners.bottom_right_x, corners.bottom_right_y
-    return values.box(x1, y1, x2, y2, kind, drops, path)
-
-
-def _spans(hit: Hit, drops: Drops, path: str) -> tuple[str, ...]:
-    pieces = (piece.segment for piece in hit.segments or () if piece.segment)
-    return tuple(values.cut(piece, values.MAX_TEXT, drops, f"{path}.segments") for piece in pieces)
 
 
 def _as_received(category: str, label: str) -> tuple[str, str]:

@@ -1,0 +1,67 @@
+"""What requests and urllib3 raise -> our errors, with the host and nothing else of an address that may be signed."""
+
+from requests.exceptions import InvalidURL, RequestException
+from urllib3.exceptions import DecodeError, HTTPError
+
+from reviews.providers.address import split
+from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Unavailable
+from reviews.providers.guarded import Deadline
+
+
+class named:  # noqa: N801 - a context manager, used like a function
+    """Turns what requests and urllib3 raise into our errors, with the host and nothing else of the address."""
+
+    def __init__(self, url: str, deadline: Deadline) -> None:
+        self._host = host(url)
+        self._deadline = deadline
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ProviderError | None):
+            return
+        if self._deadline.has_passed:
+            raise too_late(self._host) from None
+        if isinstance(error, InvalidURL):
+            raise AddressNotAllowed(f"{self._host} is not a valid address.", code="address_not_allowed") from None
+        if isinstance(error, DecodeError):
+            raise BadAnswer(f"{self._host}: the answer could not be inflated.", code="bad_encoding") from None
+        if isinstance(error, RequestException | HTTPError | OSError):
+            cause = _root(error)
+            if isinstance(cause, ProviderError):
+                raise cause from None
+            # The texts of these errors hold the whole address with its signature, hence only the name of the class.
+            raise Unavailable(f"{self._host}: {_sentence(cause)}", code="connection") from None
+
+
+def _root(error: BaseException) -> BaseException:
+    while (inner := error.__cause__ or error.__context__) is not None and inner is not error:
+        error = inner
+    return error
+
+
+def _sentence(cause: BaseException) -> str:
+    name = type(cause).__name__
+    if isinstance(cause, TimeoutError) or "Timeout" in name:
+        return "no answer in time."
+    if "SSL" in name or "Certificate" in name:
+        return "the secure connection could not be made (certificate or TLS)."
+    if "IncompleteRead" in name or "Protocol" in name:
+        return "the answer was cut."
+    if isinstance(cause, ConnectionRefusedError):
+        return "the connection was refused."
+    return f"the connection failed ({name})."
+
+
+def too_late(name: str) -> Unavailable:
+    """The total deadline passed."""
+    return Unavailable(f"{name} did not answer whole in time.", code="deadline")
+
+
+def host(url: str) -> str:
+    """The host of an address, for a sentence."""
+    try:
+        return split(url).hostname or "The host"
+    except AddressNotAllowed:
+        return "The host"
