@@ -1,6 +1,7 @@
 """django-q2 doors: an id in, the clock read, one call out. The row is the truth; a task is only a wake-up."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -19,7 +20,8 @@ _PER_WORKER = 10
 def tick() -> None:
     """Put due work into the queue: a few ids, never more than the workers take in about a minute."""
     now = timezone.now()
-    room = settings.Q_CLUSTER["workers"] * _PER_WORKER - OrmQ.objects.count()
+    workers: Any = settings.Q_CLUSTER["workers"]
+    room = workers * _PER_WORKER - OrmQ.objects.count()
     for kind, due, task in (
         ("accounts", plan.due_accounts, "reviews.tasks.discover_account"),
         ("jobs", plan.due_jobs, "reviews.tasks.pull_job"),

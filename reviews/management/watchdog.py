@@ -117,13 +117,13 @@ class Watchdog:
         self._start()
 
 
-class _RememberingBroker(ORM):
+class _RememberingBroker(ORM):  # type: ignore[misc] # django-q2 has no types
     """Tells which queue row a task became; `async_task` itself only gives the task's own id."""
 
     row_id = 0
 
     def enqueue(self, task: Any) -> int:
-        self.row_id = super().enqueue(task)
+        self.row_id = int(super().enqueue(task))
         return self.row_id
 
 

@@ -130,7 +130,8 @@ def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
 def _read(sql: str, job_id: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [job_id])
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+        return rows
 
 
 def _execute(sql: str, rows: Sequence[Row]) -> None:

@@ -144,7 +144,7 @@ def test_a_sync_killed_in_the_middle_goes_on_where_it_was(sandbox: server.Sandbo
     jobs = []
     for provider in ("huawei", "alibaba"):
         account = account_at(sandbox, provider)
-        jobs += [submitted(account, sandbox) for _ in range(4)]
+        jobs += [submitted(account, sandbox) for _ in range(2)]
     Job.objects.update(media_next_try_at=None)
     sandbox.faults.next(200, delay_s=0.15)  # slow enough to be hit between call and commit
     for _ in range(4):
@@ -163,5 +163,10 @@ def test_a_sync_killed_in_the_middle_goes_on_where_it_was(sandbox: server.Sandbo
     assert not Job.objects.exclude(state=JobState.SUCCEEDED).exists()
     for job in Job.objects.all():
         assert job.findings_count == job.findings.count() > 0
-        assert job.evidence_version == 1
+        assert not job.findings.filter(withdrawn_at__isnull=False).exists()
+        assert job.detections_count == Detection.objects.filter(finding__job=job).count()
         assert len(set(Payload.objects.filter(job=job).values_list("run", flat=True))) == 1
+        version = job.evidence_version
+        assert pull(job.pk, now=timezone.now()).ending == Ending.FINISHED
+        job.refresh_from_db()
+        assert job.evidence_version == version
