@@ -18,7 +18,7 @@ from requests.cookies import RequestsCookieJar
 
 from reviews.providers import retry
 from reviews.providers.address import check_address
-from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Unavailable
+from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Throttled, Unavailable
 from reviews.providers.failures import host, named, too_late
 from reviews.providers.gate import MAX_BYTES
 from reviews.providers.guarded import Deadline, GuardedAdapter
@@ -103,8 +103,9 @@ class Door:
                 return self._judged(request, judge)
             except ProviderError as error:
                 wait = retry.backoff(attempt, self._random) if error.retry_after_s is None else error.retry_after_s
-                is_last = attempt == attempts - 1 or not error.retryable or wait > self._limits.longest_wait_s
-                if is_last or isinstance(error, BadAnswer):
+                # An unknown job or a bad answer stays one for minutes: when to ask again is the caller's to plan.
+                is_passing = isinstance(error, Throttled | Unavailable)
+                if not is_passing or attempt == attempts - 1 or wait > self._limits.longest_wait_s:
                     raise
                 self._sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")

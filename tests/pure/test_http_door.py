@@ -14,7 +14,15 @@ from pathlib import Path
 import pytest
 
 from reviews.providers import retry
-from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Throttled, Unavailable
+from reviews.providers.errors import (
+    AddressNotAllowed,
+    BadAnswer,
+    ProviderError,
+    Refused,
+    Throttled,
+    Unavailable,
+    UnknownJob,
+)
 from reviews.providers.http import Door, Limits, Reply, fetch_to_file
 from reviews.providers.huawei.signing import HuaweiAuth
 
@@ -235,6 +243,13 @@ def test_a_query_is_repeated_with_a_fresh_signature() -> None:
 def test_a_submit_is_never_repeated() -> None:
     with serving(plain(b"", "503 Down")) as (url, seen), pytest.raises(Unavailable):
         door().call("POST", url, body=b"{}", repeatable=False, judge=by_status)
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("kind", [UnknownJob, BadAnswer, Refused])
+def test_what_does_not_pass_by_itself_is_asked_once(kind: type[ProviderError]) -> None:
+    with serving(plain(b"{}")) as (url, seen), pytest.raises(kind):
+        door().call("GET", url, repeatable=True, judge=lambda reply: kind("no"))
     assert len(seen) == 1
 
 
