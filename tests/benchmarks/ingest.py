@@ -25,8 +25,9 @@ from django.utils import timezone
 
 from reviews.models import Job
 from reviews.providers.base import Answer
-from reviews.providers.huawei.normalise import normalise
-from reviews.sync import lease, pages, store
+from reviews.providers.huawei.client import Huawei
+from reviews.sync import lease, pages, pull
+from reviews.sync.stopwatch import Stopwatch
 from tests.benchmarks import raw_limit, workload
 from tests.builders import an_account
 
@@ -83,8 +84,7 @@ def _ingest(account: Any, raw: bytes, external_id: str) -> float:
     assert held is not None
     started = time.perf_counter()
     pages.store_page(job.pk, held.fence, 1, Answer(body=raw), is_last=True, now=now)
-    result = normalise([raw])
-    store.store(job, result, payload_sha256=pages.digest([raw]), now=now, fence=held.fence)
+    pull.take_in(job, held, Huawei, pages.Run(bodies=[raw]), Stopwatch(now), was_final=False)
     took = time.perf_counter() - started
     stored = job.findings.count()
     assert stored == sum(workload.SIZES[external_id.split("-")[0]][::2]), stored
