@@ -171,26 +171,32 @@ def append(
         if stored is None:
             raise
         raise key_reused(stored) from None
+    _tell(decision, words, by=by)
+    return decision
+
+
+def _tell(decision: Decision, words: Words, *, by: Reviewer) -> None:
+    """The audit entry beside `decision`: everything but the person's own words."""
+    policy = decision.policy
     audit.record(
         "decision.recorded",
         by=by,
-        now=now,
+        now=decision.decided_at,
         subject=decision,
-        job_id=job.pk,
+        job_id=decision.job_id,
         target=words.target,
         target_id=words.target_id,
         verdict=words.verdict,
-        machine_suggestion=evidence.suggestion,
-        machine_score=evidence.score,
-        payload_sha256=job.payload_sha256,
-        evidence_version=job.evidence_version,
-        supersedes=supersedes.pk if supersedes else None,
+        machine_suggestion=decision.machine_suggestion,
+        machine_score=decision.machine_score,
+        payload_sha256=decision.payload_sha256,
+        evidence_version=decision.evidence_version,
+        supersedes=decision.supersedes_id,
         policy=f"{policy.code} v{policy.version}" if policy else "",
         note_digest=words.note_digest,
-        fence=review.fence,
-        version=job.version + 1,
+        fence=decision.review.fence if decision.review else None,
+        version=decision.job.version + 1,
     )
-    return decision
 
 
 def _stale(job: Job) -> Conflict:

@@ -28,7 +28,7 @@ class Unfetched(Exception):
 
 def fetch(job: Job, dest: Path, *, now: datetime) -> None:
     """Write the job's video to `dest`: our own copy if there is one, else the source. Errors: Unfetched."""
-    if job.media_file and default_storage.exists(job.media_file):
+    if job.media_file:
         return _copy(job.media_file, dest)
     try:
         fetch_to_file(

@@ -59,6 +59,8 @@ def prepare(job_id: int, *, now: datetime) -> MediaState | None:
 def _step(job: Job, folder: Path, now: datetime) -> MediaState:
     video, pictures = folder / "video", folder / "stills"
     pictures.mkdir()
+    if job.media_file and not default_storage.exists(job.media_file):
+        job.media_file = ""  # somebody emptied the storage: fetch and keep it again
     fetching.fetch(job, video, now=now)
     times = _wanted(job)
     looked = decode.look(video, pictures, times)

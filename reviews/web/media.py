@@ -14,6 +14,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reviews.decisions import rules
@@ -39,9 +40,7 @@ def video(request: HttpRequest, job_id: int) -> HttpResponseBase:
     except links.Missing as missing:
         return _missing(str(missing))
     except FileNotFoundError:
-        return _missing(
-            "Our copy of this video is gone from the storage. It is fetched again when it is prepared again."
-        )
+        return _missing(_("Our copy of this video is gone from the storage. Preparing the video again fetches it."))
     if answer.status_code < 400:
         opening.opened(job, by=person, now=now)
     return answer
@@ -62,7 +61,7 @@ def still(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     except links.Missing as missing:
         return _missing(str(missing))
     except FileNotFoundError:
-        return _missing("This still is gone from the storage. It is cut again when the video is prepared again.")
+        return _missing(_("This still is gone from the storage."))
 
 
 def _viewer(request: HttpRequest) -> Reviewer:

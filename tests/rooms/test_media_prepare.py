@@ -96,6 +96,13 @@ def test_a_second_step_does_nothing_twice_and_needs_no_origin(job):
     assert Finding.objects.get(pk=first.pk).still_file
 
 
+def test_a_copy_that_was_lost_is_fetched_and_kept_again(job):
+    prepared(job)
+    default_storage.delete(job.media_file)
+    assert prepared(job) == MediaState.READY
+    assert default_storage.exists(job.media_file)
+
+
 def test_a_long_list_of_stills_is_cut_in_several_steps(job, monkeypatch):
     for number in range(6):
         a_finding(job, start_ms=number * 1000)
