@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BANNED = {"utils", "helpers", "common", "misc", "services", "managers"}
 LIMITS = {".py": 250, ".html": 150, ".js": 200, ".css": 200}
 # What is over the limit, each with its reason.
-LARGER: dict[str, str] = {}
+LARGER: dict[str, str] = {
+    "static/reviews/js/elements/review-timeline.js": "the plan gives the timeline 400 lines",
+}
 
 
 def tracked() -> list[Path]:
@@ -39,7 +41,7 @@ def test_a_file_is_one_screenful_or_says_why_not() -> None:
 
 
 def test_provider_text_is_never_marked_safe_and_pages_hold_no_inline_code() -> None:
-    patterns = r"\|safe\b|mark_safe|innerHTML|outerHTML|insertAdjacentHTML|\son[a-z]+=\"|style=\"|\beval\("
+    patterns = r"\|safe\b|mark_safe|(?<!hx-swap=\")innerHTML|outerHTML|insertAdjacentHTML|\son[a-z]+=\"|style=\"|\beval\("
     found = [
         f"{name_of(path)}: {match.group()}"
         for path in CODE

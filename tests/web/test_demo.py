@@ -50,7 +50,8 @@ def lines_until(process: "subprocess.Popen[str]", word: str, within_s: float = 2
 
 def ended(process: "subprocess.Popen[str]") -> Iterator[str]:
     assert process.stdout
-    yield from process.stdout
+    with process.stdout:
+        yield from process.stdout
     process.wait(60)
 
 
