@@ -1,6 +1,5 @@
 """The clients as a provider, before and behind the wire."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,47 +8,11 @@ import pytest
 
 from reviews.providers import registry
 from reviews.providers.alibaba.client import Ice, Mts
-from reviews.providers.base import Connection, Secret, SubmitRequest
-from reviews.providers.errors import AddressNotAllowed, BadAnswer, ConfigurationError, InvalidRequest, ProviderError
-from reviews.providers.http import Reply
+from reviews.providers.base import Secret, SubmitRequest
+from reviews.providers.errors import BadAnswer, ConfigurationError, InvalidRequest
 from reviews.providers.huawei.client import Huawei
 from reviews.providers.results import ObjectRef
-
-
-class RecordingDoor:
-    """Answers as told and keeps what it was asked; the real door has its own tests, and the sandbox tests both."""
-
-    def __init__(self, *answers: dict[str, Any]) -> None:
-        self.answers = list(answers)
-        self.calls: list[dict[str, Any]] = []
-
-    def call(self, method: str, url: str, *, judge: Any, **given: Any) -> Reply:
-        self.calls.append({"method": method, "url": url, **given})
-        reply = Reply(200, {}, msgspec.json.encode(self.answers.pop(0)), "from-header", None)
-        if error := judge(reply):
-            raise error
-        return reply
-
-
-def connection(**changes: Any) -> Connection:
-    given: dict[str, Any] = {
-        "account": "main", "region": "cn-shanghai", "access_key": Secret("the-ak"), "secret_key": Secret("the-sk"),
-        "security_token": Secret(""), "project_id": "p1",
-    }  # fmt: skip
-    return Connection(**{**given, **changes})
-
-
-def client(kind: Any, *answers: dict[str, Any], **changes: Any) -> tuple[Any, RecordingDoor]:
-    door = RecordingDoor(*answers)
-    return kind(connection(**changes), door), door
-
-
-def parameters(call: Mapping[str, Any]) -> dict[str, Any]:
-    params = dict(call["params"])
-    for name in ("Input", "CoverImages", "VideoCensorConfig"):
-        if name in params:
-            params[name] = msgspec.json.decode(params[name])
-    return params
+from tests.pure.client_parts import client, parameters
 
 
 def test_the_registry_knows_the_three_providers() -> None:
@@ -195,63 +158,3 @@ def test_ice_lists_jobs_in_a_window() -> None:
     assert [job.external_id for job in listing.jobs] == ["a", "b"]
     assert listing.next_token == "n"
     assert parameters(door.calls[0])["StartOfJobCreatedTimeRange"] == "2026-11-20T08:00:00Z"
-
-
-@pytest.mark.parametrize(
-    ("changes", "start"),
-    [
-        ({}, "https://b.oss-cn-shanghai.aliyuncs.com/k?"),
-        ({"endpoint": "http://127.0.0.1:8100"}, "http://127.0.0.1:8100/b/k?"),
-        ({"endpoint": "https://ice.internal.example.com"}, "https://b.oss-cn-shanghai.aliyuncs.com/k?"),
-        ({"object_endpoint": "http://127.0.0.1:9000"}, "http://127.0.0.1:9000/b/k?"),
-        ({"object_endpoint": "https://oss.example.com"}, "https://b.oss.example.com/k?"),
-    ],
-)
-def test_an_object_link_goes_where_the_account_says(changes: dict[str, str], start: str) -> None:
-    provider, _ = client(Ice, **changes)
-    now = datetime(2026, 11, 21, 8, tzinfo=UTC)
-    link = provider.object_url(ObjectRef("b", "oss-cn-shanghai", "k"), now=now, width=320)
-    assert link.startswith(start)
-    assert "x-oss-process=image%2Fresize%2Cw_320" in link
-    assert "the-sk" not in link
-
-
-@pytest.mark.parametrize("ref", [ObjectRef("", "oss-cn-shanghai", "k"), ObjectRef("b", "oss-cn-shanghai", "")])
-def test_an_object_without_a_name_has_no_link(ref: ObjectRef) -> None:
-    with pytest.raises(InvalidRequest):
-        client(Ice)[0].object_url(ref, now=datetime.now(UTC))
-
-
-def test_a_location_from_an_answer_cannot_lead_the_link_elsewhere() -> None:
-    with pytest.raises(ProviderError):
-        client(Ice)[0].object_url(ObjectRef("b", "evil.example.com/", "k"), now=datetime.now(UTC))
-
-
-@pytest.mark.parametrize("bucket", ["evil.example.com/x", "a@evil.example.com", "b#", "b?x=", "b\\", "b:80", " "])
-def test_a_bucket_from_an_answer_cannot_lead_the_link_elsewhere(bucket: str) -> None:
-    with pytest.raises(InvalidRequest):
-        client(Ice)[0].object_url(ObjectRef(bucket, "oss-cn-shanghai", "k"), now=datetime.now(UTC))
-
-
-@pytest.mark.parametrize(
-    "endpoint", ["https://x.example.com/api", "ftp://x", "https://u:p@x", "https://x?y", "https://"]
-)
-@pytest.mark.parametrize("kind", [Huawei, Ice])
-def test_an_endpoint_that_is_no_root_is_a_setting_to_fix(kind: Any, endpoint: str) -> None:
-    with pytest.raises(ConfigurationError):
-        client(kind, endpoint=endpoint)
-
-
-@pytest.mark.parametrize("kind", [Huawei, Ice])
-@pytest.mark.parametrize("region", ["", "cn shanghai", "evil.com/", "a@b", "CN"])
-def test_a_region_that_is_none_is_a_setting_to_fix(kind: Any, region: str) -> None:
-    with pytest.raises(ConfigurationError, match="region"):
-        client(kind, region=region)
-
-
-@pytest.mark.parametrize("kind", [Huawei, Ice])
-def test_a_private_endpoint_is_refused_unless_allowed(kind: Any) -> None:
-    provider = kind(connection(endpoint="http://127.0.0.1:1"))
-    with pytest.raises(AddressNotAllowed) as refused:
-        provider.fetch("j")
-    assert "the-" not in f"{refused.value}{refused.value!r}{provider!r}{connection()!r}"
