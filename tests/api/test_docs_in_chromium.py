@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from reviews.models import Reviewer
+from reviews.models import Finding, Reviewer
 from tests.builders import a_detection, a_finding, a_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ def complaints(page: Page) -> list[str]:
     return heard
 
 
-def test_the_documentation_works_offline(page: Page, live_server: LiveServer) -> None:
+def test_the_documentation_works_offline(live_server: LiveServer, page: Page) -> None:
     heard, asked = complaints(page), []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{live_server.url}/api/docs/")
@@ -41,15 +41,21 @@ def test_the_documentation_works_offline(page: Page, live_server: LiveServer) ->
     assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []
 
 
-def test_the_admin_works_under_the_content_policy(
-    page: Page, live_server: LiveServer, client: Client, ada: Reviewer
-) -> None:
+@pytest.fixture
+def finding(ada: Reviewer, client: Client) -> Finding:
+    """Ada is signed in as `client`, and there is a finding to look at."""
+    client.force_login(ada)
     finding = a_finding(a_job(title="<script>alert(1)</script>"))
     a_detection(finding)
-    client.force_login(ada)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
+    return finding
+
+
+# `page` comes last: rows made while Playwright's event loop runs would use a connection that nobody closes.
+def test_the_admin_works_under_the_content_policy(
+    ada: Reviewer, client: Client, finding: Finding, live_server: LiveServer, page: Page
+) -> None:
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     heard = complaints(page)
     page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     account = finding.job.account_id
@@ -58,7 +64,7 @@ def test_the_admin_works_under_the_content_policy(
         f"reviews/provideraccount/{account}/change/", f"reviews/provideraccount/{account}/register/",
         f"reviews/reviewer/{ada.pk}/change/", "reviews/policy/add/",
     ):  # fmt: skip
-        answer = page.goto(f"{live_server.url}/admin/{address}")
+        answer = page.goto(f"{live_server.url}/admin/{address}", wait_until="networkidle")
         assert answer is not None
         assert answer.status == 200, address
         assert heard == [], address
