@@ -102,7 +102,17 @@ def _manage() -> list[str]:
 
 
 def _gunicorn(port: int) -> list[str]:
-    return ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
+    return [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--graceful-timeout",
+        "5",
+        "--no-control-socket",
+    ]
 
 
 def _wait(family: Family, is_there: Any, what: str) -> None:
