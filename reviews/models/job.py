@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from reviews.models.choices import choices
 from reviews.models.provider_account import ProviderAccount
@@ -130,6 +131,9 @@ class Job(models.Model):
             models.Index(fields=["account", "state"], name="job_by_account"),
             models.Index(fields=["external_id"], name="job_by_external_id"),
             models.Index(fields=["settled_at"], name="job_settled_at"),
+            models.Index(fields=["finished_at"], name="job_finished_at"),
+            # The API and the reports ask by the provider's time, ours where there is none.
+            models.Index(Coalesce("provider_created_at", "created_at"), name="job_shown_created_at"),
             models.Index(fields=["media_next_try_at"], name="job_media_due"),
         ]
         ordering = ["-id"]
