@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 from reviews.models import Decision, Detection, Finding, Job, TimelineColumns
 from reviews.timeline.columns import Strings, column, steps
 
-FORMAT = 1
+FORMAT = 3
 LEVEL = 4  # measured: 5 % larger than level 6, in half the time
 
 _FINDING = (
@@ -33,6 +33,8 @@ _FINDING = (
     "label",
     "score",
     "text",
+    "snapshot_bucket",
+    "snapshot_location",
     "snapshot_object",
     "still_file",
     "withdrawn_at",
@@ -127,9 +129,8 @@ def read(job: Job) -> bytes:
 def _findings(rows: list[tuple[Any, ...]], strings: Strings) -> dict[str, Any]:
     if not rows:
         return {"count": 0}
-    ids, kinds, starts, ends, suggestions, raws, categories, labels, scores, texts, objects, files, gone = zip(
-        *rows, strict=True
-    )
+    ids, kinds, starts, ends, suggestions, raws, categories, labels, scores, texts, *rest = zip(*rows, strict=True)
+    buckets, locations, objects, files, gone = rest
     return {
         "count": len(rows),
         "id": steps(ids),
@@ -142,6 +143,9 @@ def _findings(rows: list[tuple[Any, ...]], strings: Strings) -> dict[str, Any]:
         "label": column(strings.places(labels)),
         "score": column(_scores(scores)),
         "text": column(strings.places(texts)),
+        "snapshot_bucket": column(strings.places(buckets)),
+        "snapshot_location": column(strings.places(locations)),
+        "snapshot_object": column(strings.places(objects)),
         "has_still": column([1 if one or other else 0 for one, other in zip(objects, files, strict=True)]),
         "is_withdrawn": column([0 if at is None else 1 for at in gone]),
     }
@@ -164,13 +168,18 @@ def _detections(rows: list[tuple[Any, ...]], places: dict[int, int], strings: St
         "score_raw": column(strings.places(score_raws)),
         "x1": column(x1),
         "y1": column(y1),
-        "x2": column(x2),
-        "y2": column(y2),
+        "width": column(_sizes(x1, x2)),
+        "height": column(_sizes(y1, y2)),
         "box_kind": column(strings.places(kinds)),
         "content": column(strings.places(contents)),
         "spans": column(strings.places(spans)),
         "is_withdrawn": column([1 if flag else 0 for flag in gone]),
     }
+
+
+def _sizes(starts: tuple[int | None, ...], ends: tuple[int | None, ...]) -> list[int | None]:
+    # A quarter fewer bytes than the far corner, for things of one kind are about one size.
+    return [None if a is None or b is None else b - a for a, b in zip(starts, ends, strict=True)]
 
 
 def _scores(values: tuple[float | None, ...]) -> list[int]:

@@ -23,6 +23,7 @@ export class Evidence {
     this.start = whole(found.start_ms, n, Float64Array);
     this.end = whole(found.end_ms, n, Float64Array);
     for (const name of ["kind", "category", "label", "text", "suggestion_raw"]) this[name] = whole(found[name], n);
+    for (const name of ["snapshot_bucket", "snapshot_location", "snapshot_object"]) this[name] = whole(found[name], n);
     this.suggestion = this.severities(whole(found.suggestion, n));
     this.score = scores(found.score, n);
     this.hasStill = whole(found.has_still, n, Uint8Array);
@@ -36,7 +37,11 @@ export class Evidence {
     for (const name of ["category", "label", "suggestion_raw", "score_raw", "box_kind", "content", "spans"]) {
       d[name] = whole(found[name], n);
     }
-    for (const name of ["x1", "y1", "x2", "y2"]) d[name] = whole(found[name], n, Int32Array, NO_CORNER);
+    for (const name of ["x1", "y1"]) d[name] = whole(found[name], n, Float64Array, NO_CORNER);
+    for (const [far, near, size] of [["x2", "x1", "width"], ["y2", "y1", "height"]]) {
+      d[far] = whole(found[size], n, Float64Array, NO_CORNER);
+      for (let i = 0; i < n; i++) if (d[far][i] !== NO_CORNER) d[far][i] += d[near][i];
+    }
     d.suggestion = this.severities(whole(found.suggestion, n));
     d.score = scores(found.score, n);
     d.withdrawn = whole(found.is_withdrawn, n, Uint8Array);
@@ -89,6 +94,12 @@ export class Evidence {
 
   detectionsOf(i) {
     return this.rows.subarray(this.first[i], this.first[i + 1]);
+  }
+
+  /** Where the provider keeps the picture, as it said. */
+  snapshotOf(i) {
+    const names = ["snapshot_bucket", "snapshot_location", "snapshot_object"];
+    return names.map((name) => this.strings[this[name][i]]).filter(Boolean).join(" · ");
   }
 
   kindOf(i) {

@@ -74,13 +74,17 @@ export function fillDetections(holder, template, desk, i, say) {
   const { evidence } = desk;
   const rows = [...evidence.detectionsOf(i)].slice(0, MOST_DETECTIONS);
   holder.hidden = false;
-  const text = evidence.strings[evidence.text[i]];
+  const texts = [evidence.strings[evidence.text[i]], evidence.snapshotOf(i)].filter(Boolean).map(paragraph);
+  const shown = rows.map((row) => detection(template.cloneNode(true), desk, row, say));
+  holder.replaceChildren(...texts, ...shown);
+  holder.hidden = !texts.length && !shown.length;
+}
+
+function paragraph(text) {
   const quote = document.createElement("p");
   quote.className = "finding-text wrap";
   quote.textContent = text;
-  const shown = rows.map((row) => detection(template.cloneNode(true), desk, row, say));
-  holder.replaceChildren(...(text ? [quote] : []), ...shown);
-  holder.hidden = !text && !shown.length;
+  return quote;
 }
 
 function detection(element, desk, row, say) {
