@@ -25,7 +25,7 @@ class ReviewerAdmin(Audited, ForManagers, UserAdmin):  # type: ignore[type-arg]
     fieldsets = [
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
-        (_("May"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Permissions"), {"fields": ("is_active", "is_staff", "groups")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     ]
     readonly_fields = ["last_login", "date_joined"]
