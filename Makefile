@@ -30,8 +30,9 @@ check: .venv/.dev ## format, lint, types, floors, templates, Django's own checks
 bench: .venv/.dev ## benchmarks beside the raw limit, on SQLite and (with TEST_POSTGRES_URL) PostgreSQL
 	$(PY) -m tests.benchmarks
 
-messages: .venv/.dev ## collect strings for translation (needs gettext)
-	@cd reviews && DEBUG=1 ../$(PY) ../manage.py makemessages -l zh_Hans --no-obsolete
+messages: .venv/.dev ## collect strings for translation and compile them (needs gettext)
+	@$(DEBUG_ENV) $(PY) manage.py makemessages -l zh_Hans --no-location --no-obsolete -i .venv -i var -i tests
+	@$(DEBUG_ENV) $(PY) manage.py compilemessages -l zh_Hans -i .venv
 
 lock: .venv/.dev ## pin requirements*.in with hashes
 	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-annotate -o requirements.txt requirements.in
