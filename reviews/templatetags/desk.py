@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from reviews import wording
 from reviews.decisions import rules
 from reviews.models import Job, Reviewer
-from reviews.providers import registry
-from reviews.providers.errors import ConfigurationError
 from reviews.vocabulary import Suggestion
 
 register = template.Library()
@@ -30,28 +29,7 @@ def shape(value: str) -> str:
 @register.filter
 def word(value: str) -> str:
     """The word of any of our enums in the reader's language; an unknown word verbatim."""
-    return _words().get(str(value), str(value))
-
-
-def _words() -> dict[str, str]:
-    return {
-        "pass": pgettext("suggestion", "pass"),
-        "review": pgettext("suggestion", "review"),
-        "block": pgettext("suggestion", "block"),
-        "queued": pgettext("provider state", "queued"),
-        "running": pgettext("provider state", "running"),
-        "succeeded": pgettext("provider state", "succeeded"),
-        "failed": pgettext("provider state", "failed"),
-        "lost": pgettext("provider state", "lost"),
-        "unknown": pgettext("provider state", "unknown"),
-        "pending": pgettext("review state", "pending"),
-        "waiting": pgettext("review state", "waiting"),
-        "claimed": pgettext("review state", "claimed"),
-        "settled": pgettext("review state", "settled"),
-        "job": pgettext("decision target", "job"),
-        "finding": pgettext("decision target", "finding"),
-        "detection": pgettext("decision target", "detection"),
-    }
+    return wording.word(value)
 
 
 @register.filter
@@ -87,10 +65,7 @@ def age(moment: datetime | None) -> str:
 @register.filter
 def provider_title(slug: str) -> str:
     """The provider's own name; the slug verbatim when it is not registered (any more)."""
-    try:
-        return registry.get(slug).title
-    except ConfigurationError:
-        return slug
+    return wording.provider_title(slug)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from reviews.templatetags.desk import word
 from reviews.vocabulary import Suggestion
+from reviews.wording import word
 
 
 def words() -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviews.models import Job, Payload
-from reviews.templatetags.desk import provider_title, word
+from reviews.wording import provider_title, word
 
 
 @dataclass(frozen=True)

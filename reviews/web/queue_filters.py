@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from reviews.models import ProviderAccount
 from reviews.models.job import JobQuerySet
 from reviews.providers import registry
-from reviews.templatetags.desk import provider_title, word
 from reviews.vocabulary import JobState, ReviewState, Suggestion
+from reviews.wording import provider_title, word
 
 _BIGGEST_ID = 2**63 - 1
 

@@ -1,13 +1,13 @@
 // <review-timeline>: lanes on one canvas. A mark is at least 3 px wide; its height and colour say the suggestion.
-import { clock, short } from "../lib/clock.js";
+import { clock } from "../lib/clock.js";
 import { decidedLane, lanes } from "../lib/lanes.js";
 import { onTheme, theme } from "../lib/colours.js";
+import { drawRuler } from "../lib/ruler.js";
 import { say } from "../lib/words.js";
 
 const LANE = 22;
 const RULER = 22;
 const LEAST = 3;
-const TICKS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
 const HEIGHTS = [6, 10, 14]; // pass, review, block: the shape that goes with the colour
 
 export class ReviewTimeline extends HTMLElement {
@@ -107,7 +107,7 @@ export class ReviewTimeline extends HTMLElement {
     const pen = this.canvas.getContext("2d");
     pen.setTransform(dpr, 0, 0, dpr, 0, 0);
     this.shown.forEach((lane, place) => this.drawLane(pen, lane, place * LANE));
-    this.drawRuler(pen, this.shown.length * LANE);
+    drawRuler(pen, this.shown.length * LANE, this.width, this.length);
     this.moveHead(this.player.now);
     this.showChosen();
   }
@@ -144,22 +144,6 @@ export class ReviewTimeline extends HTMLElement {
     pen.beginPath();
     pen.roundRect(x, top + (LANE - height) / 2, width, height, Math.min(3, width / 2));
     pen.fill();
-  }
-
-  drawRuler(pen, top) {
-    const colours = theme();
-    const step = 1000 * (TICKS.find((s) => this.xOf(s * 1000) >= 72) ?? 14400);
-    pen.font = "11px ui-monospace, monospace";
-    pen.textBaseline = "middle";
-    for (let ms = 0; ms <= this.length; ms += step) {
-      const x = this.xOf(ms);
-      pen.fillStyle = colours["field-line"];
-      pen.fillRect(x, top, 1, 5);
-      const words = short(ms);
-      if (x + pen.measureText(words).width + 6 > this.width) break;
-      pen.fillStyle = colours.dim;
-      pen.fillText(words, x + 4, top + 12);
-    }
   }
 
   showNames() {
