@@ -11,6 +11,7 @@ from django_q.tasks import async_task
 from reviews.media.prepare import prepare
 from reviews.models import Job, WorkerPulse
 from reviews.sync import discover, plan, pull
+from reviews.timeline import build
 
 logger = logging.getLogger(__name__)
 # The queue stays short: what waits in it is out of the plan's sight, and the watchdog's canary waits behind it.
@@ -42,8 +43,10 @@ def pull_job(job_id: int) -> None:
 
 
 def prepare_media(job_id: int) -> None:
-    """Look at the video of one job."""
+    """Look at the video of one job, then draw its timeline's columns, so that no reviewer waits for them."""
     prepare(job_id, now=timezone.now())
+    if job := Job.objects.filter(pk=job_id).first():
+        build.columns(job)
 
 
 def discover_account(account_id: int) -> None:

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db.models import Min, Q
 from django.utils import timezone
 
-from reviews.media.prepare import prepare
 from reviews.models import Job, ProviderAccount
 from reviews.sync import discover, plan, pull
 from reviews.sync.outcome import Ending, Outcome
+from reviews.tasks import prepare_media
 from reviews.vocabulary import JobState
 
 _BATCH = 100
@@ -96,7 +96,7 @@ class Sweep:
     def _prepare(self) -> int:
         ids = plan.due_media(timezone.now(), _BATCH, scope=self._scope)
         for pk in ids:
-            prepare(pk, now=timezone.now())
+            prepare_media(pk)
             job = Job.objects.get(pk=pk)
             self._say(f"job {pk}: video {job.media_state} {job.media_error}".rstrip())
         return len(ids)

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from reviews.models import Detection, Finding, Job, Payload, ProviderAccount
+from reviews import tasks
+from reviews.models import Detection, Finding, Job, Payload, ProviderAccount, TimelineColumns
 from reviews.providers.base import SubmitRequest
 from reviews.providers.results import ObjectRef
 from reviews.sandbox import server
@@ -170,3 +171,12 @@ def test_a_sync_killed_in_the_middle_goes_on_where_it_was(sandbox: server.Sandbo
         assert pull(job.pk, now=timezone.now()).ending == Ending.FINISHED
         job.refresh_from_db()
         assert job.evidence_version == version
+
+
+@pytest.mark.django_db
+def test_the_timeline_is_drawn_before_anybody_opens_the_job(sandbox: server.Sandbox) -> None:
+    job = submitted(account_at(sandbox, "huawei"), sandbox)
+    pull_until_final(job)
+    tasks.prepare_media(job.pk)
+    job.refresh_from_db()
+    assert TimelineColumns.objects.get(job=job).evidence_version == job.evidence_version
