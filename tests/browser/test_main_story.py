@@ -198,3 +198,21 @@ def is_settled(job: Job, by: Reviewer, overridden: str) -> None:
 
 def test_the_video_of_each_provider_is_known_to_us(jobs: dict[str, Job]) -> None:
     assert {job.media_state for job in jobs.values()} <= {MediaState.READY, MediaState.UNKNOWN}
+
+
+def test_a_link_that_ended_is_renewed_and_the_place_is_kept(
+    live_server: Any, page: Page, jobs: dict[str, Job], sandbox: server.Sandbox
+) -> None:
+    person("ana", Role.REVIEWER, first_name="Ana")
+    sign_in(page, live_server.url)
+    sandbox.faults.next(1, status=403, action="oss-object")
+    page.goto(f"{live_server.url}/jobs/{jobs['alibaba'].pk}/")
+    wait_for_desk(page)
+    until(page, "document.querySelector('video').readyState >= 2")
+    expect(page.locator(".screen-state")).to_be_hidden()
+    page.evaluate("document.querySelector('video').currentTime = 7")
+    until(page, "!document.querySelector('video').seeking")
+    page.evaluate("document.querySelector('review-player').renewedAt = undefined")
+    page.evaluate("document.querySelector('video').dispatchEvent(new Event('error'))")
+    until(page, "document.querySelector('video').readyState >= 2")
+    until(page, "Math.abs(document.querySelector('video').currentTime - 7) < 0.1")

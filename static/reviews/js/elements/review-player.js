@@ -7,6 +7,7 @@ import { say } from "../lib/words.js";
 
 const PRE_ROLL_MS = 2000;
 const MOST_PLAIN_LABELS = 4;
+const RENEW_EVERY_MS = 10_000;
 
 export class ReviewPlayer extends HTMLElement {
   connectedCallback() {
@@ -86,7 +87,19 @@ export class ReviewPlayer extends HTMLElement {
     if (start >= 0) this.seek(this.video.paused ? start : start - PRE_ROLL_MS);
   }
 
+  /** A link to a stored video ends after minutes: ask for a fresh one and go on where we were. Not again and again. */
+  renew() {
+    const { paused, currentTime } = this.video;
+    if (performance.now() - (this.renewedAt ?? -RENEW_EVERY_MS) < RENEW_EVERY_MS) return false;
+    this.renewedAt = performance.now();
+    this.wanted = currentTime * 1000 || this.wanted;
+    this.video.load();
+    if (!paused) this.toggle();
+    return true;
+  }
+
   fail() {
+    if (this.renew()) return;
     this.querySelector(".screen-state").hidden = false;
     for (const button of this.querySelectorAll("[data-act=toggle],[data-act=speed],[data-act=mute]")) button.disabled = true;
   }
