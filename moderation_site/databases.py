@@ -18,14 +18,13 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 }
 
 
-def from_url(url: str, base: Path) -> dict[str, Any]:
-    """One Django database dictionary. An empty url means SQLite in ``var/desk.sqlite3``.
+def from_url(url: str, var: Path) -> dict[str, Any]:
+    """One Django database dictionary. An empty url means SQLite in ``desk.sqlite3`` of the folder `var`.
 
     Errors: ImproperlyConfigured for a url that is neither sqlite nor postgres.
     """
     if not url:
-        (base / "var").mkdir(exist_ok=True)
-        url = f"sqlite:///{base / 'var' / 'desk.sqlite3'}"
+        url = f"sqlite:///{var / 'desk.sqlite3'}"
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, dj_database_url.UnknownSchemeError) as error:

@@ -38,6 +38,18 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.") from None
 
 
+def folder(name: str, default: Path) -> Path:
+    """A folder, absolute and made when it is missing."""
+    path = Path(secret(name) or default).absolute()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}={str(path)!r} cannot be made ({error.strerror}); name a folder that may be written to."
+        ) from None
+    return path
+
+
 def secret(name: str) -> str:
     """A secret from NAME itself or from the file that NAME_FILE names; empty when neither is set."""
     path = os.environ.get(f"{name}_FILE", "").strip()

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation_site import databases, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(environment.secret("VAR_DIR") or BASE_DIR / "var")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG", False)
 SECRET_KEY = environment.secret("SECRET_KEY")
@@ -72,7 +71,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": databases.from_url(environment.secret("DATABASE_URL"), BASE_DIR)}
+DATABASES = {"default": databases.from_url(environment.secret("DATABASE_URL"), VAR_DIR)}
 
 AUTH_USER_MODEL = "reviews.Reviewer"
 LOGIN_URL = "login"
