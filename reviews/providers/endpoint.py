@@ -4,7 +4,7 @@ import ipaddress
 import re
 
 from reviews.providers.address import split
-from reviews.providers.errors import AddressNotAllowed, ConfigurationError, InvalidRequest
+from reviews.providers.errors import AddressNotAllowed, BadAnswer, ConfigurationError, InvalidRequest
 
 _JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _REGION = re.compile(r"[a-z0-9-]{1,60}")
@@ -42,6 +42,16 @@ def job_id(external_id: str) -> str:
             "job id: expected 1 to 128 letters, digits, _ or -; copy it as the provider gave it.", code="bad_job_id"
         )
     return external_id
+
+
+def other_job(provider: str, wanted: str, named: str | None, request_id: str) -> BadAnswer:
+    """The error of an answer that names another job than the one asked for, or none."""
+    said = f"it names {named[:128]!r}" if named else "it names no job"
+    return BadAnswer(
+        f"{provider}'s answer is about another job: asked for {wanted!r}, {said}. "
+        "A recorded answer must name the job that its file is called after.",
+        code="other_job", request_id=request_id,
+    )  # fmt: skip
 
 
 def is_ip(host: str) -> bool:

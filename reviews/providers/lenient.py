@@ -33,12 +33,22 @@ def _value(kind: Any, value: Any, drops: Counter[tuple[str, str]], path: str) ->
         return _items(get_args(kind)[0], value, drops, path)
     converted: Any
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        value = _wrapped(kind, value, drops, path)
         converted = build(kind, value, drops, path) if isinstance(value, dict) else None
     else:
         converted = _SCALARS[kind](value)
     if converted is None:
         drops["wrong_type", path] += 1
     return converted
+
+
+def _wrapped(kind: type[msgspec.Struct], value: Any, drops: Counter[tuple[str, str]], path: str) -> Any:
+    """A bare list where the wire has an object around one list is that list: evidence is not lost over a wrapper."""
+    fields = _fields(kind)
+    if not isinstance(value, list) or len(fields) != 1 or get_origin(fields[0][2]) is not list:
+        return value
+    drops["wrapper_missing", path] += 1
+    return {fields[0][1]: value}
 
 
 def _items(kind: Any, value: Any, drops: Counter[tuple[str, str]], path: str) -> list[Any] | None:

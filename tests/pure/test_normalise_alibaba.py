@@ -202,3 +202,20 @@ def test_a_row_without_judgement_goes_to_a_person() -> None:
 def test_an_answer_without_a_job_is_refused(body: bytes) -> None:
     with pytest.raises(BadAnswer):
         normalise([body])
+
+
+def test_arrays_without_their_wrappers_lose_no_evidence() -> None:
+    hits = [hit("weapon", "block")]
+    detail = {
+        "JobId": "j", "State": "Success", "Suggestion": "block",
+        "VensorCensorResult": {
+            "VideoTimelines": [{"Timestamp": "00:00:05.000", "Object": "a.jpg", "CensorResults": hits}],
+            "CensorResults": hits,
+        },
+        "CoverImageCensorResults": [{"Bucket": "b", "Location": "oss-x", "Object": "c.jpg", "Results": hits}],
+    }  # fmt: skip
+    result = normalise([json.dumps({"MediaCensorJobDetail": detail}).encode()])
+    assert sorted((finding.kind, finding.label) for finding in result.findings) == [
+        (FindingKind.COVER, "weapon"), (FindingKind.FRAME, "weapon"), (FindingKind.VIDEO, "weapon"),
+    ]  # fmt: skip
+    assert {warning.code for warning in result.warnings} == {"wrapper_missing"}

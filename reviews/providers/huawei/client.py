@@ -58,7 +58,7 @@ class Huawei:
         reply = self._call("GET", f"/{wanted}", repeatable=True)
         head = refusal.read(reply, Head)
         if head.job_id != wanted:
-            raise BadAnswer("Huawei's answer is about another job.", code="other_job", request_id=reply.request_id)
+            raise endpoint.other_job("Huawei", wanted, head.job_id, reply.request_id)
         return Answer(reply.body, _request_id(reply, head))
 
     def list_jobs(self, since: datetime, until: datetime, page_token: str = "") -> Listing:
