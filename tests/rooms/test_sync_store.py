@@ -148,7 +148,8 @@ def test_a_claimed_job_is_not_moved_by_a_sync(noon: datetime) -> None:
     [
         (JobState.QUEUED, 0, ReviewState.PENDING),
         (JobState.RUNNING, 1, ReviewState.PENDING),
-        (JobState.UNKNOWN, 1, ReviewState.PENDING),
+        (JobState.UNKNOWN, 0, ReviewState.WAITING),
+        (JobState.UNKNOWN, 1, ReviewState.WAITING),
         (JobState.FAILED, 0, ReviewState.WAITING),
         (JobState.SUCCEEDED, 0, ReviewState.WAITING),
         (JobState.LOST, 0, ReviewState.PENDING),
@@ -170,3 +171,9 @@ def test_a_stale_write_is_refused(job: Job, noon: datetime) -> None:
     with pytest.raises(StaleFence):
         store_room.store(job, a_result(), payload_sha256="", now=noon, fence=stale.fence)
     assert job.findings.live().count() == 1
+
+
+def test_a_state_that_nobody_knows_goes_to_a_person_and_is_asked_again(job: Job, noon: datetime) -> None:
+    put(job, a_result(a_frame_result(1000), state=JobState.UNKNOWN, state_raw="Hovering"), noon)
+    assert (job.state_raw, job.review_state) == ("Hovering", ReviewState.WAITING)
+    assert job.next_poll_at is not None
