@@ -55,6 +55,21 @@ def ended(process: "subprocess.Popen[str]") -> Iterator[str]:
     process.wait(60)
 
 
+def assert_a_token_reads_jobs(folder: Path, port: int) -> None:
+    """The README's way: commands of one's own in a shell with the demo's settings."""
+    command = f". {folder}/env && {sys.executable} manage.py create_token ana --scope read --days 1"
+    hostile = {"PATH": os.environ["PATH"], "DATABASE_URL": "postgres://nobody@127.0.0.1:1/production"}
+    made = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=ROOT, env=hostile, text=True, timeout=60, capture_output=True, check=False
+    )
+    assert made.returncode == 0, made.stderr
+    answer = requests.get(
+        f"http://127.0.0.1:{port}/api/v1/jobs/", headers={"Authorization": f"Token {made.stdout.strip()}"}, timeout=10
+    )
+    assert answer.status_code == 200
+    assert answer.json()["results"]
+
+
 @pytest.mark.xdist_group("demo")
 def test_the_demo_gets_ready_stops_on_ctrl_c_and_works_a_second_time(tmp_path: Path, ports: tuple[int, int]) -> None:
     for _ in range(2):
@@ -65,6 +80,7 @@ def test_the_demo_gets_ready_stops_on_ctrl_c_and_works_a_second_time(tmp_path: P
             page = requests.get(f"http://127.0.0.1:{ports[0]}/", timeout=10)
             assert page.url.endswith("/login/?next=/")
             assert page.status_code == 200
+            assert_a_token_reads_jobs(tmp_path, ports[0])
         finally:
             process.send_signal(signal.SIGINT)
             rest = "".join(ended(process))

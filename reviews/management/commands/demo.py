@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 import sys
 import time
 from argparse import ArgumentParser
@@ -83,12 +84,18 @@ class Command(BaseCommand):
         self._say(f"\nReady: http://127.0.0.1:{site}/\n")
         for username, role in demo_rows.PEOPLE.items():
             self._say(f"  {username:<4} {demo_rows.PASSWORD}   {role.value}")
-        self._say(f"\nLogs in {settings.VAR_DIR}/logs. Ctrl-C stops everything.")
+        self._say(f"\nCommands on this demo, in another terminal: . {_short(settings.VAR_DIR / 'env')}")
+        self._say(f"Logs in {_short(settings.VAR_DIR / 'logs')}. Ctrl-C stops everything.")
         family.watch()
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _short(path: Path) -> Path:
+    """As one types it in the project's folder."""
+    return path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path
 
 
 def _port(name: str, raw: str) -> int:
@@ -134,27 +141,34 @@ def _again_with_demo_settings(sandbox: int) -> None:
         key.write_text(secrets.token_urlsafe(60), encoding="utf-8")
         key.chmod(0o600)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_URL", "SECRET_KEY"))}
-    address = f"http://127.0.0.1:{sandbox}"
+    own = _settings(folder, key, base / "sandbox", f"http://127.0.0.1:{sandbox}")
+    _keep(folder / "env", own)
     os.execve(  # noqa: S606 - this very command
-        sys.executable,
-        [sys.executable, *sys.argv],
-        {
-            **kept,
-            "DESK_DEMO": "1",
-            "DEBUG": "0",
-            "PLAIN_HTTP": "1",
-            "SECRET_KEY_FILE": str(key),
-            "ALLOWED_HOSTS": "127.0.0.1 localhost",
-            "VAR_DIR": str(folder),
-            "MEDIA_ROOT": str(folder / "media"),
-            "DATABASE_URL": f"sqlite:///{folder / 'desk.sqlite3'}",
-            "ALLOW_PRIVATE_ENDPOINTS": "1",
-            "CSP_MEDIA_SOURCES": address,
-            "CSP_IMAGE_SOURCES": address,
-            "SYNC_POLL_SECONDS": "2",
-            "SANDBOX_ACCESS_KEY": "sandbox-ak",
-            "SANDBOX_SECRET_KEY": "sandbox-sk",
-            "SANDBOX_MEDIA_DIR": str(base / "sandbox"),
-            "PYTHONUNBUFFERED": "1",
-        },
+        sys.executable, [sys.executable, *sys.argv], {**kept, **own, "DESK_DEMO": "1", "PYTHONUNBUFFERED": "1"}
     )
+
+
+def _keep(file: Path, own: dict[str, str]) -> None:
+    """The demo's settings as a file that a shell can read, for commands of one's own beside it."""
+    lines = [f"# In a shell: . {file}", "unset DATABASE_URL_FILE SECRET_KEY"]
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in own.items()]
+    file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _settings(folder: Path, key: Path, media: Path, address: str) -> dict[str, str]:
+    return {
+        "DEBUG": "0",
+        "PLAIN_HTTP": "1",
+        "SECRET_KEY_FILE": str(key),
+        "ALLOWED_HOSTS": "127.0.0.1 localhost",
+        "VAR_DIR": str(folder),
+        "MEDIA_ROOT": str(folder / "media"),
+        "DATABASE_URL": f"sqlite:///{folder / 'desk.sqlite3'}",
+        "ALLOW_PRIVATE_ENDPOINTS": "1",
+        "CSP_MEDIA_SOURCES": address,
+        "CSP_IMAGE_SOURCES": address,
+        "SYNC_POLL_SECONDS": "2",
+        "SANDBOX_ACCESS_KEY": "sandbox-ak",
+        "SANDBOX_SECRET_KEY": "sandbox-sk",
+        "SANDBOX_MEDIA_DIR": str(media),
+    }
