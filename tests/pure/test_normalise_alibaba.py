@@ -186,7 +186,7 @@ def test_the_twins_speech_is_read_with_its_summary() -> None:
 
 
 def test_one_bad_part_costs_only_itself() -> None:
-    parts = {"CoverImageCensorResults": [], "TitleCensorResult": "x", "Input": {"Bucket": 5}, "CreationTime": {}}
+    parts = {"CoverImageCensorResults": 7, "TitleCensorResult": "x", "Input": {"Bucket": 5}, "CreationTime": {}}
     result = normalise([page(row(1, "a"), "row", **parts)])  # type: ignore[arg-type]
     assert [finding.key for finding in result.findings] == ["frame:1:a"]
     assert codes(result)["wrong_type"] == 1
