@@ -1,7 +1,6 @@
 """What the admin pages share: who may, what is only shown, what goes into the audit trail."""
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,12 +15,9 @@ from django.utils.safestring import SafeString
 from reviews import audit
 from reviews.admin.paginator import CappedPaginator
 from reviews.decisions import rules
+from reviews.redaction import without_secrets
 
 LONGEST = 200_000
-_SIGNED = re.compile(
-    r"(?i)\b(signature|ossaccesskeyid|awsaccesskeyid|accesskeyid|expires|security-token|x-(?:oss|amz|obs)-[a-z-]+)"
-    r"(=|%3D)[^&\"'\s\\]+"
-)
 
 
 class ForManagers:
@@ -101,8 +97,3 @@ def as_text(text: str) -> SafeString:
     """Provider text, escaped, cut when it is very long, without the secrets of signed links."""
     cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… ({len(text):,} characters)"
     return format_html("<pre>{}</pre>", without_secrets(cut))
-
-
-def without_secrets(text: str) -> str:
-    """`text` with the values of signature parameters replaced (reliability.md, S5)."""
-    return _SIGNED.sub(r"\1\2…", text)

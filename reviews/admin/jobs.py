@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from reviews.admin.base import Shown, as_json, as_text, without_secrets
+from reviews.admin.base import Shown, as_json, as_text
 from reviews.models import Job, Payload, TimelineColumns
+from reviews.redaction import without_secrets
 
 
 @admin.register(Job)

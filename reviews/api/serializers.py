@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reviews.api.addresses import without_signature
 from reviews.models import Decision, Detection, Finding, Job, Review
+from reviews.redaction import without_signature
 from reviews.vocabulary import Suggestion
 
 WORDS = [word.value for word in Suggestion]

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviews.models import Job, Payload
+from reviews.redaction import without_secrets
 from reviews.wording import provider_title, word
 
 
@@ -48,7 +49,7 @@ def _text(value: Any) -> str:
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return without_secrets(str(value))
 
 
 def _job(job: Job) -> list[tuple[str, Any]]:
