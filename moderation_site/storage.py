@@ -1,0 +1,9 @@
+"""Static files as production serves them."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):
+    """Hashed and compressed, the modules that other modules import included, so that no browser mixes two releases."""
+
+    support_js_module_import_aggregation = True
