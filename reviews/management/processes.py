@@ -1,16 +1,20 @@
 """Child processes of a foreground command: started together, watched, stopped together."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
 STOP_GRACE_S = 20
+_ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class ChildEnded(Exception):
@@ -18,7 +22,7 @@ class ChildEnded(Exception):
 
 
 class Stopped(Exception):
-    """Somebody asked the command to stop (Ctrl-C or SIGTERM)."""
+    """Somebody asked the command to stop (Ctrl-C, SIGTERM, or the terminal was closed)."""
 
 
 def is_port_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -48,13 +52,13 @@ class Family:
 
     def __enter__(self) -> "Family":
         self._logs.mkdir(parents=True, exist_ok=True)
-        signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGINT, _stop)
+        for number in _ENDINGS:
+            signal.signal(number, _stop)
         return self
 
     def __exit__(self, *exc: object) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in _ENDINGS:
+            signal.signal(number, signal.SIG_IGN)
         for child in reversed(self._children.values()):
             _end(child)
 
@@ -62,11 +66,12 @@ class Family:
         return self._logs / f"{name}.log"
 
     def start(self, name: str, command: Sequence[str]) -> None:
-        """Start `command` as child `name`. Its output goes to its log."""
+        """Start `command` as child `name`. Its output goes to its log; it ends with us, even when we are killed."""
         with self.log_of(name).open("ab") as log:
             self._children[name] = subprocess.Popen(  # noqa: S603 - our own commands
-                list(command), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
-            )
+                list(command), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )  # fmt: skip
 
     def check(self) -> None:
         """Raises ChildEnded with the last lines of its log when a child is gone."""
@@ -80,6 +85,12 @@ class Family:
         while True:
             self.check()
             time.sleep(0.5)
+
+
+def _end_with_parent() -> None:
+    """In the child: SIGTERM as soon as the parent is gone (Linux only; elsewhere a killed parent leaves children)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -1,5 +1,6 @@
 """`make demo` as a new user meets it."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -88,6 +89,38 @@ def test_the_demo_gets_ready_stops_on_ctrl_c_and_works_a_second_time(tmp_path: P
         for port in ports:
             with socket.socket() as probe:
                 assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.xdist_group("demo")
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGHUP,
+        pytest.param(signal.SIGKILL, marks=pytest.mark.skipif(sys.platform != "linux", reason="Linux ends them")),
+    ],
+)
+def test_nothing_of_the_demo_outlives_it(tmp_path: Path, ports: tuple[int, int], number: signal.Signals) -> None:
+    process = demo(tmp_path, *ports)
+    try:
+        lines_until(process, "submitted")
+    finally:
+        process.send_signal(number)
+        list(ended(process))
+    deadline = time.monotonic() + 30
+    while (left := processes_of(tmp_path)) and time.monotonic() < deadline:
+        time.sleep(0.25)
+    assert not left
+
+
+def processes_of(folder: Path) -> list[str]:
+    """Command lines of what runs with the demo's settings (Linux; elsewhere none are seen)."""
+    mark = f"VAR_DIR={folder}".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
 
 
 def test_a_taken_port_is_a_clear_error(tmp_path: Path, ports: tuple[int, int]) -> None:

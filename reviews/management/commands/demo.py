@@ -1,5 +1,6 @@
 """The whole desk on this machine: sandbox, worker and site, with sample videos submitted over signed HTTP."""
 
+import contextlib
 import os
 import secrets
 import shlex
@@ -45,7 +46,8 @@ class Command(BaseCommand):
             with Family(Path(settings.VAR_DIR) / "logs") as family:
                 self._run(family, site, sandbox)
         except Stopped:
-            self.stdout.write("\nStopped.")
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                self._say("\nStopped.")
         except (ChildEnded, ProviderError) as trouble:
             raise CommandError(str(trouble)) from None
 
