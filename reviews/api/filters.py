@@ -42,7 +42,7 @@ class MomentField(forms.CharField):
         try:
             return parse_moment(text) if text else None
         except ValueError as error:
-            raise ValidationError(str(error)) from None
+            raise ValidationError(str(error), code="invalid") from None
 
 
 class MomentFilter(django_filters.Filter):  # type: ignore[misc]
@@ -65,7 +65,7 @@ class BooleanField(forms.CharField):
     def clean(self, value: Any) -> bool | None:
         text = super().clean(value)
         if text not in ("", "true", "false"):
-            raise ValidationError("Write true or false.")
+            raise ValidationError("Write true or false.", code="invalid")
         return text == "true" if text else None
 
 
@@ -80,12 +80,12 @@ class RowIdFilter(django_filters.NumberFilter):  # type: ignore[misc]
 
 def _known_account(name: str) -> None:
     if not ProviderAccount.objects.filter(name=name).exists():
-        raise ValidationError("There is no account of this name.")
+        raise ValidationError("There is no account of this name.", code="not_found")
 
 
 def _known_provider(slug: str) -> None:
     if slug not in registry.slugs():
-        raise ValidationError(f"Not a provider. Known: {', '.join(registry.slugs())}.")
+        raise ValidationError(f"Not a provider. Known: {', '.join(registry.slugs())}.", code="invalid_choice")
 
 
 class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -123,7 +123,7 @@ class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 def _known_person(username: str) -> None:
     if not Reviewer.objects.filter(username=username).exists():
-        raise ValidationError("There is no person of this username.")
+        raise ValidationError("There is no person of this username.", code="not_found")
 
 
 class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]

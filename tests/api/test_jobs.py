@@ -182,3 +182,12 @@ def test_a_wrong_body_names_the_field(by_token: Caller, lea: Reviewer, body: dic
     assert answer.status_code == 400
     assert answer.json()["error"]["field"] == field
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["provider=nope", "account=nope", "state=nope", "external_id=%00"])
+def test_a_wrong_filter_has_a_code_and_names_its_field(reader: Client, query: str) -> None:
+    answer = reader.get(f"/api/v1/jobs/?{query}")
+    error = answer.json()["error"]
+    assert answer.status_code == 400
+    assert error["field"] == query.split("=")[0]
+    assert error["code"] in {"invalid", "invalid_choice", "not_found"}
