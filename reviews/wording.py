@@ -29,6 +29,18 @@ def _words() -> dict[str, str]:
         "job": pgettext("decision target", "job"),
         "finding": pgettext("decision target", "finding"),
         "detection": pgettext("decision target", "detection"),
+        "ready": pgettext("video", "ready"),
+        "unreachable": pgettext("video", "unreachable"),
+        "unreadable": pgettext("video", "unreadable"),
+        "forbidden": pgettext("video", "forbidden"),
+        "video": pgettext("finding kind", "video"),
+        "frame": pgettext("finding kind", "frame"),
+        "audio": pgettext("finding kind", "audio"),
+        "text": pgettext("finding kind", "text"),
+        "cover": pgettext("finding kind", "cover"),
+        "created": pgettext("registered job id", "created"),
+        "known": pgettext("registered job id", "known"),
+        "refused": pgettext("registered job id", "refused"),
     }
 
 

@@ -15,6 +15,7 @@ from reviews.decisions.errors import Conflict, NotFound
 from reviews.models import Job, Review, Reviewer
 from reviews.models.job import JobQuerySet
 from reviews.vocabulary import ReviewOutcome, ReviewState
+from reviews.wording import word
 
 LEASE = timedelta(minutes=10)
 
@@ -138,7 +139,7 @@ def check_reviewable(job: Job) -> None:
     if job.review_state == ReviewState.SETTLED:
         raise Conflict(
             "already_settled",
-            _("This job already has a verdict: %(verdict)s. Take the next job.") % {"verdict": job.verdict},
+            _("This job already has a verdict: %(verdict)s. Take the next job.") % {"verdict": word(job.verdict)},
             verdict=job.verdict,
             version=job.version,
             settled_at=job.settled_at,

@@ -14,6 +14,7 @@ from reviews.decisions import claim, rollup
 from reviews.decisions.errors import Conflict, Invalid
 from reviews.models import Decision, Job, Policy, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, Suggestion
+from reviews.wording import word
 
 NOTE_LENGTH = 4000
 KEY_LENGTH = 100
@@ -123,7 +124,7 @@ def policy_for(words: Words) -> Policy | None:
         raise Invalid(
             "policy_not_allowed",
             _("%(policy)s cannot explain this verdict. Choose another policy, or one of the verdicts %(verdicts)s.")
-            % {"policy": policy.code, "verdicts": ", ".join(policy.allowed_verdicts)},
+            % {"policy": policy.code, "verdicts": ", ".join(map(word, policy.allowed_verdicts))},
             field="policy_id",
         )
     if policy.note_required and not words.note.strip():

@@ -11,6 +11,7 @@ from reviews.decisions.errors import Invalid, NotFound
 from reviews.decisions.ledger import Evidence, Recorded, Words
 from reviews.models import Decision, Detection, Finding, Job, Reviewer
 from reviews.vocabulary import DecisionTarget
+from reviews.wording import word
 
 __all__ = ["Recorded", "record"]
 
@@ -67,7 +68,9 @@ def _target(job: Job, target: DecisionTarget, target_id: int) -> tuple[Finding, 
             return detection.finding, detection
     else:
         raise Invalid("bad_target", _("A verdict here is about a finding or a detection."), field="target")
-    raise NotFound("not_found", _("There is no such %(target)s in this job. Reload the page.") % {"target": target})
+    raise NotFound(
+        "not_found", _("There is no such %(target)s in this job. Reload the page.") % {"target": word(target)}
+    )
 
 
 def _current(finding: Finding, detection: Detection | None) -> Decision | None:

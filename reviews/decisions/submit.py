@@ -11,6 +11,7 @@ from reviews.decisions.errors import Invalid
 from reviews.decisions.ledger import Evidence, Recorded, Words
 from reviews.models import Decision, Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState, Suggestion
+from reviews.wording import word
 
 __all__ = ["Recorded", "submit"]
 
@@ -63,7 +64,7 @@ def _check_reasons(words: Words, proposal: rollup.Rollup) -> None:
         raise Invalid(
             "note_required",
             _("The findings add up to %(proposed)s. Write a note that says why your verdict differs.")
-            % {"proposed": proposal.suggests},
+            % {"proposed": word(proposal.suggests)},
             field="note",
             suggests=proposal.suggests.value,
         )

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import choices
 from reviews.models.provider_account import ProviderAccount
@@ -15,7 +16,9 @@ from reviews.vocabulary import JobState, MediaState, ReviewState, Suggestion
 if TYPE_CHECKING:
     from reviews.models.reviewer import Reviewer
 
-EXTERNAL_ID = RegexValidator(r"^[A-Za-z0-9_-]{1,128}\Z", "A job id holds only letters, digits, _ and - (at most 128).")
+EXTERNAL_ID = RegexValidator(
+    r"^[A-Za-z0-9_-]{1,128}\Z", _("A job id holds only letters, digits, _ and - (at most 128).")
+)
 
 
 class JobQuerySet(models.QuerySet["Job"]):

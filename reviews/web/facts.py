@@ -90,7 +90,7 @@ def _video(job: Job) -> list[tuple[str, Any]]:
     size = f"{job.width} x {job.height}" if job.width and job.height else ""
     return [
         (_("Title"), job.title),
-        (_("Our copy"), job.media_state),
+        (_("Our copy"), word(job.media_state)),
         (_("Problem"), job.media_error),
         (_("Picture, pixels"), size),
         (_("Length, ms"), job.duration_ms),
