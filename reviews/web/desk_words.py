@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from reviews.vocabulary import Suggestion
+from reviews.vocabulary import FindingKind, Suggestion
 from reviews.wording import word
 
 
 def words() -> dict[str, str]:
     """Key -> text; `{name}` parts are filled in the page."""
     return {
-        **{value.value: word(value) for value in Suggestion},
+        **{value.value: word(value) for value in [*Suggestion, *FindingKind]},
         "saved": _("Saved."),
         "saving": _("Saving…"),
         "offline": _("The desk cannot be reached. Nothing was saved; what you typed is kept. Try again."),

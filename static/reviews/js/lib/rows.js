@@ -9,7 +9,7 @@ export function fillRow(row, desk, i, say) {
   const { evidence } = desk;
   const time = evidence.start[i];
   row.querySelector(".finding-time").textContent = time >= 0 ? brief(time) : say("no_time");
-  row.querySelector(".finding-label").textContent = [evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / ") || evidence.kindOf(i);
+  row.querySelector(".finding-label").textContent = [evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / ") || say(evidence.kindOf(i));
   row.querySelector(".finding-meta").textContent = about(evidence, i, say);
   row.classList.toggle("withdrawn", Boolean(evidence.withdrawn[i]));
   const bar = row.querySelector(".score-bar");
