@@ -1,12 +1,10 @@
 // <review-player>: the video, its controls, and the boxes of the frames that show at this moment.
 import { clock } from "../lib/clock.js";
-import { SHAPE_OF } from "../lib/evidence.js";
-import { boxOn, contained } from "../lib/picture.js";
-import { onTheme, theme } from "../lib/colours.js";
-import { say } from "../lib/words.js";
+import { drawFrames } from "../lib/overlay.js";
+import { contained } from "../lib/picture.js";
+import { onTheme } from "../lib/colours.js";
 
 const PRE_ROLL_MS = 2000;
-const MOST_PLAIN_LABELS = 4;
 const RENEW_EVERY_MS = 10_000;
 
 export class ReviewPlayer extends HTMLElement {
@@ -136,66 +134,6 @@ export class ReviewPlayer extends HTMLElement {
     const sw = this.video.videoWidth || evidence?.width;
     const sh = this.video.videoHeight || evidence?.height;
     if (!evidence || !sw || !sh || !width) return;
-    this.drawFrames(pen, evidence, contained(width, height, sw, sh), sw, sh, ms);
-  }
-
-  drawFrames(pen, evidence, picture, sw, sh, ms) {
-    const d = evidence.detections;
-    const plain = [];
-    this.boxes = [];
-    for (const frame of evidence.framesAt(ms).reverse()) {
-      for (const row of evidence.detectionsOf(frame)) {
-        if (d.withdrawn[row]) continue;
-        const box = boxOn(picture, sw, sh, d, row);
-        if (box) this.boxes.push({ ...box, row });
-        else plain.push(row);
-      }
-    }
-    for (const box of this.boxes) this.drawBox(pen, box, evidence, picture);
-    this.drawPlain(pen, plain, evidence, picture);
-  }
-
-  drawBox(pen, box, evidence, picture) {
-    pen.strokeStyle = theme()[["pass", "review", "block"][evidence.detections.suggestion[box.row]]];
-    pen.lineWidth = 2;
-    pen.setLineDash(box.isCut ? [6, 4] : []);
-    pen.strokeRect(box.x, box.y, Math.max(box.width, 2), Math.max(box.height, 2));
-    pen.setLineDash([]);
-    const words = this.label(evidence, box.row) + (box.isCut ? ` · ${say("outside")}` : "");
-    const above = box.y - 20 >= picture.y;
-    this.drawLabel(pen, words, evidence.detections.suggestion[box.row], box.x - 1, above ? box.y - 20 : box.y, picture);
-  }
-
-  /** What the machine says about the whole picture: words in its corner. */
-  drawPlain(pen, rows, evidence, picture) {
-    rows.sort((a, b) => evidence.detections.suggestion[b] - evidence.detections.suggestion[a]);
-    rows.slice(0, MOST_PLAIN_LABELS).forEach((row, place) => {
-      const y = picture.y + 8 + place * 24;
-      this.drawLabel(pen, this.label(evidence, row), evidence.detections.suggestion[row], picture.x + 8, y, picture);
-    });
-    if (rows.length > MOST_PLAIN_LABELS) {
-      const y = picture.y + 8 + MOST_PLAIN_LABELS * 24;
-      this.drawLabel(pen, `+${rows.length - MOST_PLAIN_LABELS}`, 0, picture.x + 8, y, picture);
-    }
-  }
-
-  drawLabel(pen, words, severity, x, y, picture) {
-    const colours = theme();
-    pen.font = "600 12px system-ui, sans-serif";
-    const width = pen.measureText(words).width + 12;
-    const left = Math.max(picture.x, Math.min(x, picture.x + picture.width - width));
-    pen.fillStyle = colours[["pass", "review", "block"][severity]];
-    pen.fillRect(left, y, width, 20);
-    pen.fillStyle = colours.panel;
-    pen.textBaseline = "middle";
-    pen.fillText(words, left + 6, y + 10.5);
-  }
-
-  label(evidence, row) {
-    const d = evidence.detections;
-    const name = evidence.strings[d.label[row]] || evidence.strings[d.category[row]];
-    const short = name.length > 32 ? `${name.slice(0, 31)}…` : name;
-    const score = d.score[row] < 0 ? "" : ` ${d.score[row].toFixed(2)}`;
-    return `${SHAPE_OF[d.suggestion[row]]} ${short}${score}`;
+    this.boxes = drawFrames(pen, evidence, contained(width, height, sw, sh), sw, sh, ms);
   }
 }

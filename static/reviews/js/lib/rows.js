@@ -8,7 +8,7 @@ const MOST_DETECTIONS = 100;
 export function fillRow(row, desk, i, say) {
   const { evidence } = desk;
   const time = evidence.start[i];
-  row.querySelector(".finding-time").textContent = time >= 0 ? brief(time) : say("no_time");
+  row.querySelector(".finding-time").textContent = time >= 0 ? brief(time) : say(`time_of_${evidence.kindOf(i)}`);
   row.querySelector(".finding-label").textContent = [evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / ") || say(evidence.kindOf(i));
   row.querySelector(".finding-meta").textContent = about(evidence, i, say);
   row.classList.toggle("withdrawn", Boolean(evidence.withdrawn[i]));
@@ -50,7 +50,7 @@ function fillThumb(thumb, evidence, i, say) {
   const [picture, none] = thumb.children;
   const kind = evidence.kindOf(i);
   const may = kind === "frame" || kind === "cover";
-  none.textContent = may ? say("no_picture") : kind === "audio" ? "♪" : "T";
+  none.textContent = may ? say("no_picture") : ({ audio: "♪", text: "T" })[kind] ?? "▭";
   thumb.dataset.kind = kind;
   if (!may || !evidence.hasStill[i]) return;
   picture.addEventListener("load", () => (none.hidden = true));
