@@ -108,9 +108,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "moderation_site.storage.StaticFiles"
+            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "moderation_site.storage.StaticFiles"
         )
     },
 }
@@ -182,7 +180,7 @@ Q_CLUSTER = {
     "save_limit": 100,
     "label": "Work queue",
 }
-# Seconds between two looks at a job that still runs, and between two sweeps of the worker; older jobs are asked less often.
+# Seconds between two looks at a running job, and between two sweeps of the worker; older jobs are asked less often.
 SYNC_POLL_SECONDS = environment.integer("SYNC_POLL_SECONDS", 30)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}

@@ -11,7 +11,7 @@ from reviews.providers.errors import ConfigurationError
 
 
 def client(account: ProviderAccount) -> Provider:
-    """A provider client for `account`. Errors: ConfigurationError when a key's variable is unset or the slug unknown."""
+    """A client for `account`. Errors: ConfigurationError when a key's variable is unset or the slug unknown."""
     return registry.get(account.provider)(connection(account))
 
 
@@ -35,7 +35,8 @@ def _key(name: str, account: ProviderAccount) -> Secret:
     value = os.environ.get(name, "")
     if not value:
         raise ConfigurationError(
-            f"Account {account.name}: the environment variable {name} is not set; set it where the worker and the site run.",
+            f"Account {account.name}: the environment variable {name} is not set; "
+            "set it where the worker and the site run.",
             code="key_not_set",
         )
     return Secret(value)

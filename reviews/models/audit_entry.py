@@ -1,4 +1,4 @@
-"""What happened, in order, chained by hashes: append-only, held by database triggers. Only `reviews.audit` writes it."""
+"""What happened, in order, chained by hashes: append-only by database triggers. Only `reviews.audit` writes it."""
 
 from django.db import models
 

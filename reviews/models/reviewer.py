@@ -8,7 +8,10 @@ class Reviewer(AbstractUser):
     """Anybody who signs in: reviewers, leads, analysts, admins."""
 
     language = models.CharField(
-        max_length=10, blank=True, help_text="Language of the pages; empty follows the browser."
+        max_length=10,
+        blank=True,
+        choices=[("en", "English"), ("zh-hans", "简体中文")],
+        help_text="Language of the pages from the next sign-in on; empty follows the browser.",
     )
 
     class Meta:

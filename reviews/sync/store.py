@@ -91,7 +91,7 @@ def _desk(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
 def is_ready(state: JobState, has_findings: bool) -> bool:
     """Whether a person can judge it: a final answer, and for a lost job at least something to look at.
 
-    A state that we do not know may be the last one, so it goes to a person too (reliability.md P13), and is asked again.
+    A state that we do not know may be the last one, so it goes to a person too, and is asked again.
     """
     return state == JobState.UNKNOWN or (state.is_final and (state != JobState.LOST or has_findings))
 

@@ -39,7 +39,9 @@ def test_a_file_is_one_screenful_or_says_why_not() -> None:
 
 
 def test_provider_text_is_never_marked_safe_and_pages_hold_no_inline_code() -> None:
-    patterns = r"\|safe\b|mark_safe|(?<!hx-swap=\")innerHTML|outerHTML|insertAdjacentHTML|\son[a-z]+=\"|style=\"|\beval\("
+    patterns = (
+        r"\|safe\b|mark_safe|(?<!hx-swap=\")innerHTML|outerHTML|insertAdjacentHTML|\son[a-z]+=\"|style=\"|\beval\("
+    )
     found = [
         f"{name_of(path)}: {match.group()}"
         for path in CODE

@@ -30,3 +30,10 @@ def test_signing_out_needs_a_post(client: Client, ana: Reviewer) -> None:
     assert client.get("/logout/").status_code == 405
     assert client.post("/logout/")["Location"] == "/login/"
     assert client.get("/").status_code == 302
+
+
+def test_the_pages_speak_the_language_of_the_persons_record(client: Client, ana: Reviewer) -> None:
+    ana.language = "zh-hans"
+    ana.save()
+    client.post("/login/", {"username": "ana", "password": "correct horse battery"})
+    assert 'lang="zh-hans"' in client.get("/").content.decode()

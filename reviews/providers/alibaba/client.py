@@ -58,7 +58,7 @@ class Ice:
         head = refusal.read(reply, Head)
         detail = head.media_censor_job_detail
         if detail is None or detail.job_id != wanted:
-            raise endpoint.other_job("Alibaba Cloud", wanted, detail and detail.job_id, reply.request_id)
+            raise endpoint.other_job("Alibaba Cloud", wanted, detail.job_id if detail else None, reply.request_id)
         video = detail.vensor_censor_result
         return Answer(reply.body, refusal.request_id(reply, head), (video.next_page_token if video else None) or "")
 
