@@ -13,5 +13,8 @@ class TimelineColumns(models.Model):
     body_gzip = models.BinaryField()
     etag = models.CharField(max_length=64)
 
+    class Meta:
+        verbose_name_plural = "timeline columns"
+
     def __str__(self) -> str:
         return f"timeline of job {self.job_id}"

@@ -81,3 +81,7 @@ def test_the_report_counts_jobs_and_shows_the_providers_name(client: Client, lea
     page = client.get(reverse("reports")).content.decode()
     assert "Jobs created" in page
     assert "not settled" in page
+
+
+def test_the_icon_that_browsers_ask_for_is_there(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith("reviews/icon.svg")
