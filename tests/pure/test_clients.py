@@ -159,3 +159,11 @@ def test_ice_lists_jobs_in_a_window() -> None:
     assert [job.external_id for job in listing.jobs] == ["a", "b"]
     assert listing.next_token == "n"
     assert parameters(door.calls[0])["StartOfJobCreatedTimeRange"] == "2026-11-20T08:00:00Z"
+
+
+@pytest.mark.parametrize("source", ["oss://../b", "oss://a.b/c", f"oss://{'a' * 64}/c"])
+def test_a_bucket_that_cannot_be_one_is_refused_before_the_call(source: str) -> None:
+    provider, door = client(Ice, {"JobId": "j1"})
+    with pytest.raises(InvalidRequest, match=r"source: .* is not a bucket"):
+        provider.submit(SubmitRequest(source))
+    assert not door.calls

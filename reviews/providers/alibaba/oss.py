@@ -14,7 +14,7 @@ from urllib.parse import quote
 ALGORITHM = "OSS4-HMAC-SHA256"
 DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 MAX_EXPIRES_S = 604_800
-_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _SCOPE_TAIL = "oss/aliyun_v4_request"
 
 
@@ -40,7 +40,7 @@ def presign(
     if not 1 <= expires_s <= MAX_EXPIRES_S:
         raise ValueError(f"expires_s must be 1 to {MAX_EXPIRES_S}, not {expires_s}")
     # The bucket becomes part of a host name: nothing in it may lead the link, and our signature, to another host.
-    if not _BUCKET.fullmatch(bucket):
+    if not BUCKET.fullmatch(bucket):
         raise ValueError("a bucket name is 1 to 63 letters, digits, - or _")
     if not key:
         raise ValueError("the key must not be empty")

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from reviews.providers.alibaba.oss import BUCKET
 from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import InvalidRequest
 from reviews.providers.results import ObjectRef
@@ -48,6 +49,11 @@ def stored(address: str, field: str, location: str) -> ObjectRef:
     bucket, _, key = address.removeprefix("oss://").partition("/")
     if not address.startswith("oss://") or not bucket or not key or urlsplit(address).netloc != bucket:
         raise InvalidRequest(f"{field}: expected oss://bucket/object.", code=f"bad_{field}")
+    if not BUCKET.fullmatch(bucket):
+        raise InvalidRequest(
+            f"{field}: {bucket[:60]!r} is not a bucket; its name is 1 to 63 letters, digits, - or _.",
+            code=f"bad_{field}",
+        )
     return ObjectRef(bucket, location, key)
 
 
