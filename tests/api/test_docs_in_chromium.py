@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from reviews.models import Finding, Reviewer
 from tests.builders import a_detection, a_finding, a_job
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.browser.conftest import sign_in, wait_for_desk
 from tests.builders import NOON, a_detection, a_finding, a_job
 from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.browser.conftest import sign_in, wait_for_desk
 from tests.builders import a_policy, an_account
 from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 CLIP = "street"
 COLOURS = {"review": (240, 185, 91), "block": (255, 138, 128)}  # the dark theme's tokens
 

@@ -13,7 +13,7 @@ from reviews.vocabulary import Role
 from tests.builders import a_job
 from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 
 SEEK = """async ([src, times]) => {
     const video = document.createElement("video");
