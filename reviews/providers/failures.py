@@ -32,7 +32,9 @@ class named:  # noqa: N801 - a context manager, used like a function
             if isinstance(cause, ProviderError):
                 raise cause from None
             # The texts of these errors hold the whole address with its signature, hence only the name of the class.
-            raise Unavailable(f"{self._host}: {_sentence(cause)}", code="connection") from None
+            # A refused connection took nothing: whoever submits may simply try again.
+            code = "not_connected" if isinstance(cause, ConnectionRefusedError) else "connection"
+            raise Unavailable(f"{self._host}: {_sentence(cause)}", code=code) from None
 
 
 def _root(error: BaseException) -> BaseException:

@@ -69,6 +69,8 @@ def _call(account: ProviderAccount, client: Provider | None, wanted: SubmitReque
         raise Throttled(str(full), code="rate_used_up") from None
     except Unavailable as error:
         health.failed(account, error, clock.moment())
+        if error.code == "not_connected":
+            raise
         raise _lost(account, wanted, error) from error
     except ProviderError as error:
         health.failed(account, error, clock.moment())

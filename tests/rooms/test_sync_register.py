@@ -125,3 +125,15 @@ def test_stored_payloads_are_read_again_without_a_call(
     assert replay(job.pk, now=noon + timedelta(hours=1)).message == "Evidence changed."
     assert Finding.objects.get(key="frame:2").text == "buy now"
     assert replay(job.pk, now=noon + timedelta(hours=1)).message == "Nothing changed."
+
+
+def test_a_refused_connection_took_nothing_and_says_no_more(
+    account: ProviderAccount, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
+    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+    account.endpoint = "http://127.0.0.1:9"  # the discard port, where nobody listens
+    with pytest.raises(errors.Unavailable, match="refused") as raised:
+        submit(account, SubmitRequest(source="http://127.0.0.1/v.mp4"), by=None, now=noon)
+    assert raised.value.code == "not_connected"
+    assert "may have taken" not in str(raised.value)
