@@ -14,9 +14,11 @@ demo: .venv/.runtime ## the whole desk on this machine, with a sandbox of both c
 test: .venv/.dev ## install what tests need, check everything, run every test
 	@.ci/install-chromium
 	@$(MAKE) --no-print-directory check
-	$(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadgroup
+	$(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadfile -m "not browser"
+	@echo "In a real browser, one story after the other:"
+	$(PY) -m pytest -q -m browser
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then echo "Again on PostgreSQL:"; \
-	  TEST_DATABASE_URL="$$TEST_POSTGRES_URL" $(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadgroup tests/rooms tests/web tests/api; fi
+	  TEST_DATABASE_URL="$$TEST_POSTGRES_URL" $(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadfile -m "not browser" tests/rooms tests/web tests/api; fi
 
 check: .venv/.dev ## format, lint, types, floors, templates, Django's own checks
 	.venv/bin/ruff format --check --quiet .

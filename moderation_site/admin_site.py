@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.decisions import rules
 
+HIDDEN = {"account", "mfa", "usersessions", "socialaccount"}
+
 
 class DeskSite(admin.AdminSite):
     site_header = _("Review desk administration")
@@ -23,6 +25,12 @@ class DeskSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return bool(user.is_active and user.is_staff and rules.may(user, rules.Act.MANAGE))
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Rows of sign-in libraries hold secrets and are not for editing: they are left out."""
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        shown = [model for model in models if model._meta.app_label not in HIDDEN]
+        super().register(shown, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one login page, with one limit on tries. Errors: PermissionDenied for those already signed in."""

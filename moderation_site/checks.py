@@ -9,10 +9,15 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.utils.csp import CSP
 
+from reviews.vocabulary import Role
+
 FIXED_SQLITE = (3, 51, 3)
 LONGEST_SESSION_S = 12 * 60 * 60
+LONGEST_IDLE_S = 60 * 60
 LARGEST_BODY = 8 * 1024 * 1024
 _CSP_MIDDLEWARE = "django.middleware.csp.ContentSecurityPolicyMiddleware"
+_AGES = "reviews.web.account_session.SessionAges"
+_FACTOR = "reviews.web.account_factor.SecondFactorRequired"
 _LOCKED = ("default-src", "frame-ancestors", "base-uri", "object-src")
 _WEAK = {CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL, "*", "http:", "https:", "data:", "blob:"}
 
@@ -82,3 +87,36 @@ def limits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Check
         said = "New passwords are not hashed with Argon2. Put it first in PASSWORD_HASHERS."
         found.append(Warning(said, id="desk.W003"))
     return found
+
+
+@register(Tags.security, deploy=True)
+def sessions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Idle and absolute ages are kept by our middleware, within bounds, and leads and admins need a second factor."""
+    found: list[CheckMessage] = [
+        Error(f"{middleware} is missing. Put it back into MIDDLEWARE.", id="desk.E003")
+        for middleware in (_AGES, _FACTOR)
+        if middleware not in settings.MIDDLEWARE
+    ]
+    if not 60 <= settings.SESSION_IDLE_SECONDS <= LONGEST_IDLE_S:
+        said = (
+            f"Idle sessions last {settings.SESSION_IDLE_SECONDS} s. Set SESSION_IDLE_SECONDS to 60 to {LONGEST_IDLE_S}."
+        )
+        found.append(Warning(said, id="desk.W004"))
+    if not 0 < settings.SESSION_ABSOLUTE_SECONDS <= LONGEST_SESSION_S:
+        said = f"Sessions may last too long. Set SESSION_ABSOLUTE_SECONDS to at most {LONGEST_SESSION_S}."
+        found.append(Warning(said, id="desk.W005"))
+    if missing := {"Lead", "Admin"} - set(settings.MFA_REQUIRED_ROLES):
+        said = f"No second factor is required of {', '.join(sorted(missing))}. Add them to MFA_REQUIRED_ROLES."
+        found.append(Warning(said, id="desk.W006"))
+    return found
+
+
+@register(Tags.security)
+def roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A mistyped role would silently require nothing of anybody."""
+    known = {role.value for role in Role}
+    return [
+        Error(f"MFA_REQUIRED_ROLES names {name!r}; write any of {', '.join(sorted(known))}.", id="desk.E004")
+        for name in settings.MFA_REQUIRED_ROLES
+        if name not in known
+    ]

@@ -6,7 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from moderation_site import databases, environment
+from moderation_site import databases, environment, people
+from moderation_site.people import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
@@ -20,6 +21,10 @@ if not SECRET_KEY:
             "or DEBUG=1 for work on your own machine."
         )
     SECRET_KEY = "debug-only-" + "never-for-production-" * 3
+# Signs the daily head of the audit trail; derived from SECRET_KEY when it is not set.
+AUDIT_SEAL_KEY = environment.secret("AUDIT_SEAL_KEY")
+# Former keys, newest first, while sessions and second factors made with them still live.
+SECRET_KEY_FALLBACKS = environment.secret("SECRET_KEY_FALLBACKS").split()
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 ALLOW_PRIVATE_ENDPOINTS = environment.flag("ALLOW_PRIVATE_ENDPOINTS", False)
@@ -32,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    *people.APPS,
     "django_q",
     "django_htmx",
     "django_filters",
@@ -52,6 +58,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "reviews.web.account_session.SessionAges",
+    "reviews.web.account_factor.SecondFactorRequired",
+    "reviews.web.busy.BusyDatabase",
 ]
 ROOT_URLCONF = "moderation_site.urls"
 WSGI_APPLICATION = "moderation_site.wsgi.application"
@@ -66,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "reviews.web.wellness.wellness",
             ]
         },
     }
@@ -80,11 +91,6 @@ LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 LANGUAGE_CODE = "en"
@@ -101,17 +107,22 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_MAX_BYTES = environment.integer("MEDIA_MAX_BYTES", 400 * 1024 * 1024)  # of one video
 MEDIA_ROOT = Path(environment.secret("MEDIA_ROOT") or VAR_DIR / "media")
+MEDIA_ACCEL_PREFIX = environment.secret("MEDIA_ACCEL_PREFIX")  # nginx sends the videos from this location
+_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "moderation_site.storage.StaticFiles"
 STORAGES = {
     "default": {
         "BACKEND": environment.secret("MEDIA_STORAGE") or "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {} if environment.secret("MEDIA_STORAGE") else {"location": str(MEDIA_ROOT)},
     },
-    "staticfiles": {
-        "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "moderation_site.storage.StaticFiles"
-        )
-    },
+    "staticfiles": {"BACKEND": _STATIC},
 }
+
+# The organisation's own sign-in (OpenID Connect); none while no address is set.
+OIDC_SERVER_URL = environment.secret("OIDC_SERVER_URL")
+OIDC_NAME = environment.secret("OIDC_NAME") or "Single sign-on"
+SOCIALACCOUNT_PROVIDERS = people.oidc(
+    OIDC_NAME, OIDC_SERVER_URL, environment.secret("OIDC_CLIENT_ID"), environment.secret("OIDC_CLIENT_SECRET")
+)
 
 # Media and pictures come from this site itself; an OSS link is a redirect, so its host must be named here too.
 CSP_MEDIA_SOURCES = environment.words("CSP_MEDIA_SOURCES")
@@ -127,7 +138,7 @@ SECURE_CSP = {
     "manifest-src": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *people.origins(OIDC_SERVER_URL)],  # browsers hold redirects of forms to it as well
     "object-src": [CSP.NONE],
 }
 
@@ -135,7 +146,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing for other hosts. "no-referrer" would make browsers send "Origin: null" with our own forms, which CSRF refuses.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Idle: since the last thing a person did. Absolute: since signing in, whatever was done.
+SESSION_IDLE_SECONDS = environment.integer("SESSION_IDLE_SECONDS", 30 * 60)
+SESSION_ABSOLUTE_SECONDS = environment.integer("SESSION_ABSOLUTE_SECONDS", 12 * 60 * 60)
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # a chosen language outlives the session
@@ -158,6 +172,16 @@ if not DEBUG and not PLAIN_HTTP:
     LANGUAGE_COOKIE_SECURE = True
     if environment.flag("TRUST_PROXY_TLS_HEADER", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# How long after it was settled a job may be opened again by who settled it, or by a lead; 0: not at all.
+REOPEN_HOURS = environment.integer("REOPEN_HOURS", 24)
+
+# Roles that must have a second factor: nothing asked in the demo and on a developer's machine.
+MFA_REQUIRED_ROLES = environment.words("MFA_REQUIRED_ROLES", "" if DEBUG or PLAIN_HTTP else "Lead Admin")
+SIGN_IN_FAILURES_OF_PAIR = environment.integer("SIGN_IN_FAILURES_OF_PAIR", 5)  # of a name from an address
+SIGN_IN_FAILURES_OF_ADDRESS = environment.integer("SIGN_IN_FAILURES_OF_ADDRESS", 30)
+SIGN_IN_WINDOW_SECONDS = environment.integer("SIGN_IN_WINDOW_SECONDS", 15 * 60)
+TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXY_COUNT", 0)
 
 _SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 _WORKERS = environment.integer("WORKERS", 2 if _SQLITE else 4)
@@ -186,12 +210,14 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
 }
 
+API_RATE_PER_MINUTE = environment.integer("API_RATE_PER_MINUTE", 600)  # of one token or person; 0: no limit
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "reviews.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["reviews.api.permissions.ScopedPermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["reviews.api.throttle.CallsPerMinute"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["reviews.api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "reviews.api.pagination.NewestFirst",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("reviews.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("reviews.web.account_urls")),
     path("", include("reviews.web.urls")),
 ]
 

@@ -19,12 +19,14 @@ class ReviewsConfig(AppConfig):
 
 
 def settle_in(using: str, apps: Any = current_apps, **_rest: Any) -> None:
-    """After every migrate (and flush): triggers, roles and policies are there. Not on the way back to no tables."""
+    """After every migrate (and flush): triggers and first rows are there. Not on the way back to no tables."""
     from reviews.models import append_only, defaults
 
     connection = connections[using]
-    if "reviews_policy" not in connection.introspection.table_names():
+    if "reviews_wellnessfloor" not in connection.introspection.table_names():
         return
     append_only.install(connection)
     defaults.ensure_roles(apps)
     defaults.ensure_policies(apps)
+    defaults.ensure_queues(apps)
+    defaults.ensure_wellness(apps)

@@ -1,6 +1,7 @@
 """django-q2 doors: an id in, the clock read, one call out. The row is the truth; a task is only a wake-up."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,19 +9,25 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
+from reviews import audit
 from reviews.media.prepare import prepare
 from reviews.models import Job, WorkerPulse
+from reviews.queues.reroute import reroute
 from reviews.sync import discover, plan, pull
 from reviews.timeline import build
+from reviews.wellness import exposure, reband
 
 logger = logging.getLogger(__name__)
 # The queue stays short: what waits in it is out of the plan's sight, and the watchdog's canary waits behind it.
 _PER_WORKER = 10
+_LOST_A_TICK = 200
+_BATCHES_A_TASK = 50
 
 
 def tick() -> None:
     """Put due work into the queue: a few ids, never more than the workers take in about a minute."""
     now = timezone.now()
+    _route_the_lost(now)
     workers: Any = settings.Q_CLUSTER["workers"]
     room = workers * _PER_WORKER - OrmQ.objects.count()
     for kind, due, task in (
@@ -33,6 +40,16 @@ def tick() -> None:
         for pk in ids:
             async_task(task, pk)
         room -= len(ids)
+    audit.seal(now=now)
+    exposure.purge(now)
+
+
+def _route_the_lost(now: datetime) -> None:
+    """A waiting job without a queue (after a restore, say) would be seen by nobody."""
+    lost = Job.objects.waiting().filter(queue__isnull=True).order_by("pk").values_list("pk", flat=True)
+    if ids := list(lost[:_LOST_A_TICK]):
+        done = reroute(Job.objects.filter(pk__in=ids), by=None, now=now)
+        logger.warning("%s waiting jobs had no queue; routed %s.", len(ids), done.moved + done.settled)
 
 
 def pull_job(job_id: int) -> None:
@@ -43,10 +60,18 @@ def pull_job(job_id: int) -> None:
 
 
 def prepare_media(job_id: int) -> None:
-    """Look at the video of one job, then draw its timeline's columns, so that no reviewer waits for them."""
-    prepare(job_id, now=timezone.now())
+    """Look at the video of one job; its timeline's columns come before its filmstrip, so that no reviewer waits."""
+    prepare(job_id, now=timezone.now(), measured=build.columns)
     if job := Job.objects.filter(pk=job_id).first():
         build.columns(job)
+
+
+def reband_jobs(after: int = 0) -> None:
+    """Harm rules changed: jobs above this id that are not settled get their band anew; the next task goes on."""
+    done = reband.reband(after, batches=_BATCHES_A_TASK)
+    logger.info("Harm rules changed: %s jobs have another band.", done.changed)
+    if done.last is not None:
+        async_task("reviews.tasks.reband_jobs", done.last)
 
 
 def discover_account(account_id: int) -> None:

@@ -66,10 +66,10 @@ class ReviewState(StrEnum):
 
 
 class ReviewStage(StrEnum):
-    """Which pass over a job a review is; later stages arrive with escalation and sampling."""
+    """Which pass over a job a review is. Blind sampling and appeals will be further stages."""
 
     FIRST = "first"
-    SECOND = "second"
+    SECOND = "second"  # after an escalation: by another person than the first
 
 
 class ReviewOutcome(StrEnum):
@@ -78,7 +78,10 @@ class ReviewOutcome(StrEnum):
     ACTIVE = "active"
     SUBMITTED = "submitted"
     RELEASED = "released"
+    SKIPPED = "skipped"  # given back unreviewed: "not me", no reason asked
     EXPIRED = "expired"
+    TAKEN_OVER = "taken_over"  # ended by a lead, with a reason
+    REOPENED = "reopened"  # was submitted; its job was opened again
 
 
 class DecisionTarget(StrEnum):
@@ -87,6 +90,22 @@ class DecisionTarget(StrEnum):
     JOB = "job"
     FINDING = "finding"
     DETECTION = "detection"
+
+
+class FindingSource(StrEnum):
+    """Who found it."""
+
+    MACHINE = "machine"
+    PERSON = "person"  # a reviewer added what the machine missed; the sync never touches it
+
+
+class HarmBand(StrEnum):
+    """How much harm looking at it may do, mildest first."""
+
+    NONE = "none"
+    SENSITIVE = "sensitive"
+    GRAPHIC = "graphic"
+    EXTREME = "extreme"
 
 
 class MediaState(StrEnum):

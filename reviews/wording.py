@@ -1,5 +1,7 @@
 """The words of our enums and the names of providers in the reader's language."""
 
+from django.apps import apps
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reviews.providers import registry
@@ -26,6 +28,15 @@ def _words() -> dict[str, str]:
         "waiting": pgettext("review state", "waiting"),
         "claimed": pgettext("review state", "claimed"),
         "settled": pgettext("review state", "settled"),
+        "first": pgettext("review stage", "first look"),
+        "second": pgettext("review stage", "second look"),
+        "active": pgettext("review outcome", "reviewing now"),
+        "submitted": pgettext("review outcome", "submitted"),
+        "released": pgettext("review outcome", "given back"),
+        "skipped": pgettext("review outcome", "skipped"),
+        "expired": pgettext("review outcome", "lease ran out"),
+        "taken_over": pgettext("review outcome", "taken over"),
+        "reopened": pgettext("review outcome", "submitted, later reopened"),
         "job": pgettext("decision target", "job"),
         "finding": pgettext("decision target", "finding"),
         "detection": pgettext("decision target", "detection"),
@@ -42,6 +53,80 @@ def _words() -> dict[str, str]:
         "known": pgettext("registered job id", "known"),
         "refused": pgettext("registered job id", "refused"),
     }
+
+
+def act(action: str) -> str:
+    """What an audit entry's action means; an action nobody named yet by its own words."""
+    said = acts().get(action)
+    return said or _of_a_row(action) or action.replace(".", " ").replace("_", " ")
+
+
+def _of_a_row(action: str) -> str:
+    """The admin's own acts, `<model>.added` and `<model>.changed`, by the model's name; empty for any other."""
+    noun, __, verb = action.partition(".")
+    model = apps.get_app_config("reviews").models.get(noun) or apps.get_app_config("auth").models.get(noun)
+    said = {"added": _("added: %(what)s"), "changed": _("changed: %(what)s")}.get(verb)
+    return said % {"what": model._meta.verbose_name} if model and said else ""
+
+
+def acts() -> dict[str, str]:
+    """Action -> words, for every action that the desk writes."""
+    return {
+        "claim.taken": _("claimed the job"),
+        "claim.released": _("gave the job back"),
+        "claim.skipped": _("skipped the job"),
+        "claim.taken_over": _("took the job over"),
+        "claim.freed": _("the claim was freed"),
+        "decision.recorded": _("gave a verdict"),
+        "decisions.recorded": _("gave a verdict on several findings"),
+        "export.read": _("read a report"),
+        "harmrule.removed": _("removed a harm rule"),
+        "finding.added": _("added a finding that the machine missed"),
+        "job.settled": _("settled the job"),
+        "job.settled_by_rule": _("settled by a rule"),
+        "job.reopened": _("brought back to people, since the evidence changed after a rule settled it"),
+        "job.reopened_by_person": _("opened the settled job again"),
+        "job.escalated": _("sent the job to a second look"),
+        "jobs.rerouted": _("jobs were sent to their queues again"),
+        "jobs.repolled": _("asked the provider again"),
+        "job.submitted": _("submitted the video"),
+        "job.viewed": _("looked at the job"),
+        "jobs.registered": _("registered job ids"),
+        "media.opened": _("opened the video"),
+        "stills.opened": _("opened the pictures"),
+        "notes.purged": _("notes were removed"),
+        "provideraccount.tested": _("tested the connection of an account"),
+        "token.created": _("created an API token"),
+        "token.revoked": _("revoked an API token"),
+        "person.switched_off": _("switched a person off"),
+        "autosettlerule.switched_on": _("switched an auto-settle rule on"),
+        "autosettlerule.switched_off": _("switched an auto-settle rule off"),
+        "person.switched_on": _("switched a person on again"),
+        "person.groups_changed": _("changed the roles and teams of a person"),
+        "policy.retired": _("retired a policy"),
+        "policy.restored": _("restored a policy"),
+        "signin.succeeded": _("signed in"),
+        "signin.failed": _("a sign-in failed"),
+        "signin.locked": _("sign-in was locked for a while"),
+        "signin.linked": _("was linked to the organisation's sign-in"),
+        "session.signed_out": _("signed out"),
+        "session.ended": _("a session was ended"),
+        "password.changed": _("changed the password"),
+        "second_factor.added": _("added a second factor"),
+        "second_factor.removed": _("removed a second factor"),
+        "second_factor.recovery_codes_made": _("made new recovery codes"),
+    }
+
+
+def band(value: str) -> str:
+    """The word of a policy's harm band in the reader's language."""
+    words = {
+        "none": pgettext("harm band", "no harm"),
+        "sensitive": pgettext("harm band", "sensitive"),
+        "graphic": pgettext("harm band", "graphic"),
+        "extreme": pgettext("harm band", "extreme"),
+    }
+    return words.get(str(value), str(value))
 
 
 def provider_title(slug: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from reviews.models import Detection, Finding, Job, Policy, ProviderAccount
+from reviews.models import Detection, Finding, Job, Policy, ProviderAccount, Queue, Reviewer, Team
 from reviews.vocabulary import FindingKind, JobState, MediaState, ReviewState, Suggestion
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -20,13 +20,17 @@ def an_account(name: str = "hw", provider: str = "huawei", **fields: Any) -> Pro
 
 
 def a_job(account: ProviderAccount | None = None, external_id: str = "job-1", **fields: Any) -> Job:
-    """A finished job that waits for a person."""
+    """A finished job that waits for a person in the queue that is open to all."""
+    queue = fields.pop("queue", None) or Queue.objects.get(is_fallback=True)
     defaults: dict[str, Any] = {
         "state": JobState.SUCCEEDED,
         "suggestion": Suggestion.BLOCK,
         "source_url": "http://127.0.0.1:8100/media/clip.mp4",
         "review_state": ReviewState.WAITING,
         "ready_at": NOON,
+        "queue": queue,
+        "queued_at": NOON,
+        "stage": queue.stage,
         "finished_at": NOON,
         "media_state": MediaState.READY,
         "duration_ms": 60_000,
@@ -88,3 +92,19 @@ def a_policy(code: str = "NUD-2", **fields: Any) -> Policy:
     """The policy of that code; the first ones of an installation are there already and are changed to fit."""
     defaults = {"name_en": "Nudity, adult", "name_zh": "成人裸露", "allowed_verdicts": [], **fields}
     return Policy.objects.update_or_create(code=code, version=defaults.pop("version", 1), defaults=defaults)[0]
+
+
+def a_team(name: str, *people: Reviewer) -> Team:
+    """A team with these people."""
+    team = Team.objects.get_or_create(name=name)[0]
+    for person in people:
+        person.groups.add(team)
+    return team
+
+
+def a_queue(name: str, *teams: Team, **fields: Any) -> Queue:
+    """A queue worked by these teams; open to all without any."""
+    defaults: dict[str, Any] = {"is_open_to_all": not teams, "position": 10}
+    queue = Queue.objects.create(name=name, **{**defaults, **fields})
+    queue.teams.set(teams)
+    return queue

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.commands import flush
 from django.db import connections
+from django.utils import translation
 
 from reviews.models import Reviewer, append_only
 from reviews.vocabulary import Role
@@ -21,6 +23,14 @@ def person(username: str, role: Role | None = None, **fields: object) -> Reviewe
     if role:
         reviewer.groups.add(Group.objects.get_or_create(name=role.value)[0])
     return reviewer
+
+
+@pytest.fixture(autouse=True)
+def _everybody_begins_in_english() -> Iterator[None]:
+    """A page asked for in Chinese leaves its language to the thread, and the next test is in the same one."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

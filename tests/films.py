@@ -4,6 +4,10 @@ from pathlib import Path
 
 import av
 import numpy as np
+from django.core.files.storage import default_storage
+from PIL import Image, ImageStat
+
+from reviews.models import Filmstrip
 
 FPS = 10
 
@@ -22,3 +26,17 @@ def a_film(
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode())
     return path
+
+
+def tile(strip: Filmstrip, n: int) -> Image.Image:
+    """Tile n of a stored filmstrip."""
+    number, place = divmod(n, strip.columns * strip.rows)
+    x, y = place % strip.columns * strip.tile_width, place // strip.columns * strip.tile_height
+    with default_storage.open(strip.sheets[number], "rb") as file, Image.open(file) as sheet:
+        assert sheet.size == (strip.columns * strip.tile_width, strip.rows * strip.tile_height)
+        return sheet.crop((x, y, x + strip.tile_width, y + strip.tile_height)).convert("RGB")
+
+
+def second_of(picture: Image.Image) -> int:
+    """Which second of `a_film` a picture shows."""
+    return round((ImageStat.Stat(picture.convert("L")).mean[0] - 20) / 30)

@@ -3,11 +3,47 @@
 from django.contrib import admin
 from django_q.models import Failure, OrmQ, Schedule, Success
 
-from reviews.admin import accounts, audit, decisions, findings, jobs, people, policies, tokens, worker
+from reviews.admin import (
+    accounts,
+    audit,
+    auto_settle,
+    calendars,
+    decisions,
+    findings,
+    jobs,
+    people,
+    policies,
+    queues,
+    sightings,
+    teams,
+    tokens,
+    wellness,
+    worker,
+)
 
-__all__ = ["accounts", "audit", "decisions", "findings", "jobs", "people", "policies", "tokens", "worker"]
+__all__ = [
+    "accounts",
+    "audit",
+    "auto_settle",
+    "calendars",
+    "decisions",
+    "findings",
+    "jobs",
+    "people",
+    "policies",
+    "queues",
+    "sightings",
+    "teams",
+    "tokens",
+    "wellness",
+    "worker",
+]
 
 # Their rows hold pickles, and a schedule names any function to run: loading or writing them here would run code.
 for queued in (Schedule, Success, Failure, OrmQ):
     if admin.site.is_registered(queued):
         admin.site.unregister(queued)
+
+# A second factor is taken away on the page of people; its secret is no row to look at or edit.
+for model in [model for model in admin.site._registry if model._meta.app_label in ("account", "mfa", "usersessions")]:
+    admin.site.unregister(model)

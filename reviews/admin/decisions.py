@@ -1,10 +1,15 @@
 """Reviews and decisions: append-only, only shown."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from reviews.admin.base import Shown
-from reviews.models import Decision, Review
+from reviews.models import Decision, Note, Review
+
+LONGEST_CHAIN = 50
 
 
 @admin.register(Decision)
@@ -14,6 +19,32 @@ class DecisionAdmin(Shown):
     list_filter = ["target", "verdict"]
     search_fields = ["job__external_id__exact"]
     search_help_text = _("The whole job id.")
+
+    fields = [
+        "job", "target", "finding", "detection", "verdict", "machine_suggestion", "machine_score", "override",
+        "policy", "note", "chain", "decided_by", "decided_by_name", "auto_rule", "decided_at", "took_ms", "review",
+        "payload_sha256", "evidence_version", "batch_key", "idempotency_key",
+    ]  # fmt: skip
+
+    @admin.display(description=_("chain, newest first"))
+    def chain(self, decision: Decision) -> SafeString:
+        """What superseded it, itself, and what it supersedes, each a link; long chains are cut."""
+        later = list(Decision.objects.filter(supersedes=decision))
+        earlier: list[Decision] = []
+        at = decision
+        while at.supersedes and len(earlier) < LONGEST_CHAIN:
+            at = at.supersedes
+            earlier.append(at)
+        rows = [
+            (
+                reverse("admin:reviews_decision_change", args=[one.pk]),
+                one.verdict,
+                one.decided_by_name,
+                f"{one.decided_at:%F %T}",
+            )
+            for one in [*later, decision, *earlier]
+        ]
+        return format_html_join("", '<p><a href="{}">{}</a> {} {}</p>', rows)
 
     @admin.display(boolean=True, description=_("override"))
     def override(self, decision: Decision) -> bool:
@@ -27,3 +58,12 @@ class ReviewAdmin(Shown):
     list_filter = ["outcome", "stage"]
     search_fields = ["job__external_id__exact"]
     search_help_text = _("The whole job id.")
+
+
+@admin.register(Note)
+class NoteAdmin(Shown):
+    """What people wrote. A purge empties it; salt and digest are never shown."""
+
+    list_display = ["id", "written_by", "written_at", "purged_at"]
+    list_select_related = ["written_by"]
+    fields = ["text", "written_by", "written_at", "purged_at"]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from reviews.admin.base import ReadOnly, Shown
+from reviews.admin.pictures import Pictured
 from reviews.models import AudioSegment, CoverResult, Detection, Finding, FrameResult, Job, TextResult
 
 NEWEST_JOBS = 100
@@ -22,18 +23,26 @@ class DetectionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     fields = readonly_fields
 
 
-class FindingAdmin(Shown):
-    list_display = ["key", "job", "start_ms", "end_ms", "suggestion", "category", "label", "score", "withdrawn_at"]
+class FindingAdmin(Pictured, Shown):
+    list_display = [
+        "picture", "key", "job", "start_ms", "end_ms", "suggestion", "category", "label", "score", "withdrawn_at",
+    ]  # fmt: skip
+    list_display_links = ["key"]
+    readonly_fields = ["large_picture"]
     list_select_related = ["job"]
     ordering = ["-id"]
     search_fields = ["job__external_id__exact"]
     search_help_text = _("The whole job id. Without one, the newest jobs' findings are listed.")
     inlines = [DetectionInline]
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        rest = [name for name in super().get_fields(request, obj) if name != "large_picture"]
+        return ["large_picture", *rest]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("job")
         match = request.resolver_match
         is_list = match is not None and str(match.url_name).endswith("_changelist")
+        rows = self.with_sight(super().get_queryset(request).select_related("job"), request, is_list=is_list)
         if not is_list or request.GET.get("q"):
             return rows
         # A rare kind among millions of rows would be looked for in all of them.

@@ -10,17 +10,28 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from reviews.admin.base import Shown, as_json, as_text
+from reviews.admin.job_bulk import ACTIONS, Bulk
+from reviews.admin.job_filters import ProviderFilter, ReachFilter, ReadySinceFilter, found
 from reviews.models import Job, Payload, TimelineColumns
 from reviews.redaction import without_secrets
 
+LONG = ("request_params", "warnings", "error_message", "source_url", "user_data", "output_object")
+
 
 @admin.register(Job)
-class JobAdmin(Shown):
-    list_display = ["external_id", "account", "state", "suggestion", "review_state", "verdict", "title", "created_at"]
-    list_select_related = ["account"]
-    list_filter = ["account", "state", "review_state"]
-    search_fields = ["external_id__exact"]
-    search_help_text = _("The whole job id.")
+class JobAdmin(Bulk, Shown):
+    list_display = [
+        "external_id", "account", "state", "suggestion", "queue", "stage", "review_state", "verdict", "ready_at",
+        "title",
+    ]  # fmt: skip
+    list_select_related = ["account", "queue"]
+    list_filter = [
+        ReachFilter, "account", ProviderFilter, "queue", "stage", "review_state", "state", "suggestion", "verdict",
+        ReadySinceFilter,
+    ]  # fmt: skip
+    actions = ACTIONS
+    search_fields = ["external_id"]
+    search_help_text = _("A job id or its beginning (the first 1,000 are found), or our row number.")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         hidden = {"source_url", "request_params", "warnings", "error_message"}
@@ -28,7 +39,15 @@ class JobAdmin(Shown):
         return [*stored, "source", "error", "asked", "dropped"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        return super().get_queryset(request).select_related("account")
+        rows = super().get_queryset(request).select_related("account", "queue")
+        match = request.resolver_match
+        return rows.defer(*LONG) if match and str(match.url_name).endswith("_changelist") else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
+    ) -> tuple[QuerySet[Job], bool]:
+        wanted = search_term.strip()
+        return (found(queryset, wanted) if wanted else queryset), False
 
     @admin.display(description=_("source"))
     def source(self, job: Job) -> str:

@@ -1,17 +1,20 @@
-"""The right to review a job: claim it (or renew), give it back."""
+"""The right to review a job: claim it (or renew), take the next, skip, take over, give it back, open it again."""
 
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reviews import clock
 from reviews.api.decisions import DECIDE
-from reviews.api.inputs import ReleaseInput
+from reviews.api.inputs import ReleaseInput, TakeOverInput
+from reviews.api.permissions import Needs
 from reviews.api.serializers import ClaimSerializer
 from reviews.api.view import ScopedView, found
-from reviews.decisions import claim
+from reviews.decisions import claim, reopen
+from reviews.decisions.rules import Act
 from reviews.models import Review
+from reviews.vocabulary import TokenScope
 
 
 class JobClaim(ScopedView):
@@ -26,9 +29,8 @@ class JobClaim(ScopedView):
         """Claim the job, or renew the claim that you hold."""
         _refuse_body(request)
         job = found(self.visible_jobs().only("pk"), pk)
-        review = claim.claim(job.pk, by=self.person, now=timezone.now())
-        review = Review.objects.select_related("job").get(pk=review.pk)
-        return Response(ClaimSerializer(review).data, status=201)
+        review = claim.claim(job.pk, by=self.person, now=clock.now())
+        return _shown(review)
 
     @extend_schema(
         operation_id="jobs_release",
@@ -39,8 +41,78 @@ class JobClaim(ScopedView):
     def delete(self, request: Request, pk: int) -> Response:
         """Give the job back to the queue."""
         job = found(self.visible_jobs().only("pk"), pk)
-        claim.release(job.pk, by=self.person, fence=_fence(request), now=timezone.now())
+        claim.release(job.pk, by=self.person, fence=_fence(request), now=clock.now())
         return Response(status=204)
+
+
+class NextClaim(ScopedView):
+    """The next job out of the queues that the caller works."""
+
+    needs = {"POST": DECIDE}
+    pagination_class = None
+    filter_backends = ()
+    serializer_class = ClaimSerializer
+
+    def next_job(self, request: Request, queue_id: int | None) -> Response:
+        """201 with the claim, 204 when nothing waits."""
+        _refuse_body(request)
+        review = claim.claim_next(by=self.person, now=clock.now(), queue_id=queue_id)
+        return _shown(review) if review else Response(status=204)
+
+
+class Claims(NextClaim):
+    @extend_schema(operation_id="claims_next", request=None, responses={201: ClaimSerializer, 204: None})
+    def post(self, request: Request) -> Response:
+        """Claim the next job of all your queues; 204 when nothing waits."""
+        return self.next_job(request, None)
+
+
+class JobSkip(ScopedView):
+    needs = {"POST": DECIDE}
+    pagination_class = None
+    filter_backends = ()
+    serializer_class = ReleaseInput
+
+    @extend_schema(operation_id="jobs_skip", request=ReleaseInput, responses={204: None})
+    def post(self, request: Request, pk: int) -> Response:
+        """Give the job back unreviewed; it is not offered to you again for twelve hours."""
+        job = found(self.visible_jobs().only("pk"), pk)
+        claim.skip(job.pk, by=self.person, fence=self.input(request)["fence"], now=clock.now())
+        return Response(status=204)
+
+
+class JobTakeOver(ScopedView):
+    needs = {"POST": Needs(TokenScope.DECIDE, Act.TAKE_OVER)}
+    pagination_class = None
+    filter_backends = ()
+    serializer_class = TakeOverInput
+
+    @extend_schema(operation_id="jobs_take_over", request=TakeOverInput, responses={201: ClaimSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Take the job from whoever holds it."""
+        job = found(self.visible_jobs().only("pk"), pk)
+        reason = self.input(request)["reason"]
+        return _shown(claim.take_over(job.pk, by=self.person, reason=reason, now=clock.now()))
+
+
+class JobReopen(ScopedView):
+    needs = {"POST": DECIDE}
+    pagination_class = None
+    filter_backends = ()
+    serializer_class = ClaimSerializer
+
+    @extend_schema(operation_id="jobs_reopen", request=None, responses={201: ClaimSerializer, 204: None})
+    def post(self, request: Request, pk: int) -> Response:
+        """Open a job again that you settled, or as a lead any; 204 when it waits for somebody else than you."""
+        _refuse_body(request)
+        job = found(self.visible_jobs().only("pk"), pk)
+        review = reopen.reopen(job.pk, by=self.person, now=clock.now())
+        return _shown(review) if review else Response(status=204)
+
+
+def _shown(review: Review) -> Response:
+    review = Review.objects.select_related("job").get(pk=review.pk)
+    return Response(ClaimSerializer(review).data, status=201)
 
 
 def _fence(request: Request) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
@@ -14,19 +13,22 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reviews import clock
 from reviews.api.filters import DecisionFilter
-from reviews.api.inputs import DecisionInput
+from reviews.api.inputs import DecisionInput, Input
 from reviews.api.jobs import READ
 from reviews.api.permissions import Needs
 from reviews.api.serializers import DecisionSerializer
-from reviews.api.view import ScopedView, found
-from reviews.decisions import record, submit
+from reviews.api.view import PAGING, ScopedView, found
+from reviews.decisions import exports, record, submit
 from reviews.decisions.ledger import Recorded
+from reviews.decisions.rollup import Rollup
 from reviews.decisions.rules import Act
 from reviews.models import Decision, Detection, Finding
 from reviews.vocabulary import DecisionTarget, TokenScope
 
 DECIDE = Needs(TokenScope.DECIDE, Act.REVIEW)
+_SHOWN = ("policy", "decided_by", "noted", "auto_rule")
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}\Z", re.ASCII)
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -35,21 +37,23 @@ KEY = OpenApiParameter(
     required=True,
     description="1 to 100 of A-Z a-z 0-9 _ . : -; the same key with the same body answers the first answer again.",
 )
+RollupSerializer = inline_serializer(
+    "Rollup",
+    {
+        "passes": serializers.IntegerField(),
+        "reviews": serializers.IntegerField(),
+        "blocks": serializers.IntegerField(),
+        "decided": serializers.IntegerField(),
+        "suggests": serializers.CharField(help_text="The verdict that the findings add up to."),
+    },
+)
 RecordedSerializer = inline_serializer(
     "Recorded",
     {
+        "escalated_to": serializers.CharField(allow_null=True, help_text="Name of the queue of the second look."),
         "decision": DecisionSerializer(),
         "job_version": serializers.IntegerField(help_text="Send it with the next decision."),
-        "rollup": inline_serializer(
-            "Rollup",
-            {
-                "passes": serializers.IntegerField(),
-                "reviews": serializers.IntegerField(),
-                "blocks": serializers.IntegerField(),
-                "decided": serializers.IntegerField(),
-                "suggests": serializers.CharField(help_text="The verdict that the findings add up to."),
-            },
-        ),
+        "rollup": RollupSerializer,
     },
 )
 
@@ -75,7 +79,7 @@ class DecisionView(ScopedView):
     serializer_class = DecisionSerializer
 
     def get_queryset(self) -> QuerySet[Decision]:
-        return Decision.objects.filter(job__in=self.visible_jobs()).select_related("policy", "decided_by")
+        return Decision.objects.filter(job__in=self.visible_jobs()).select_related(*_SHOWN)
 
 
 class DecisionList(ListModelMixin, DecisionView):
@@ -85,7 +89,9 @@ class DecisionList(ListModelMixin, DecisionView):
     @extend_schema(operation_id="decisions_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Decisions on all jobs, newest first, superseded ones among them."""
-        return self.list(request, *args, **kwargs)
+        answer = self.list(request, *args, **kwargs)
+        exports.read("decisions", by=self.person, now=clock.now(), filters=set(request.query_params) - {*PAGING})
+        return answer
 
 
 class JobDecisions(ListModelMixin, DecisionView):
@@ -95,20 +101,22 @@ class JobDecisions(ListModelMixin, DecisionView):
         if getattr(self, "swagger_fake_view", False):
             return Decision.objects.none()
         job = found(self.visible_jobs().only("pk"), self.kwargs["pk"])
-        return Decision.objects.filter(job=job).select_related("policy", "decided_by")
+        return Decision.objects.filter(job=job).select_related(*_SHOWN)
 
     @extend_schema(operation_id="jobs_decisions_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Decisions on the job, its findings and its detections, newest first."""
-        return self.list(request, *args, **kwargs)
+        answer = self.list(request, *args, **kwargs)
+        exports.read("decisions", by=self.person, now=clock.now(), filters=["job"])
+        return answer
 
     @_decides("jobs_decide")
     def post(self, request: Request, pk: int) -> Response:
         """The verdict on the whole job: settles it and ends the claim."""
         job = found(self.visible_jobs().only("pk"), pk)
-        key, data = idempotency_key(request), _checked(request)
-        recorded = submit.submit(job.pk, by=self.person, now=timezone.now(), idempotency_key=key, **data)
-        return Response(_recorded(recorded), status=201)
+        key, data = idempotency_key(request), checked(DecisionInput, request)
+        recorded = submit.submit(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
+        return Response(recorded_body(recorded), status=201)
 
 
 class TargetDecisions(ScopedView):
@@ -127,17 +135,17 @@ class TargetDecisions(ScopedView):
     def post(self, request: Request, pk: int) -> Response:
         """A verdict on it; it supersedes the one before."""
         job_id = self.job_id(pk)
-        key, data = idempotency_key(request), _checked(request)
+        key, data = idempotency_key(request), checked(DecisionInput, request)
         recorded = record.record(
             job_id,
             by=self.person,
-            now=timezone.now(),
+            now=clock.now(),
             target=self.target,
             target_id=pk,
             idempotency_key=key,
             **data,
         )
-        return Response(_recorded(recorded), status=201)
+        return Response(recorded_body(recorded), status=201)
 
 
 @extend_schema_view(post=_decides("findings_decide"))
@@ -157,22 +165,30 @@ class DetectionDecisions(TargetDecisions):
         return found(rows, pk).finding.job_id
 
 
-def _checked(request: Request) -> dict[str, Any]:
-    checked = DecisionInput(data=request.data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
+def checked(wanted: type[Input], request: Request) -> dict[str, Any]:
+    """The body as `wanted` has it. Errors: ValidationError naming each wrong field."""
+    body = wanted(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
 
 
-def _recorded(recorded: Recorded) -> dict[str, Any]:
-    rollup = recorded.rollup
+def recorded_body(recorded: Recorded) -> dict[str, Any]:
+    """The answer to one stored decision."""
+    rollup, escalated = recorded.rollup, getattr(recorded, "escalated_to", None)
     return {
+        "escalated_to": escalated.name if escalated else None,
         "decision": DecisionSerializer(recorded.decision).data,
         "job_version": recorded.job_version,
-        "rollup": {
-            "passes": rollup.passes,
-            "reviews": rollup.reviews,
-            "blocks": rollup.blocks,
-            "decided": rollup.decided,
-            "suggests": rollup.suggests,
-        },
+        "rollup": rollup_body(rollup),
+    }
+
+
+def rollup_body(rollup: Rollup) -> dict[str, Any]:
+    """What the findings of the job add up to."""
+    return {
+        "passes": rollup.passes,
+        "reviews": rollup.reviews,
+        "blocks": rollup.blocks,
+        "decided": rollup.decided,
+        "suggests": rollup.suggests,
     }

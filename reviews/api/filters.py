@@ -11,13 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
-from reviews.models import Decision, Finding, Job, ProviderAccount, Reviewer
+from reviews import clock
+from reviews.models import AuditEntry, Decision, Finding, Job, ProviderAccount, Reviewer
 from reviews.models.decision import DecisionQuerySet
-from reviews.models.job import EXTERNAL_ID
+from reviews.models.job import EXTERNAL_ID, JobQuerySet
 from reviews.providers import registry
-from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewState, Suggestion
+from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewStage, ReviewState, Suggestion
 
 NONE = "none"
+_UNSETTLED = [state for state in ReviewState if state != ReviewState.SETTLED]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -102,10 +104,19 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     created_before = MomentFilter(field_name="shown_created_at", lookup_expr="lt")
     finished_after = MomentFilter(field_name="finished_at", lookup_expr="gte")
     finished_before = MomentFilter(field_name="finished_at", lookup_expr="lt")
+    queue = RowIdFilter(field_name="queue_id")
+    stage = WordFilter(ReviewStage)
+    due_before = MomentFilter(field_name="due_at", lookup_expr="lt")
+    overdue = BooleanFilter(method="by_overdue")
 
     class Meta:
         model = Job
         fields: list[str] = []
+
+    def by_overdue(self, rows: JobQuerySet, name: str, value: bool) -> QuerySet[Job]:
+        # The states are named rather than "not settled", so that an index by state and due time answers.
+        late = Q(due_at__lt=clock.now(), review_state__in=_UNSETTLED)
+        return rows.filter(late) if value else rows.filter(Q(due_at__isnull=True) | ~late)
 
 
 class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -144,3 +155,17 @@ class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]
     def by_override(self, rows: DecisionQuerySet, name: str, value: bool) -> QuerySet[Decision]:
         agrees = Q(machine_suggestion="") | Q(verdict=F("machine_suggestion"))
         return rows.overrides() if value else rows.filter(agrees)
+
+
+class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """`actor` is a username as it was then; ``since`` includes the moment, ``until`` does not."""
+
+    action = django_filters.CharFilter(max_length=60)
+    actor = django_filters.CharFilter(field_name="actor_name", max_length=150)
+    job = RowIdFilter(field_name="job_id")
+    since = MomentFilter(field_name="at", lookup_expr="gte")
+    until = MomentFilter(field_name="at", lookup_expr="lt")
+
+    class Meta:
+        model = AuditEntry
+        fields: list[str] = []

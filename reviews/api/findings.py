@@ -4,22 +4,46 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reviews import clock
+from reviews.api.decisions import (
+    DECIDE,
+    KEY,
+    RecordedSerializer,
+    RollupSerializer,
+    checked,
+    idempotency_key,
+    recorded_body,
+    rollup_body,
+)
 from reviews.api.filters import FindingFilter
+from reviews.api.inputs import ManyInput, MissedInput
 from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
-from reviews.api.serializers import FindingSerializer
+from reviews.api.serializers import WORDS, FindingSerializer
 from reviews.api.view import ScopedView, found
+from reviews.decisions import batch, missed
 from reviews.models import Decision, Finding
 from reviews.vocabulary import DecisionTarget
 
+RecordedManySerializer = inline_serializer(
+    "RecordedMany",
+    {
+        "decisions": serializers.ListField(child=serializers.IntegerField(), help_text="Ids of the decisions."),
+        "verdict": serializers.ChoiceField(choices=WORDS),
+        "job_version": serializers.IntegerField(help_text="Send it with the next decision."),
+        "rollup": RollupSerializer,
+    },
+)
+
 
 class JobFindings(ListModelMixin, ScopedView):
-    needs = {"GET": READ}
+    needs = {"GET": READ, "POST": DECIDE}
     serializer_class = FindingSerializer
     filterset_class = FindingFilter
     pagination_class = OldestFirst
@@ -28,7 +52,7 @@ class JobFindings(ListModelMixin, ScopedView):
         if getattr(self, "swagger_fake_view", False):
             return Finding.objects.none()
         job = found(self.visible_jobs().only("pk"), self.kwargs["pk"])
-        return Finding.objects.filter(job=job).prefetch_related("detections")
+        return Finding.objects.filter(job=job).select_related("added_by").prefetch_related("detections")
 
     @extend_schema(operation_id="jobs_findings_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -37,6 +61,39 @@ class JobFindings(ListModelMixin, ScopedView):
         page = self.paginate_queryset(findings) or []
         context = {**self.get_serializer_context(), **_verdicts(page)}
         return self.get_paginated_response(FindingSerializer(page, many=True, context=context).data)
+
+    @extend_schema(
+        operation_id="jobs_findings_add", request=MissedInput, responses={201: RecordedSerializer}, parameters=[KEY]
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Add what the machine missed, with your verdict on it."""
+        job = found(self.visible_jobs().only("pk"), pk)
+        key, data = idempotency_key(request), checked(MissedInput, request)
+        box = data.pop("box")
+        corners = (box["x1"], box["y1"], box["x2"], box["y2"]) if box else None
+        recorded = missed.add_finding(job.pk, by=self.person, now=clock.now(), idempotency_key=key, box=corners, **data)
+        return Response(recorded_body(recorded), status=201)
+
+
+class JobFindingsDecisions(ScopedView):
+    needs = {"POST": DECIDE}
+    pagination_class = None
+    filter_backends = ()
+    serializer_class = ManyInput
+
+    @extend_schema(
+        operation_id="jobs_findings_decide",
+        request=ManyInput,
+        responses={201: RecordedManySerializer},
+        parameters=[KEY],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """One verdict on up to 20,000 findings of the job: all of them or none."""
+        job = found(self.visible_jobs().only("pk"), pk)
+        key, data = idempotency_key(request), checked(ManyInput, request)
+        many = batch.record_many(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
+        told = {"decisions": many.decisions, "verdict": many.verdict, "job_version": many.job_version}
+        return Response({**told, "rollup": rollup_body(many.rollup)}, status=201)
 
 
 def _verdicts(findings: Iterable[Finding]) -> dict[str, dict[int, str]]:

@@ -9,6 +9,7 @@ from reviews.api.serializers import WORDS
 from reviews.providers.base import SubmitRequest
 
 MAX_IDS = 1000
+MAX_FINDINGS = 20_000
 _INT32 = 2**31 - 1
 _INT64 = 2**63 - 1
 
@@ -56,6 +57,44 @@ class DecisionInput(Input):
 
 class ReleaseInput(Input):
     fence = Whole(min_value=1, max_value=_INT64, help_text="From the claim.")
+
+
+class TakeOverInput(Input):
+    reason = Text(max_length=4000, help_text="Why; kept with the review that ends.")
+
+
+class ManyInput(DecisionInput):
+    """One verdict on many findings of the job."""
+
+    finding_ids = serializers.ListField(
+        child=Whole(min_value=1, max_value=_INT64), allow_empty=False, max_length=MAX_FINDINGS
+    )
+
+
+class BoxInput(Input):
+    """Corners in source pixels, top left and bottom right."""
+
+    x1 = Whole(min_value=0, max_value=_INT32)
+    y1 = Whole(min_value=0, max_value=_INT32)
+    x2 = Whole(min_value=0, max_value=_INT32)
+    y2 = Whole(min_value=0, max_value=_INT32)
+
+
+class MissedInput(DecisionInput):
+    """What the machine missed, with your verdict on it. Times in milliseconds of the video."""
+
+    kind = serializers.ChoiceField(choices=["frame", "audio", "text"])
+    start_ms = Whole(min_value=0, max_value=_INT64)
+    end_ms = Whole(
+        min_value=0, max_value=_INT64, required=False, allow_null=True, default=None, help_text="Left out: start_ms."
+    )
+    category = Text(max_length=100)
+    label = Text(max_length=200, required=False, allow_blank=True, default="")  # type: ignore[assignment]
+    box = BoxInput(required=False, allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A finding without an end is one moment."""
+        return {**attrs, "end_ms": attrs["start_ms"] if attrs["end_ms"] is None else attrs["end_ms"]}
 
 
 class JobInput(Input):

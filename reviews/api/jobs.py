@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -11,20 +11,25 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reviews import clock
 from reviews.api import errors
 from reviews.api.filters import JobFilter
 from reviews.api.inputs import JobInput, submit_request
+from reviews.api.pagination import NewestOfQueues
 from reviews.api.permissions import Needs
 from reviews.api.serializers import JobSerializer
 from reviews.api.view import ScopedView
 from reviews.decisions import rules
 from reviews.decisions.rules import Act
-from reviews.models import ProviderAccount
+from reviews.models import Decision, ProviderAccount
 from reviews.models.job import JobQuerySet
 from reviews.sync import register, submit
-from reviews.vocabulary import TokenScope
+from reviews.vocabulary import DecisionTarget, TokenScope
 
 READ = Needs(TokenScope.READ, Act.VIEW_JOBS)
+_SETTLED_BY_RULE = Exists(
+    Decision.objects.current().filter(job=OuterRef("pk"), target=DecisionTarget.JOB, auto_rule__isnull=False)
+)
 _NOT_SHOWN = ("request_params", "warnings", "user_data", "output_object")
 
 RegistrationsSerializer = inline_serializer(
@@ -51,13 +56,16 @@ class JobView(ScopedView):
     serializer_class = JobSerializer
 
     def get_queryset(self) -> JobQuerySet:
-        jobs = self.visible_jobs().select_related("account").defer(*_NOT_SHOWN)
-        return jobs.annotate(shown_created_at=Coalesce("provider_created_at", "created_at"))
+        jobs = self.visible_jobs().select_related("account", "queue").defer(*_NOT_SHOWN)
+        return jobs.annotate(
+            shown_created_at=Coalesce("provider_created_at", "created_at"), is_settled_by_rule=_SETTLED_BY_RULE
+        )
 
 
 class JobList(ListModelMixin, JobView):
     needs = {"GET": READ, "POST": Needs(TokenScope.SUBMIT, Act.SUBMIT_VIDEOS)}
     filterset_class = JobFilter
+    pagination_class = NewestOfQueues
 
     @extend_schema(operation_id="jobs_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -80,13 +88,13 @@ class JobList(ListModelMixin, JobView):
         account = _account(data["account"])
         if "external_ids" in data:
             return self._register(account, data["external_ids"])
-        job = submit.submit(account, submit_request(data), by=self.person, now=timezone.now())
+        job = submit.submit(account, submit_request(data), by=self.person, now=clock.now())
         shown = self.get_queryset().get(pk=job.pk)
         return Response(self.get_serializer(shown).data, status=201)
 
     def _register(self, account: ProviderAccount, lines: list[str]) -> Response:
         rules.check(self.person, Act.REGISTER_JOBS)
-        registered = register.register(account, lines, by=self.person, now=timezone.now())
+        registered = register.register(account, lines, by=self.person, now=clock.now())
         rows = [
             {"line": one.line, "external_id": one.external_id, "status": one.status, "message": one.message,
              "job_id": one.job_id}

@@ -47,8 +47,15 @@ class ScopedPermission(BasePermission):
         return True
 
 
+class SignedIn(BasePermission):
+    """For the schema and its page: any person of the desk or valid token, whatever role or scope."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return bool(request.user.is_authenticated)
+
+
 class Open(BasePermission):
-    """For the schema, its page and the answer to unknown addresses: nothing in them is anybody's."""
+    """For the answer to unknown addresses: nothing in it is anybody's."""
 
     message: ClassVar[str] = ""
 

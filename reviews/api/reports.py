@@ -1,7 +1,7 @@
 """Reports."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils.dateparse import parse_date
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
@@ -10,10 +10,13 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reviews import clock
 from reviews.api.filters import parse_moment
 from reviews.api.permissions import Needs
 from reviews.api.view import ScopedView
+from reviews.decisions import exports
 from reviews.decisions.rules import Act
+from reviews.models import Reviewer
 from reviews.reports.summary import summary
 from reviews.vocabulary import TokenScope
 
@@ -85,6 +88,7 @@ class SummaryView(ScopedView):
                         "detection": _rates("DetectionRates"),
                     },
                 ),
+                "auto_settled": serializers.IntegerField(help_text="Jobs that rules settled, apart from the rest."),
                 "turnaround": inline_serializer(
                     "SummaryTurnaround",
                     {
@@ -109,6 +113,7 @@ class SummaryView(ScopedView):
         first, last = _day(request, "from"), _day(request, "to")
         if last < first or (last - first).days > MAX_DAYS:
             raise ValidationError({"to": [f"Write a day from {first} to {first + timedelta(days=MAX_DAYS)}."]})
+        exports.read("report", by=cast(Reviewer, request.user), now=clock.now(), filters=self.parameters)
         start, end = parse_moment(str(first)), parse_moment(str(last)) + timedelta(days=1)
         return Response({"from": first, "to": last, **summary(start, end)})
 

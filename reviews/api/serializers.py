@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from reviews.models import Decision, Detection, Finding, Job, Review
 from reviews.redaction import without_signature
-from reviews.vocabulary import Suggestion
+from reviews.vocabulary import ReviewState, Suggestion
 
 WORDS = [word.value for word in Suggestion]
 
@@ -38,15 +38,29 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         help_text="When the provider created the job, if it has said so; else when it was registered here.",
     )
 
+    queue = serializers.CharField(
+        source="queue.name", read_only=True, default=None, allow_null=True, help_text="null: not ready yet."
+    )
+    settled_by = serializers.SerializerMethodField(
+        help_text="Whose verdict on the job counts now: a rule settles without a person."
+    )
+
     class Meta:
         model = Job
         fields = [
             "id", "account", "provider", "external_id", "title", "state", "state_raw", "suggestion", "verdict",
             "review_state", "source_url", "created_at", "finished_at", "ready_at", "settled_at", "duration_ms", "width",
             "height", "media_state", "error_code", "error_message", "findings_count", "detections_count", "pass_count",
-            "review_count", "block_count", "decided_count", "version",
+            "review_count", "block_count", "decided_count", "version", "queue", "queue_id", "stage", "due_at",
+            "sampling_rate", "is_sample", "settled_by",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=["person", "rule"], allow_null=True))
+    def get_settled_by(self, job: Job) -> str | None:
+        if job.review_state != ReviewState.SETTLED:
+            return None
+        return "rule" if getattr(job, "is_settled_by_rule", False) else "person"
 
     def get_source_url(self, job: Job) -> str:
         return without_signature(job.source_url)
@@ -90,6 +104,7 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
     withdrawn = serializers.BooleanField(
         source="is_withdrawn", read_only=True, help_text="The provider no longer reports it."
     )
+    added_by = serializers.CharField(source="added_by.username", read_only=True, default=None, allow_null=True)
     verdict = serializers.SerializerMethodField()
     detections = DetectionSerializer(many=True, read_only=True)
 
@@ -97,7 +112,7 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
         model = Finding
         fields = [
             "id", "kind", "start_ms", "end_ms", "suggestion", "category", "label", "score", "text", "withdrawn",
-            "verdict", "detections",
+            "verdict", "detections", "source", "added_by",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -114,14 +129,24 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
     is_override = serializers.BooleanField(read_only=True)
     policy = serializers.CharField(source="policy.code", read_only=True, allow_null=True, default=None)
     policy_version = serializers.IntegerField(source="policy.version", read_only=True, allow_null=True, default=None)
-    by = serializers.CharField(source="decided_by.username", read_only=True)
+    by = serializers.CharField(
+        source="decided_by.username",
+        read_only=True,
+        default=None,
+        allow_null=True,
+        help_text="null: settled by a rule.",
+    )
     by_name = serializers.CharField(source="decided_by_name", read_only=True)
+    auto_rule = serializers.CharField(
+        source="auto_rule.name", read_only=True, default=None, allow_null=True, help_text="The rule that settled it."
+    )
 
     class Meta:
         model = Decision
         fields = [
             "id", "job", "target", "finding", "detection", "verdict", "machine_suggestion", "machine_score",
             "is_override", "policy", "policy_version", "note", "by", "by_name", "decided_at", "took_ms", "supersedes",
+            "batch_key", "auto_rule",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -2,14 +2,29 @@
 
 from django.urls import URLPattern, path, re_path
 
-from reviews.api import claims, decisions, documentation, findings, jobs, reports
+from reviews.api import audit, chain, claims, decisions, documentation, findings, jobs, policies, queues, reports
 
 urlpatterns: list[URLPattern] = [
     path("v1/jobs/", jobs.JobList.as_view(), name="api-jobs"),
     path("v1/jobs/<int:pk>/", jobs.JobDetail.as_view(), name="api-job"),
     path("v1/jobs/<int:pk>/claim/", claims.JobClaim.as_view(), name="api-job-claim"),
     path("v1/jobs/<int:pk>/findings/", findings.JobFindings.as_view(), name="api-job-findings"),
+    path(
+        "v1/jobs/<int:pk>/findings/decisions/",
+        findings.JobFindingsDecisions.as_view(),
+        name="api-job-findings-decisions",
+    ),
     path("v1/jobs/<int:pk>/decisions/", decisions.JobDecisions.as_view(), name="api-job-decisions"),
+    path("v1/jobs/<int:pk>/skip/", claims.JobSkip.as_view(), name="api-job-skip"),
+    path("v1/jobs/<int:pk>/take-over/", claims.JobTakeOver.as_view(), name="api-job-take-over"),
+    path("v1/jobs/<int:pk>/reopen/", claims.JobReopen.as_view(), name="api-job-reopen"),
+    path("v1/jobs/<int:pk>/reviews/", chain.JobReviews.as_view(), name="api-job-reviews"),
+    path("v1/queues/", queues.QueueList.as_view(), name="api-queues"),
+    path("v1/queues/<int:pk>/", queues.QueueDetail.as_view(), name="api-queue"),
+    path("v1/queues/<int:pk>/claim/", queues.QueueClaim.as_view(), name="api-queue-claim"),
+    path("v1/claims/", claims.Claims.as_view(), name="api-claims"),
+    path("v1/policies/", policies.PolicyList.as_view(), name="api-policies"),
+    path("v1/audit/", audit.AuditList.as_view(), name="api-audit"),
     path("v1/decisions/", decisions.DecisionList.as_view(), name="api-decisions"),
     path("v1/findings/<int:pk>/decisions/", decisions.FindingDecisions.as_view(), name="api-finding-decisions"),
     path("v1/detections/<int:pk>/decisions/", decisions.DetectionDecisions.as_view(), name="api-detection-decisions"),

@@ -11,10 +11,11 @@ from rest_framework.request import Request
 
 from reviews.api.parsers import shown
 from reviews.api.permissions import Needs
+from reviews.decisions import rules
 from reviews.models import Job, Reviewer
 from reviews.models.job import JobQuerySet
 
-_PAGING = ("cursor", "page_size")
+PAGING = ("cursor", "page_size")
 
 
 class ScopedView(GenericAPIView[Any]):
@@ -32,7 +33,7 @@ class ScopedView(GenericAPIView[Any]):
         if method not in ("GET", "HEAD"):
             return sorted(self.parameters)
         filters = getattr(self, "filterset_class", None)
-        paging = _PAGING if self.pagination_class else ()
+        paging = PAGING if self.pagination_class else ()
         return sorted({*self.parameters, *(filters.base_filters if filters else ()), *paging})
 
     @property
@@ -44,7 +45,7 @@ class ScopedView(GenericAPIView[Any]):
         """The jobs the caller may know of; every lookup starts here, so another team's row is a 404."""
         if getattr(self, "swagger_fake_view", False):
             return Job.objects.none()
-        return Job.objects.visible_to(self.person)
+        return rules.visible_jobs(self.person)
 
     def input(self, request: Request) -> dict[str, Any]:
         """The body through the view's serializer. Errors: ValidationError naming each wrong field."""

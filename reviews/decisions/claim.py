@@ -1,39 +1,48 @@
-"""The right to review a job, with an end: claim, renew, release.
+"""The right to review a job, with an end: claim, renew, release, skip, take over.
 
-One transaction each. The job row is locked (PostgreSQL: FOR UPDATE; SQLite: every transaction begins IMMEDIATE), the
-write repeats the fence it saw, and a database constraint allows one ACTIVE review per job.
+One transaction each. The job row is locked (see `lease`), the write repeats the fence it saw, and a database constraint
+allows one ACTIVE review per job. `now` is the database's time, which the doors ask for.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.decisions import rules
-from reviews.decisions.errors import Conflict, NotFound
-from reviews.models import Job, Review, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.decisions import lease, offer, rules
+from reviews.decisions.errors import Conflict, Invalid, NotFound
+from reviews.decisions.lease import LEASE, check_reviewable, end, held_by, locked, lost
+from reviews.models import Job, Note, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
-from reviews.wording import word
 
-LEASE = timedelta(minutes=10)
+__all__ = [
+    "LEASE", "check_reviewable", "claim", "claim_next", "end", "held_by", "locked", "lost", "release", "renew", "skip",
+    "take_over",
+]  # fmt: skip
+
+LOOKS = 5
+REASON_LENGTH = 4000
+LOCK_NOT_AVAILABLE = "55P03"
+SQLITE_BUSY = 5
 
 
 @transaction.atomic
 def claim(job_id: int, *, by: Reviewer, now: datetime) -> Review:
     """Take the job for `by`, or renew the live claim `by` already holds.
 
+    Any visible job may be claimed by somebody who may review, also one of a queue that does not hand `by` its jobs.
     Errors: NotAllowed, NotFound, Conflict ``claim_held`` (somebody else's lease runs; context holder, since, until),
-    ``already_settled``, ``not_ready``.
+    ``same_person`` (`by` has submitted a review of it), ``already_settled``, ``not_ready``.
     """
     rules.check(by, rules.Act.REVIEW)
     job = locked(job_id, by=by)
     check_reviewable(job)
-    held = _active(job)
+    held = lease.active(job)
     if held and held.reviewer_id == by.pk and held.is_live(now):
-        return _extend(held, now)
-    if held and held.is_live(now):
+        return lease.extend(held, now)
+    lease.check_another(job, by=by)
+    if held and lease.runs(held, now):
         raise Conflict(
             "claim_held",
             _("%(holder)s is reviewing this job. Wait until the lease ends, or take the next job.")
@@ -42,32 +51,28 @@ def claim(job_id: int, *, by: Reviewer, now: datetime) -> Review:
             since=held.claimed_at,
             until=held.lease_until,
         )
-    return _take(job, held, by, now)
+    return _begun(offer.Taken(job.pk, lease.advance(job), job.stage, held), by, now)
 
 
-@transaction.atomic
-def claim_next(*, by: Reviewer, now: datetime, skip_job_id: int | None = None) -> Review | None:
-    """Take the riskiest, then oldest, job that waits or whose lease ran out; None when nothing waits.
+def claim_next(
+    *, by: Reviewer, now: datetime, queue_id: int | None = None, skip_job_id: int | None = None
+) -> Review | None:
+    """Take the next job (first due, then riskiest, then oldest) out of the queues that `by` works, or of one queue.
 
-    Jobs that somebody else is just claiming are passed over, never waited for. Errors: NotAllowed.
+    A job whose lease ran out, or whose holder was switched off, counts as waiting. Never a job that `by` judged before
+    or skipped in the last 12 hours. None only when nothing can be claimed: a job that somebody has merely locked is
+    waited for. A queue named by `queue_id` must be visible; it need not be one that `by` works.
+    Errors: NotAllowed, NotFound (queue_id), Conflict ``queue_busy`` (what is left stayed locked; ask again).
     """
     rules.check(by, rules.Act.REVIEW)
-    jobs = _lockable(Job.objects.visible_to(by), skip_locked=True).order_by("-risk", "id")
-    if skip_job_id is not None:
-        jobs = jobs.exclude(pk=skip_job_id)
-    waiting = jobs.filter(review_state=ReviewState.WAITING).first()
-    over = Review.objects.active().filter(lease_until__lte=now).values("job_id")
-    lapsed = jobs.filter(review_state=ReviewState.CLAIMED, pk__in=over).first()
-    found: list[tuple[float, int, Job, Review | None]] = []
-    for job in (waiting, lapsed):
-        # Read again under the lock: the lapsed job may have been taken between the question and the lock.
-        held = _active(job) if job else None
-        if job and not (held and held.is_live(now)):
-            found.append((-job.risk, job.pk, job, held))
-    if not found:
-        return None
-    _risk, _id, job, held = min(found, key=lambda candidate: candidate[:2])
-    return _take(job, held, by, now)
+    wanted = offer.Wanted(by, now, _queue_ids(by, queue_id), skip_job_id)
+    for look in range(LOOKS):
+        heads = offer.heads(wanted)
+        if not heads:
+            return None
+        if review := _take_best(heads, wanted, waits=look > 0):
+            return review
+    raise _busy()
 
 
 @transaction.atomic
@@ -77,100 +82,109 @@ def renew(job_id: int, *, by: Reviewer, fence: int, now: datetime) -> Review:
     Errors: NotAllowed, NotFound, Conflict ``claim_lost``.
     """
     rules.check(by, rules.Act.REVIEW)
-    return _extend(held_by(locked(job_id, by=by), by=by, fence=fence), now)
+    return lease.extend(held_by(locked(job_id, by=by), by=by, fence=fence), now)
+
+
+def release(job_id: int, *, by: Reviewer, fence: int, now: datetime) -> None:
+    """Give the job back to the queue; the same call again changes nothing.
+
+    Errors: NotAllowed, NotFound, Conflict ``claim_lost``.
+    """
+    _give_back(job_id, ReviewOutcome.RELEASED, by=by, fence=fence, now=now)
+
+
+def skip(job_id: int, *, by: Reviewer, fence: int, now: datetime) -> None:
+    """Give the job back unreviewed, no reason asked: it is not offered to `by` again for 12 hours.
+
+    The same call again changes nothing. Errors: NotAllowed, NotFound, Conflict ``claim_lost``.
+    """
+    _give_back(job_id, ReviewOutcome.SKIPPED, by=by, fence=fence, now=now)
 
 
 @transaction.atomic
-def release(job_id: int, *, by: Reviewer, fence: int, now: datetime) -> None:
-    """Give the job back to the queue. Errors: NotAllowed, NotFound, Conflict ``claim_lost``."""
+def take_over(job_id: int, *, by: Reviewer, reason: str, now: datetime) -> Review:
+    """End another person's claim, live or lapsed, and hold the job. Who holds it already keeps the claim, renewed.
+
+    `reason`: 1 to 4,000 characters, kept as a Note beside the new review. Errors: NotAllowed, NotFound; Invalid
+    ``reason_required``, ``bad_reason``; Conflict ``not_claimed``, ``same_person``, ``already_settled``, ``not_ready``.
+    """
+    rules.check(by, rules.Act.TAKE_OVER)
+    _check_reason(reason)
+    job = locked(job_id, by=by)
+    check_reviewable(job)
+    held = lease.active(job)
+    if held is None:
+        raise Conflict("not_claimed", _("Nobody holds this job. Claim it instead."))
+    if held.reviewer_id == by.pk:
+        return lease.extend(held, now)
+    lease.check_another(job, by=by)
+    end(held, ReviewOutcome.TAKEN_OVER, now)
+    note = Note.objects.create(text=reason, written_by=by, written_at=now)
+    review = lease.begin(job, by, now, reason=note)
+    facts: dict[str, audit.JSON] = {"fence": review.fence, "taken_from": held.reviewer_id, "reason_digest": note.digest}
+    audit.record("claim.taken_over", by=by, now=now, subject=review, job_id=job.pk, **facts)
+    return review
+
+
+@transaction.atomic
+def _give_back(job_id: int, outcome: ReviewOutcome, *, by: Reviewer, fence: int, now: datetime) -> None:
     rules.check(by, rules.Act.REVIEW)
     job = locked(job_id, by=by)
+    if Review.objects.filter(job_id=job.pk, reviewer=by, fence=fence, outcome=outcome).exists():
+        return
     review = held_by(job, by=by, fence=fence)
-    end(review, ReviewOutcome.RELEASED, now)
+    end(review, outcome, now)
     Job.objects.filter(pk=job.pk).update(review_state=ReviewState.WAITING)
-    audit.record("claim.released", by=by, now=now, subject=review, job_id=job.pk, fence=fence)
+    audit.record(f"claim.{outcome}", by=by, now=now, subject=review, job_id=job.pk, fence=fence)
 
 
-def locked(job_id: int, *, by: Reviewer) -> Job:
-    """The job row, locked until the transaction ends. Errors: NotFound when it is not there for `by`."""
-    job = _lockable(Job.objects.visible_to(by)).filter(pk=job_id).first()
-    if job is None:
-        raise NotFound("not_found", _("There is no such job. Go back to the queue."), job_id=job_id)
-    return job
+def _queue_ids(by: Reviewer, queue_id: int | None) -> list[int]:
+    if queue_id is None:
+        return rules.queue_ids(by)
+    if not rules.visible_queues(by).filter(pk=queue_id).exists():
+        raise NotFound("not_found", _("There is no such queue. Choose one of yours."), queue_id=queue_id)
+    return [queue_id]
 
 
-def held_by(job: Job, *, by: Reviewer, fence: int) -> Review:
-    """The ACTIVE review of `by` with that fence. Errors: Conflict ``claim_lost`` (context holder, until, fence)."""
-    review = _active(job)
-    if review is None or review.reviewer_id != by.pk or review.fence != fence:
-        raise lost(review, job)
+def _take_best(heads: list[offer.Head], wanted: offer.Wanted, *, waits: bool) -> Review | None:
+    """The first of the heads that can be had. One transaction, at most one row locked."""
+    try:
+        with transaction.atomic():
+            for head in heads:
+                if taken := offer.take(head, wanted, waits=waits):
+                    return _begun(taken, wanted.by, wanted.now)
+    except OperationalError as error:
+        cause = error.__cause__
+        # PostgreSQL: lock_timeout. SQLite: another process wrote for longer than the busy timeout.
+        if (
+            getattr(cause, "sqlstate", "") != LOCK_NOT_AVAILABLE
+            and getattr(cause, "sqlite_errorcode", 0) != SQLITE_BUSY
+        ):
+            raise
+        raise _busy() from error
+    return None
+
+
+def _begun(taken: offer.Taken, by: Reviewer, now: datetime) -> Review:
+    if taken.lapsed:
+        end(taken.lapsed, ReviewOutcome.EXPIRED, now)
+    review = lease.write(taken.job_id, taken.fence, taken.stage, by, now)
+    facts = {"fence": taken.fence, "after_lapse_of": taken.lapsed.reviewer_id if taken.lapsed else None}
+    audit.record("claim.taken", by=by, now=now, subject=review, job_id=taken.job_id, **facts)
     return review
 
 
-def lost(review: Review | None, job: Job) -> Conflict:
-    """The conflict that says who holds `job` now."""
-    return Conflict(
-        "claim_lost",
-        _("You no longer hold this job. Claim it again; what you typed is kept on the page."),
-        holder=review.reviewer.shown_name if review else "",
-        until=review.lease_until if review else None,
-        fence=job.claim_fence,
-    )
-
-
-def end(review: Review, outcome: ReviewOutcome, now: datetime, verdict: str = "") -> None:
-    """Close a review; its lease is over."""
-    Review.objects.filter(pk=review.pk).update(outcome=outcome, ended_at=now, verdict=verdict)
-    review.outcome, review.ended_at, review.verdict = outcome, now, verdict
-
-
-def _lockable(jobs: JobQuerySet, *, skip_locked: bool = False) -> JobQuerySet:
-    # On SQLite Django silently reads without a lock; there the IMMEDIATE transaction is the lock.
-    # The provider's echo and its warnings can be long, and no act looks at them.
-    return jobs.defer("request_params", "warnings").select_for_update(skip_locked=skip_locked, of=("self",))
-
-
-def _active(job: Job) -> Review | None:
-    return Review.objects.active().select_related("reviewer").filter(job_id=job.pk).first()
-
-
-def check_reviewable(job: Job) -> None:
-    """Errors: Conflict ``already_settled`` (context verdict, version, settled_at), ``not_ready``."""
-    if job.review_state == ReviewState.SETTLED:
-        raise Conflict(
-            "already_settled",
-            _("This job already has a verdict: %(verdict)s. Take the next job.") % {"verdict": word(job.verdict)},
-            verdict=job.verdict,
-            version=job.version,
-            settled_at=job.settled_at,
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("reason_required", _("Say why you take this job over."), field="reason")
+    if len(reason) > REASON_LENGTH or "\0" in reason or any("\ud800" <= letter <= "\udfff" for letter in reason):
+        raise Invalid(
+            "bad_reason",
+            _("The reason is too long or cannot be stored. Use at most %(n)d characters of plain text.")
+            % {"n": REASON_LENGTH},
+            field="reason",
         )
-    if not job.is_reviewable:
-        raise Conflict("not_ready", _("The provider has not finished this job yet. It joins the queue when it has."))
 
 
-def _extend(review: Review, now: datetime) -> Review:
-    review.lease_until = now + LEASE
-    Review.objects.filter(pk=review.pk).update(lease_until=review.lease_until)
-    return review
-
-
-def _take(job: Job, lapsed: Review | None, by: Reviewer, now: datetime) -> Review:
-    fence = job.claim_fence + 1
-    taken = Job.objects.filter(pk=job.pk, claim_fence=job.claim_fence).update(
-        claim_fence=fence, review_state=ReviewState.CLAIMED
-    )
-    if not taken:
-        raise Conflict("claim_held", _("Somebody else has just taken this job. Take the next job."))
-    if lapsed:
-        end(lapsed, ReviewOutcome.EXPIRED, now)
-    review = Review.objects.create(job_id=job.pk, reviewer=by, fence=fence, claimed_at=now, lease_until=now + LEASE)
-    audit.record(
-        "claim.taken",
-        by=by,
-        now=now,
-        subject=review,
-        job_id=job.pk,
-        fence=fence,
-        after_lapse_of=lapsed.reviewer_id if lapsed else None,
-    )
-    return review
+def _busy() -> Conflict:
+    return Conflict("queue_busy", _("The jobs that are left are being changed just now. Ask again in a moment."))

@@ -6,33 +6,37 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.decisions import claim, rollup
-from reviews.decisions.errors import Conflict, Invalid
-from reviews.models import Decision, Job, Policy, Review, Reviewer
-from reviews.vocabulary import DecisionTarget, Suggestion
-from reviews.wording import word
+from reviews.decisions import claim, grounds, rollup
+from reviews.decisions.act import key_reused
+from reviews.decisions.errors import Conflict, Invalid, NotFound
+from reviews.models import Decision, Job, Note, Policy, Queue, Review, Reviewer
+from reviews.vocabulary import DecisionTarget, ReviewStage, Suggestion
 
 NOTE_LENGTH = 4000
 KEY_LENGTH = 100
 LARGEST_INTEGER = 2**31 - 1
+_SENT = "SELECT * FROM reviews_decision WHERE decided_by_id = %s AND idempotency_key = %s"
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """The stored decision, the job's version after it, and what the findings now add up to."""
+    """The stored decision, the job's version after it, what the findings now add up to, where it was escalated to."""
 
     decision: Decision
     job_version: int
     rollup: rollup.Rollup
+    escalated_to: Queue | None = None
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a person says, before it is known to fit. `took_ms`: time the person spent on it."""
+    """What a person says, before it is known to fit.
+
+    `took_ms`: time the person spent on it. `about`: what a target without an id is (many findings, a new one).
+    """
 
     target: DecisionTarget
     target_id: int
@@ -41,17 +45,13 @@ class Words:
     policy_id: int | None = None
     note: str = ""
     took_ms: int | None = None
+    about: tuple[str | int | None, ...] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 of what is said, not of version, fence and time spent: a retry may carry newer ones."""
-        said = [self.target, self.target_id, self.verdict, self.policy_id, self.note]
+        said = [self.target, self.target_id, self.verdict, self.policy_id, self.note, *self.about]
         return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
-
-    @property
-    def note_digest(self) -> str:
-        """Salted with the key, which lives only in the decision's row: the audit trail tells nothing of the words."""
-        return hashlib.sha256(f"{self.idempotency_key}\n{self.note}".encode()).hexdigest() if self.note else ""
 
 
 @dataclass(frozen=True)
@@ -67,37 +67,52 @@ def check_words(words: Words) -> None:
     """Errors: Invalid ``unknown_verdict``, ``bad_note``, ``bad_key`` with the field and the remedy."""
     if words.verdict not in set(Suggestion):
         raise Invalid("unknown_verdict", _("Unknown verdict. Choose pass, review or block."), field="verdict")
-    if not _is_storable(words.note, NOTE_LENGTH):
+    if not is_storable(words.note, NOTE_LENGTH):
         raise Invalid(
             "bad_note",
             _("The note is too long or cannot be stored. Use at most %(n)d characters of plain text.")
             % {"n": NOTE_LENGTH},
             field="note",
         )
-    if not words.idempotency_key or not _is_storable(words.idempotency_key, KEY_LENGTH):
+    key = words.idempotency_key
+    # The rows of a bulk act are numbered with a #, so that no key from outside may hold one.
+    if not key or "#" in key or not is_storable(key, KEY_LENGTH):
         raise Invalid(
             "bad_key",
-            _("Send an idempotency_key of 1 to %(n)d characters, a new one for every decision.") % {"n": KEY_LENGTH},
+            _("Send an idempotency_key of 1 to %(n)d characters without #, a new one for every decision.")
+            % {"n": KEY_LENGTH},
             field="idempotency_key",
         )
 
 
+def locked(job_id: int, words: Words, *, by: Reviewer) -> Job:
+    """The job row, locked. A job that `by` no longer sees is still theirs to ask about with a key they sent for it.
+
+    Errors: NotFound.
+    """
+    try:
+        return claim.locked(job_id, by=by)
+    except NotFound:
+        sent = Decision.objects.filter(decided_by=by, idempotency_key=words.idempotency_key, job_id=job_id)
+        stored = sent.select_related("job").first()
+        if stored is None:
+            raise
+        return stored.job
+
+
 def replayed(job: Job, words: Words, *, by: Reviewer) -> Recorded | None:
     """The stored answer when `by` already sent these words under this key. Errors: Conflict ``key_reused``."""
-    stored = Decision.objects.filter(decided_by=by, idempotency_key=words.idempotency_key).first()
+    stored = next(iter(Decision.objects.raw(_SENT, [by.pk, words.idempotency_key])), None)
     if stored is None:
         return None
     if stored.job_id != job.pk or stored.request_digest != words.digest:
         raise key_reused(stored)
-    return Recorded(stored, job.version, rollup.of(job))
+    return Recorded(stored, job.version, rollup.of(job), _escalated_to(stored, job))
 
 
-def key_reused(stored: Decision | None) -> Conflict:
-    return Conflict(
-        "key_reused",
-        _("This idempotency_key was used for another decision. Send a new key."),
-        decision=stored.pk if stored else None,
-    )
+def _escalated_to(stored: Decision, job: Job) -> Queue | None:
+    is_sent_on = stored.target == DecisionTarget.JOB and stored.verdict == Suggestion.REVIEW
+    return job.queue if is_sent_on and job.stage == ReviewStage.SECOND else None
 
 
 def check_current(job: Job, *, by: Reviewer, version: int, fence: int, now: datetime) -> Review:
@@ -111,27 +126,6 @@ def check_current(job: Job, *, by: Reviewer, version: int, fence: int, now: date
     return review
 
 
-def policy_for(words: Words) -> Policy | None:
-    """The policy that is named. Errors: Invalid ``policy_not_allowed``, ``note_required``."""
-    if words.policy_id is None:
-        return None
-    policy = Policy.objects.active().filter(pk=words.policy_id).first()
-    if policy is None:
-        raise Invalid(
-            "policy_not_allowed", _("This policy does not exist or is retired. Choose another."), field="policy_id"
-        )
-    if policy.allowed_verdicts and words.verdict not in policy.allowed_verdicts:
-        raise Invalid(
-            "policy_not_allowed",
-            _("%(policy)s cannot explain this verdict. Choose another policy, or one of the verdicts %(verdicts)s.")
-            % {"policy": policy.code, "verdicts": ", ".join(map(word, policy.allowed_verdicts))},
-            field="policy_id",
-        )
-    if policy.note_required and not words.note.strip():
-        raise Invalid("note_required", _("%(policy)s needs a note. Say why.") % {"policy": policy.code}, field="note")
-    return policy
-
-
 def append(
     job: Job,
     words: Words,
@@ -139,11 +133,11 @@ def append(
     *,
     review: Review,
     policy: Policy | None,
-    supersedes: Decision | None,
+    supersedes_id: int | None,
     by: Reviewer,
     now: datetime,
 ) -> Decision:
-    """Store the decision and its audit entry. Errors: Conflict ``key_reused`` (used on another job just now)."""
+    """Store the decision; `tell` of it when all else is written."""
     decision = Decision(
         job=job,
         target=words.target,
@@ -154,31 +148,35 @@ def append(
         payload_sha256=job.payload_sha256,
         evidence_version=job.evidence_version,
         policy=policy,
-        note=words.note,
+        noted=note_of(words, by=by, now=now),
         decided_by=by,
         decided_by_name=by.shown_name,
         decided_at=now,
-        took_ms=None if words.took_ms is None else min(max(words.took_ms, 0), LARGEST_INTEGER),
-        supersedes=supersedes,
+        took_ms=clamped(words.took_ms),
+        supersedes_id=supersedes_id,
         idempotency_key=words.idempotency_key,
         request_digest=words.digest,
         **evidence.links,
     )
-    try:
-        with transaction.atomic():
-            decision.save(force_insert=True)
-    except IntegrityError:
-        stored = Decision.objects.filter(decided_by=by, idempotency_key=words.idempotency_key).first()
-        if stored is None:
-            raise
-        raise key_reused(stored) from None
-    _tell(decision, words, by=by)
+    decision.save(force_insert=True)
     return decision
 
 
-def _tell(decision: Decision, words: Words, *, by: Reviewer) -> None:
-    """The audit entry beside `decision`: everything but the person's own words."""
-    policy = decision.policy
+def note_of(words: Words, *, by: Reviewer, now: datetime) -> Note | None:
+    """The stored note of these words, None without one."""
+    return Note.objects.create(text=words.note, written_by=by, written_at=now) if words.note else None
+
+
+def clamped(took_ms: int | None) -> int | None:
+    """Milliseconds that the column can hold."""
+    return None if took_ms is None else min(max(took_ms, 0), LARGEST_INTEGER)
+
+
+def tell(decision: Decision, words: Words, *, by: Reviewer) -> None:
+    """The audit entry beside `decision`: everything but the person's own words.
+
+    Written when the job has been brought up to its new version: the whole desk waits while the audit head is locked.
+    """
     audit.record(
         "decision.recorded",
         by=by,
@@ -186,17 +184,17 @@ def _tell(decision: Decision, words: Words, *, by: Reviewer) -> None:
         subject=decision,
         job_id=decision.job_id,
         target=words.target,
-        target_id=words.target_id,
+        target_id=decision.detection_id or decision.finding_id or decision.job_id,
         verdict=words.verdict,
         machine_suggestion=decision.machine_suggestion,
         machine_score=decision.machine_score,
         payload_sha256=decision.payload_sha256,
         evidence_version=decision.evidence_version,
         supersedes=decision.supersedes_id,
-        policy=f"{policy.code} v{policy.version}" if policy else "",
-        note_digest=words.note_digest,
+        policy=grounds.named(decision.policy),
+        note_digest=decision.noted.digest if decision.noted else "",
         fence=decision.review.fence if decision.review else None,
-        version=decision.job.version + 1,
+        version=decision.job.version,
     )
 
 
@@ -212,6 +210,6 @@ def _stale(job: Job) -> Conflict:
     )
 
 
-def _is_storable(text: str, length: int) -> bool:
-    """Both databases take it: no NUL, no lone surrogate, not longer than the column."""
+def is_storable(text: str, length: int) -> bool:
+    """Whether both databases take it: no NUL, no lone surrogate, not longer than the column."""
     return len(text) <= length and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

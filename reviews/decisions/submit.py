@@ -1,22 +1,24 @@
-"""The verdict on a whole job: it ends the review and settles the job."""
+"""The verdict on a whole job: it ends the review, and settles the job or sends it to a second person."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.decisions import claim, ledger, rollup, rules
-from reviews.decisions.errors import Invalid
+from reviews.decisions import claim, grounds, ledger, rollup, rules
+from reviews.decisions.act import act, same_person
+from reviews.decisions.errors import Conflict, Invalid
 from reviews.decisions.ledger import Evidence, Recorded, Words
-from reviews.models import Decision, Job, Review, Reviewer
-from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState, Suggestion
+from reviews.models import Decision, Job, Queue, Review, Reviewer
+from reviews.queues import route, second
+from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewStage, ReviewState, Suggestion
 from reviews.wording import word
 
 __all__ = ["Recorded", "submit"]
 
 
-@transaction.atomic
+@act
 def submit(
     job_id: int,
     *,
@@ -30,31 +32,68 @@ def submit(
     note: str = "",
     took_ms: int | None = None,
 ) -> Recorded:
-    """Settle the job that `by` holds with `verdict`.
+    """Settle the job that `by` holds with `verdict`; the verdict review sends it to another person instead.
 
     A verdict that contradicts the roll-up needs a note, block needs a policy. The same key with the same words answers
     the stored decision again.
 
     Errors: NotAllowed, NotFound; Invalid ``note_required``, ``policy_required``, ``policy_not_allowed``,
-    ``unknown_verdict``; Conflict ``stale_version``, ``claim_lost``, ``key_reused``, ``already_settled``.
+    ``unknown_verdict``, ``must_decide``; Conflict ``stale_version``, ``claim_lost``, ``key_reused``,
+    ``already_settled``, ``same_person``, ``no_second_queue``.
     """
     rules.check(by, rules.Act.REVIEW)
     words = Words(DecisionTarget.JOB, job_id, verdict, idempotency_key, policy_id, note, took_ms)
     ledger.check_words(words)
-    job = claim.locked(job_id, by=by)
+    job = ledger.locked(job_id, words, by=by)
     if stored := ledger.replayed(job, words, by=by):
         return stored
     review = ledger.check_current(job, by=by, version=version, fence=fence, now=now)
-    policy = ledger.policy_for(words)
+    _check_other_person(job, review, by)
+    policy = grounds.chosen(policy_id, verdict, note)
     proposal = rollup.of(job)
     _check_reasons(words, proposal)
-    current = Decision.objects.filter(job_id=job.pk, target=DecisionTarget.JOB).order_by("-id").first()
-    decision = ledger.append(
-        job, words, Evidence(job.suggestion), review=review, policy=policy, supersedes=current, by=by, now=now
+    next_queue = _next_queue(job) if verdict == Suggestion.REVIEW else None
+    current = (
+        Decision.objects.filter(job_id=job.pk, target=DecisionTarget.JOB).order_by("-id").values_list("pk").first()
     )
-    _settle(job, review, verdict, now)
-    audit.record("job.settled", by=by, now=now, subject=job, job_id=job.pk, verdict=verdict, proposed=proposal.suggests)
-    return Recorded(decision, job.version, proposal)
+    decision = ledger.append(
+        job, words, Evidence(job.suggestion), review=review, policy=policy, supersedes_id=current and current[0], by=by,
+        now=now,
+    )  # fmt: skip
+    claim.end(review, ReviewOutcome.SUBMITTED, now, verdict)
+    before = job.queue_id
+    if next_queue:
+        _escalate(job, next_queue, now)
+    else:
+        _settle(job, verdict, now)
+    ledger.tell(decision, words, by=by)
+    about: dict[str, Any] = {"by": by, "now": now, "subject": job, "job_id": job.pk}
+    if next_queue:
+        audit.record("job.escalated", **about, from_queue=before, to_queue=next_queue.pk)
+    else:
+        audit.record("job.settled", **about, verdict=verdict, proposed=proposal.suggests)
+    return Recorded(decision, job.version, proposal, next_queue)
+
+
+def _check_other_person(job: Job, review: Review, by: Reviewer) -> None:
+    """The claim refuses the same person already; this is for claims that are older than the rule."""
+    looked = Review.objects.filter(job_id=job.pk, reviewer=by, outcome=ReviewOutcome.SUBMITTED)
+    if job.stage == ReviewStage.SECOND and looked.exclude(pk=review.pk).exists():
+        raise same_person()
+
+
+def _next_queue(job: Job) -> Queue:
+    """Where an escalation goes. Errors: Invalid ``must_decide``, Conflict ``no_second_queue``."""
+    queue = job.queue
+    if job.stage != ReviewStage.FIRST and (queue is None or queue.escalates_to_id in (None, queue.pk)):
+        raise Invalid("must_decide", _("This is the second look. Decide: pass or block."), field="verdict")
+    found = second.second_queue(queue) if queue else None
+    if found is None:
+        raise Conflict(
+            "no_second_queue",
+            _("No queue takes jobs for a second look. Ask an admin to switch one on, or decide pass or block."),
+        )
+    return found
 
 
 def _check_reasons(words: Words, proposal: rollup.Rollup) -> None:
@@ -70,7 +109,19 @@ def _check_reasons(words: Words, proposal: rollup.Rollup) -> None:
         )
 
 
-def _settle(job: Job, review: Review, verdict: str, now: datetime) -> None:
-    claim.end(review, ReviewOutcome.SUBMITTED, now, verdict)
+def _settle(job: Job, verdict: str, now: datetime) -> None:
     job.review_state, job.verdict, job.settled_at, job.version = ReviewState.SETTLED, verdict, now, job.version + 1
     job.save(update_fields=["review_state", "verdict", "settled_at", "version"])
+
+
+def _escalate(job: Job, queue: Queue, now: datetime) -> None:
+    """The job waits anew, for somebody else; it has no verdict until then."""
+    values = {
+        **route.place(job, queue, now),
+        "stage": ReviewStage.SECOND,
+        "review_state": ReviewState.WAITING,
+        "version": job.version + 1,
+    }
+    Job.objects.filter(pk=job.pk).update(**values)
+    for name, value in values.items():
+        setattr(job, name, value)

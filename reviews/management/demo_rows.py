@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group
 
-from reviews.models import Job, ProviderAccount, Reviewer
+from reviews.models import Job, ProviderAccount, Queue, Reviewer, RoutingRule, Team, WorkCalendar
+from reviews.models.work_calendar import WEEKDAYS
 from reviews.providers.base import SubmitRequest
 from reviews.providers.results import ObjectRef
 from reviews.sandbox.clips import CLIPS
@@ -13,17 +15,21 @@ from reviews.sync import submit
 from reviews.vocabulary import MediaState, ReviewState, Role
 
 PASSWORD = "review-desk-demo"  # printed by the demo, for loopback only
-PEOPLE = {"ana": Role.REVIEWER, "ben": Role.REVIEWER, "lea": Role.LEAD, "ada": Role.ADMIN}
+PEOPLE = {"ana": Role.REVIEWER, "ben": Role.REVIEWER, "lea": Role.LEAD, "ada": Role.ADMIN, "cy": Role.REVIEWER}
+PEOPLE |= {"noa": Role.ANALYST}
+TEAMS = {"Day desk": ("ana", "ben", "lea"), "Night desk": ("cy",)}
 _ACCOUNTS = {
     "huawei-demo": ("huawei", "ap-southeast-3", "sandbox-project"),
     "alibaba-demo": ("alibaba", "cn-shanghai", ""),
     "mts-demo": ("mts", "cn-shanghai", ""),
+    "alibaba-night": ("alibaba", "cn-shanghai", ""),
 }
 WANTED_WAITING = 2
+NIGHT_ACCOUNT = "alibaba-night"
 
 
 def ensure_people() -> None:
-    """ana, ben, lea and ada with the printed password."""
+    """Everybody in PEOPLE with the printed password, in their teams."""
     for username, role in PEOPLE.items():
         admin = role == Role.ADMIN
         person, _ = Reviewer.objects.update_or_create(
@@ -33,6 +39,30 @@ def ensure_people() -> None:
             person.set_password(PASSWORD)
             person.save()
         person.groups.set([Group.objects.get_or_create(name=role.value)[0]])
+    for name, usernames in TEAMS.items():
+        team = Team.objects.get_or_create(name=name)[0]
+        for person in Reviewer.objects.filter(username__in=usernames):
+            person.groups.add(team)
+
+
+def ensure_queues() -> None:
+    """What the machine would block and text are worked by the day desk, one account's jobs by the night desk alone."""
+    if RoutingRule.objects.exists():
+        return
+    office, _ = WorkCalendar.objects.get_or_create(
+        name="Shanghai office",
+        defaults={"time_zone": "Asia/Shanghai", "hours": {day: [["09:00", "18:00"]] for day in WEEKDAYS[:5]}},
+    )
+    night = ProviderAccount.objects.get(name=NIGHT_ACCOUNT)
+    _queue("Night", 5, "Night desk", {"account": night}, {})
+    _queue("Text and ads", 10, "Day desk", {"label": "ad"}, {})
+    _queue("Priority", 20, "Day desk", {"suggestion": "block"}, {"due_minutes": 240, "calendar": office})
+
+
+def _queue(name: str, position: int, team: str, conditions: dict[str, Any], due: dict[str, Any]) -> None:
+    queue, _ = Queue.objects.get_or_create(name=name, defaults={"position": position, **due})
+    queue.teams.add(Team.objects.get(name=team))
+    RoutingRule.objects.create(queue=queue, **conditions)
 
 
 def ensure_accounts(sandbox: str) -> list[ProviderAccount]:
@@ -51,6 +81,8 @@ def ensure_accounts(sandbox: str) -> list[ProviderAccount]:
                 "access_key_env": "SANDBOX_ACCESS_KEY",
                 "secret_key_env": "SANDBOX_SECRET_KEY",
                 "output": "" if provider == "huawei" else "oss://sandbox-stills/{Count}.jpg",
+                # Two accounts of one cloud: each would list the other's jobs, and the night desk's were everybody's.
+                "discovers_jobs": provider != "alibaba",
             },
         )[0]
         for name, (provider, region, project) in _ACCOUNTS.items()
@@ -65,7 +97,7 @@ def submit_videos(
         if _ready(account) >= WANTED_WAITING:
             continue
         for index, clip in enumerate(CLIPS.values()):
-            if account.provider == "mts" and index > 1:
+            if account.name in ("mts-demo", NIGHT_ACCOUNT) and index > 1:
                 break
             yield submit.submit(account, _request(account, clip.name, clip.title, sandbox), by=by, now=clock())
 

@@ -1,7 +1,8 @@
 """The capped process that touches untrusted video: ``python -m reviews.media.child < job.json > answer.json``.
 
-stdin: ``{"path", "stills": directory, "times_ms": [...], "width", "seconds"}``. stdout: one JSON object, see
-`cutting.look`, or ``{"error": sentence}``. Knows neither Django nor our settings; its environment holds no key. The
+stdin: ``{"path", "stills": directory, "times_ms": [...], "width", "seconds"}`` or, for a filmstrip, ``{"path",
+"sheets": directory, "strip": {...}, "first", "seconds"}``. stdout: one JSON object, see `cutting.look` and
+`tiling.cut`, or ``{"error": sentence}``. Knows neither Django nor our settings; its environment holds no key. The
 limits are set before the decoder is loaded: address space, processor time, size of a written file, open files.
 """
 
@@ -34,6 +35,12 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     from reviews.media import cutting  # loads the decoder: only now, under the limits
 
     try:
+        if "strip" in asked:
+            from reviews.media import tiling
+
+            return tiling.cut(
+                asked["path"], Path(asked["sheets"]), asked["strip"], first=asked["first"], seconds=asked["seconds"]
+            )
         return cutting.look(
             asked["path"], Path(asked["stills"]), asked["times_ms"], width=asked["width"], seconds=asked["seconds"]
         )

@@ -9,6 +9,9 @@ import av
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from PIL import Image
+
+from reviews.media.sizes import SMALLER
 
 FORMATS = "mov,mp4,matroska,webm,avi,flv,mpeg"
 LARGEST_PICTURE = 4096 * 4096  # pixels; the decoder itself refuses more
@@ -24,15 +27,15 @@ class Unreadable(Exception):
 
 
 def look(path: str, stills: Path, times_ms: list[int], *, width: int, seconds: float) -> dict[str, Any]:
-    """Probe the video at `path` and write ``<ms>.jpg`` into `stills` for each of `times_ms`.
+    """Probe the video at `path` and write ``<ms>.jpg`` into `stills` for each of `times_ms`, with its smaller copies.
 
     Returns duration_ms (None if not told), width and height as shown (after rotation), codec, format, has_audio, and
     `cut`: the times that were written or proved to have no frame. Stops cutting after `seconds`. Errors: Unreadable.
     """
     until = time.monotonic() + seconds
     try:
-        with _open(path) as container:
-            stream = _video(container)
+        with opened(path) as container:
+            stream = video_of(container)
             first = next(container.decode(stream), None)
             if first is None:
                 raise Unreadable("The file holds no picture that can be decoded.")
@@ -42,7 +45,8 @@ def look(path: str, stills: Path, times_ms: list[int], *, width: int, seconds: f
         raise Unreadable(f"The video cannot be decoded ({type(error).__name__}).") from error
 
 
-def _open(path: str) -> InputContainer:
+def opened(path: str) -> InputContainer:
+    """The file, under the limits above; never anything but a file. Errors: Unreadable, FFmpegError, OSError."""
     options = {
         "protocol_whitelist": "file",
         "format_whitelist": FORMATS,
@@ -55,7 +59,8 @@ def _open(path: str) -> InputContainer:
     return container
 
 
-def _video(container: InputContainer) -> VideoStream:
+def video_of(container: InputContainer) -> VideoStream:
+    """Its first video stream. Errors: Unreadable."""
     if not container.streams.video:
         raise Unreadable("The file has no video stream.")
     stream = container.streams.video[0]
@@ -92,7 +97,7 @@ def _duration_ms(container: InputContainer, stream: VideoStream) -> int | None:
 def _cut(
     container: InputContainer, stream: VideoStream, times_ms: list[int], stills: Path, width: int, until: float
 ) -> Iterator[int]:
-    cursor = _Cursor(container, stream)
+    cursor = Cursor(container, stream)
     for ms in times_ms:
         if time.monotonic() > until:
             return
@@ -102,7 +107,7 @@ def _cut(
         yield ms
 
 
-class _Cursor:
+class Cursor:
     """Walks forward through the frames, seeking over long gaps as long as that gets further."""
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
@@ -144,11 +149,18 @@ class _Cursor:
 
 
 def _save(frame: VideoFrame, path: Path, width: int) -> None:
-    sideways = frame.rotation % 180 != 0
-    factor = min(1.0, width / (frame.height if sideways else frame.width))
-    # Scaled by the decoder's own scaler: a full-size RGB copy would cost more than the decoding.
-    small = {"width": max(1, round(frame.width * factor)), "height": max(1, round(frame.height * factor))}
-    picture = frame.to_image(**small)  # type: ignore[no-untyped-call]
-    if frame.rotation:
-        picture = picture.rotate(frame.rotation, expand=True)
+    shown = (frame.height, frame.width) if frame.rotation % 180 else (frame.width, frame.height)
+    picture = scaled(frame, min(width, shown[0]), max(1, round(shown[1] * min(1.0, width / shown[0]))))
     picture.save(path, "JPEG", quality=QUALITY)
+    for smaller in SMALLER:
+        if picture.width > smaller:
+            small = picture.resize((smaller, max(1, round(picture.height * smaller / picture.width))))
+            small.save(path.with_stem(f"{path.stem}-{smaller}"), "JPEG", quality=QUALITY)
+
+
+def scaled(frame: VideoFrame, width: int, height: int) -> Image.Image:
+    """The frame as it is shown (turned), at that size."""
+    # By the decoder's own scaler: a full-size RGB copy would cost more than the decoding.
+    size = {"width": height, "height": width} if frame.rotation % 180 else {"width": width, "height": height}
+    picture: Image.Image = frame.to_image(**size)  # type: ignore[no-untyped-call]
+    return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture

@@ -5,10 +5,11 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from reviews.media.stills import WIDTH
+from reviews.media.sizes import WIDTH
 
 ROOT = Path(__file__).resolve().parents[2]
 # Together with the fetch below the 120 s after which the work queue ends a task.
@@ -20,6 +21,10 @@ LONGEST_ANSWER = 1024 * 1024
 
 class Unreadable(Exception):
     """The child could not decode the file, or died trying; the message is a sentence for a person."""
+
+
+class Died(Unreadable):
+    """The child gave no answer: it was ended, by us or by its limits. What it wrote before may be whole."""
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -34,6 +39,13 @@ class Looked(msgspec.Struct, frozen=True):
     cut: tuple[int, ...] = ()
 
 
+class Tiled(msgspec.Struct, frozen=True):
+    """How far the child came (see `tiling.cut`)."""
+
+    count: int
+    is_end: bool = False
+
+
 class _Failed(msgspec.Struct, frozen=True):
     error: str
 
@@ -41,11 +53,27 @@ class _Failed(msgspec.Struct, frozen=True):
 def look(video: Path, stills: Path, times_ms: list[int]) -> Looked:
     """Probe a local file and cut stills ``<ms>.jpg`` into the directory `stills`, as far as `CUT_SECONDS` allow.
 
-    The child has its own session, no environment of ours and hard limits; whatever it does, this process only waits and
-    reads at most `LONGEST_ANSWER` bytes. Errors: Unreadable.
+    Errors: Unreadable.
     """
     asked = {"path": str(video), "stills": str(stills), "times_ms": times_ms, "width": WIDTH, "seconds": CUT_SECONDS}
-    with tempfile.TemporaryFile(dir=stills) as answer:
+    return _understood(*_answer(asked, stills, WALL_SECONDS), Looked)
+
+
+def tile(video: Path, sheets: Path, strip: dict[str, int], *, first: int, seconds: float) -> Tiled:
+    """Draw a filmstrip's tiles from number `first` on into the directory `sheets`, as `tiling.cut` says.
+
+    Errors: Unreadable; Died.
+    """
+    asked = {"path": str(video), "sheets": str(sheets), "strip": strip, "first": first, "seconds": seconds}
+    return _understood(*_answer(asked, sheets, seconds + WALL_SECONDS - CUT_SECONDS), Tiled)
+
+
+def _answer(asked: dict[str, Any], folder: Path, wall_s: float) -> tuple[int, bytes]:
+    """The child's exit code and what it said: at most `LONGEST_ANSWER` bytes of it.
+
+    The child has its own session, no environment of ours and hard limits; whatever it does, this process only waits.
+    """
+    with tempfile.TemporaryFile(dir=folder) as answer:
         # The answer goes to a file, so that the child's file-size limit caps it too.
         child = subprocess.Popen(
             [sys.executable, "-m", "reviews.media.child"],
@@ -57,22 +85,22 @@ def look(video: Path, stills: Path, times_ms: list[int]) -> Looked:
             start_new_session=True,
         )
         try:
-            child.communicate(json.dumps(asked).encode(), timeout=WALL_SECONDS)
+            child.communicate(json.dumps(asked).encode(), timeout=wall_s)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-            raise Unreadable("The video takes too long to decode.") from None
+            raise Died("The video takes too long to decode.") from None
         answer.seek(0)
-        return _understood(child.returncode, answer.read(LONGEST_ANSWER))
+        return child.returncode, answer.read(LONGEST_ANSWER)
 
 
-def _understood(code: int, body: bytes) -> Looked:
+def _understood[Answer: msgspec.Struct](code: int, body: bytes, kind: type[Answer]) -> Answer:
     if code:
-        raise Unreadable("The video broke the decoder, or needs more memory or time than a video may.")
+        raise Died("The video broke the decoder, or needs more memory or time than a video may.")
     try:
         answer = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
         if "error" in answer:
             raise Unreadable(msgspec.json.decode(body, type=_Failed).error[:300])
-        return msgspec.json.decode(body, type=Looked)
+        return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError as error:
         raise Unreadable("The decoder gave no usable answer.") from error

@@ -1,6 +1,7 @@
-"""Who opened which video: one audit entry per person, job and hour, not one per byte range."""
+"""Who opened which video or its stills: one audit entry per person, job and hour, not one per byte range or picture."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -8,17 +9,41 @@ from reviews import audit
 from reviews.models import AuditEntry, Job, Reviewer
 
 ACTION = "media.opened"
+STILLS_ACTION = "stills.opened"
 EVERY = timedelta(hours=1)
+MOST_REMEMBERED = 5000
 
 
-def opened(job: Job, *, by: Reviewer, now: datetime) -> None:
-    """Note that `by` opens the job's video now."""
+class _Opening(NamedTuple):
+    action: str
+    job_id: int
+    job_created_at: datetime  # ids come again when a database is put back
+    person_id: int
+
+
+# What this process knows to be in the trail, and when; only entries that are committed. A player asks for ranges
+# again and again, and each would ask the trail.
+_noted: dict[_Opening, datetime] = {}
+
+
+def opened(job: Job, *, by: Reviewer, now: datetime, action: str = ACTION) -> None:
+    """Note that `by` opens the job's video now; its stills with STILLS_ACTION."""
+    opening = _Opening(action, job.pk, job.created_at, by.pk)
+    if (before := _noted.get(opening)) and now - EVERY < before <= now:
+        return
     # Asked by subject: entries about the job itself are few, those of all its decisions are not.
     about_job = AuditEntry.objects.filter(subject="job", subject_id=job.pk)
-    known = about_job.filter(action=ACTION, actor_id=by.pk, at__gt=now - EVERY)
-    if known.exists():
-        return
-    with transaction.atomic():
-        Job.objects.select_for_update().filter(pk=job.pk).first()  # a player sends its first ranges at once
-        if not known.all().exists():
-            audit.record(ACTION, by=by, now=now, subject=job, job_id=job.pk)
+    known = about_job.filter(action=action, actor_id=by.pk, at__gt=now - EVERY).values_list("at", flat=True)
+    at = known.first()
+    if at is None:
+        with transaction.atomic():
+            Job.objects.select_for_update().filter(pk=job.pk).first()  # a player sends its first ranges at once
+            if not known.all().exists():
+                audit.record(action, by=by, now=now, subject=job, job_id=job.pk)
+    transaction.on_commit(lambda: _remember(opening, at or now))
+
+
+def _remember(opening: _Opening, at: datetime) -> None:
+    if len(_noted) >= MOST_REMEMBERED:
+        _noted.clear()
+    _noted[opening] = at

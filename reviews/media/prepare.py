@@ -1,29 +1,32 @@
-"""One leased step on a job's video: fetch, measure, cut stills, keep our copy.
+"""One leased step on a job's video: fetch, measure, cut stills, keep our copy, draw the filmstrip.
 
 The job's row says what is due, who works on it and how often it was tried (counted before the work, so that a video
 which kills its worker is parked). Nothing here decides whether a person may review: a job stays decidable whatever
-happens to its video.
+happens to its video, and a video that plays stays ready whatever happens to its filmstrip.
 """
 
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
-from reviews.media import decode, fetching, links, stills
+from reviews.media import decode, fetching, filmstrip, links, stills
 from reviews.models import Finding, Job
 from reviews.providers import registry
 from reviews.providers.errors import ProviderError
 from reviews.vocabulary import FindingKind, MediaState
 
 LEASE = timedelta(minutes=5)
+LEAST_SECONDS = 3.0  # less is not worth starting the filmstrip in this step
 # Waits after the first, second, ... failure; after the last one the job is left alone until somebody asks again.
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
 GIVEN_UP = "Every try to prepare this video ended without an answer; it is left alone."
@@ -33,11 +36,11 @@ ABANDONED_SECONDS = 3600
 EXTENSIONS = {"webm": "webm", "avi": "avi", "flv": "flv", "mpeg": "mpg"}
 
 
-def prepare(job_id: int, *, now: datetime) -> MediaState | None:
+def prepare(job_id: int, *, now: datetime, measured: Callable[[Job], object] | None = None) -> MediaState | None:
     """Do one step and return where the video stands then; None when somebody else holds the lease.
 
-    Repeatable at any moment: what is there already is not done twice. A long video's stills come in several steps, the
-    next one due at once.
+    Repeatable at any moment: what is there already is not done twice. A long video's stills and filmstrip come in
+    several steps, the next one due at once. `measured` is called when size and stills stand, before the filmstrip.
     """
     job = _lease(job_id, now)
     if job is None:
@@ -47,7 +50,7 @@ def prepare(job_id: int, *, now: datetime) -> MediaState | None:
     _sweep(work)
     with tempfile.TemporaryDirectory(prefix="media-", dir=work) as folder:
         try:
-            return _step(job, Path(folder), now)
+            return _step(job, Path(folder), now, measured)
         except fetching.Unfetched as error:
             return _finish(job, error.state, str(error), _later(job, now) if error.again else None)
         except ProviderError as error:
@@ -56,20 +59,44 @@ def prepare(job_id: int, *, now: datetime) -> MediaState | None:
             return _finish(job, MediaState.UNREADABLE, str(error), None)
 
 
-def _step(job: Job, folder: Path, now: datetime) -> MediaState:
-    video, pictures = folder / "video", folder / "stills"
+def _step(job: Job, folder: Path, now: datetime, measured: Callable[[Job], object] | None) -> MediaState:
+    video, pictures, sheets = folder / "video", folder / "stills", folder / "sheets"
     pictures.mkdir()
+    sheets.mkdir()
     if job.media_file and not default_storage.exists(job.media_file):
         job.media_file = ""  # somebody emptied the storage: fetch and keep it again
+        filmstrip.forget(job)
     fetching.fetch(job, video, now=now)
     times = _wanted(job)
+    began = time.monotonic()
     looked = decode.look(video, pictures, times)
     if not job.source_url.startswith(links.OSS) and not job.media_file:
         job.media_file = _keep(job, video, looked.format)
     job.duration_ms, job.width, job.height = looked.duration_ms, looked.width, looked.height
     _store(job, pictures, looked.cut)
-    left = len(times) > len(looked.cut) > 0
-    return _finish(job, MediaState.READY, "", now if left else None)
+    if len(times) > len(looked.cut) > 0:
+        return _finish(job, MediaState.READY, "", now)
+    if not _ready(job):
+        return MediaState.READY
+    if measured:
+        measured(job)
+    return _strip(job, video, sheets, now, seconds=decode.CUT_SECONDS - (time.monotonic() - began))
+
+
+def _ready(job: Job) -> bool:
+    """Tell that the video plays, before the filmstrip may take its time. False when the lease was lost."""
+    job.media_state, job.media_error = MediaState.READY, ""
+    return bool(_held(job).update(media_state=job.media_state, media_error="", **_facts(job)))
+
+
+def _strip(job: Job, video: Path, sheets: Path, now: datetime, *, seconds: float) -> MediaState:
+    try:
+        is_done = seconds >= LEAST_SECONDS and filmstrip.draw(job, video, sheets, seconds=seconds)
+    except decode.Died:
+        return _finish(job, MediaState.READY, "", _later(job, now), tries=job.media_attempts)
+    except decode.Unreadable:
+        is_done = True  # it never will be more than it is
+    return _finish(job, MediaState.READY, "", None if is_done else now)
 
 
 def _lease(job_id: int, now: datetime) -> Job | None:
@@ -82,7 +109,7 @@ def _lease(job_id: int, now: datetime) -> Job | None:
             return None
         job = Job.objects.select_related("account").get(pk=job_id)
         job.media_next_try_at = _later(job, now)
-        if job.media_next_try_at is None:
+        if job.media_next_try_at is None and job.media_state != MediaState.READY:
             # Stands only if this try ends in silence too: any outcome overwrites it.
             job.media_state, job.media_error = MediaState.UNREADABLE, GIVEN_UP
         job.save(update_fields=["media_next_try_at", "media_state", "media_error"])
@@ -129,24 +156,42 @@ def _store(job: Job, pictures: Path, cut: tuple[int, ...]) -> None:
 
 
 def _saved(job: Job, pictures: Path, ms: int) -> str:
-    name = stills.name(job.pk, ms)
-    default_storage.delete(name)
-    with (pictures / f"{ms}.jpg").open("rb") as source:
-        return default_storage.save(name, File(source))
+    """Store the still and its smaller copies; returns the still's name."""
+    name = ""
+    for width in stills.WIDTHS:
+        cut = pictures / (f"{ms}.jpg" if width == stills.WIDTH else f"{ms}-{width}.jpg")
+        name = stills.name(job.pk, ms, width)
+        default_storage.delete(name)
+        if cut.exists():
+            with cut.open("rb") as source:
+                name = default_storage.save(name, File(source))
+    return name  # the widest comes last
 
 
-def _finish(job: Job, state: MediaState, error: str, again: datetime | None) -> MediaState:
-    """Write the outcome, unless the lease was lost meanwhile (the next holder knows better)."""
-    facts = {"media_file": job.media_file, "duration_ms": job.duration_ms, "width": job.width, "height": job.height}
-    Job.objects.filter(pk=job.pk, media_lease_until=job.media_lease_until).update(
+def _finish(job: Job, state: MediaState, error: str, again: datetime | None, *, tries: int | None = None) -> MediaState:
+    """Write the outcome, unless the lease was lost meanwhile (the next holder knows better).
+
+    `tries`: counted so far towards giving up; without it a READY video begins to count anew.
+    """
+    if tries is None:
+        tries = 0 if state == MediaState.READY else job.media_attempts
+    _held(job).update(
         media_state=state,
         media_error=error[:300],
         media_next_try_at=again,
-        media_attempts=0 if state == MediaState.READY else job.media_attempts,
+        media_attempts=tries,
         media_lease_until=None,
-        **(facts if state == MediaState.READY else {}),
+        **(_facts(job) if state == MediaState.READY else {}),
     )
     return state
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, media_lease_until=job.media_lease_until)
+
+
+def _facts(job: Job) -> dict[str, Any]:
+    return {"media_file": job.media_file, "duration_ms": job.duration_ms, "width": job.width, "height": job.height}
 
 
 def _sweep(work: Path) -> None:

@@ -1,27 +1,52 @@
-"""Our own stills: JPEG files that our child process wrote, scaled down when a list wants them small."""
+"""Our own stills: JPEG files that our child process wrote, in three widths, each scaled once."""
 
 import io
+from pathlib import PurePosixPath
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-WIDTH = 480
-WIDTHS = (160, 320, WIDTH)
+from reviews.media.sizes import WIDTH, WIDTHS
+
+__all__ = ["WIDTH", "WIDTHS", "name", "of_width"]
 
 
-def name(job_id: int, ms: int) -> str:
-    """The storage name of the still of `job_id` at `ms`."""
-    return f"stills/{job_id}/{ms}.jpg"
+def name(job_id: int, ms: int, width: int = WIDTH) -> str:
+    """The storage name of the still of `job_id` at `ms`, `width` pixels wide."""
+    return _smaller(f"stills/{job_id}/{ms}.jpg", width)
 
 
-def scaled(file: str, width: int) -> bytes:
-    """The JPEG bytes of a still, at most `width` pixels wide. Errors: FileNotFoundError."""
-    with default_storage.open(file, "rb") as source:
-        if width >= WIDTH:
+def of_width(file: str, width: int) -> bytes:
+    """The JPEG bytes of the still `file`, at most `width` pixels wide. Errors: FileNotFoundError.
+
+    A width that nobody has stored yet (a still of an earlier version) is scaled now and kept.
+    """
+    small = _smaller(file, width)
+    try:
+        with default_storage.open(small, "rb") as source:
             return bytes(source.read())
-        with Image.open(source, formats=["JPEG"]) as picture:
-            picture.draft("RGB", (width, width))  # lets the decoder skip what will not be seen
-            picture.thumbnail((width, picture.height))
-            small = io.BytesIO()
-            picture.save(small, "JPEG", quality=80)
-    return small.getvalue()
+    except FileNotFoundError:
+        if small == file:
+            raise
+    return _scaled(file, small, width)
+
+
+def _scaled(file: str, small: str, width: int) -> bytes:
+    with default_storage.open(file, "rb") as source, Image.open(source, formats=["JPEG"]) as picture:
+        if picture.width <= width:
+            source.seek(0)
+            return bytes(source.read())
+        picture.draft("RGB", (width, width))  # lets the decoder skip what will not be seen
+        picture.thumbnail((width, picture.height))
+        answer = io.BytesIO()
+        picture.save(answer, "JPEG", quality=80)
+    kept = default_storage.save(small, ContentFile(answer.getvalue()))
+    if kept != small:
+        default_storage.delete(kept)  # another request was first
+    return answer.getvalue()
+
+
+def _smaller(file: str, width: int) -> str:
+    path = PurePosixPath(file)
+    return file if width >= WIDTH else str(path.with_stem(f"{path.stem}-{width}"))

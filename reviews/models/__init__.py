@@ -1,17 +1,27 @@
 """Rows, constraints, querysets and predicates; no I/O, no signals. Imports only vocabulary."""
 
 from reviews.models.api_token import ApiToken
-from reviews.models.audit_entry import AuditEntry, AuditHead
+from reviews.models.audit_entry import AuditEntry, AuditHead, AuditSeal
+from reviews.models.coverage import Coverage
 from reviews.models.decision import Decision
+from reviews.models.desk_settings import DeskSettings
 from reviews.models.detection import Detection
+from reviews.models.exposure import BreakClock, Exposure
+from reviews.models.filmstrip import Filmstrip
 from reviews.models.finding import AudioSegment, CoverResult, Finding, FrameResult, TextResult
 from reviews.models.job import Job
+from reviews.models.note import Note
 from reviews.models.payload import Payload
 from reviews.models.policy import Policy
+from reviews.models.presence import Presence
 from reviews.models.provider_account import ProviderAccount
+from reviews.models.queue import AutoSettleRule, Queue, RoutingRule, Team
 from reviews.models.review import Review
 from reviews.models.reviewer import Reviewer
+from reviews.models.sign_in_failure import SignInFailure
 from reviews.models.timeline_columns import TimelineColumns
+from reviews.models.wellness import HarmRule, WellnessFloor
+from reviews.models.work_calendar import WorkCalendar
 from reviews.models.worker_pulse import WorkerPulse
 
 __all__ = [
@@ -19,18 +29,34 @@ __all__ = [
     "AudioSegment",
     "AuditEntry",
     "AuditHead",
+    "AuditSeal",
+    "AutoSettleRule",
+    "BreakClock",
     "CoverResult",
+    "Coverage",
     "Decision",
+    "DeskSettings",
     "Detection",
+    "Exposure",
+    "Filmstrip",
     "Finding",
     "FrameResult",
+    "HarmRule",
     "Job",
+    "Note",
     "Payload",
     "Policy",
+    "Presence",
     "ProviderAccount",
+    "Queue",
     "Review",
     "Reviewer",
+    "RoutingRule",
+    "SignInFailure",
+    "Team",
     "TextResult",
     "TimelineColumns",
+    "WellnessFloor",
+    "WorkCalendar",
     "WorkerPulse",
 ]

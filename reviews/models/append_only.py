@@ -1,11 +1,11 @@
-"""Triggers that refuse UPDATE and DELETE (and TRUNCATE) on decisions and audit entries, for both databases.
+"""Triggers that refuse UPDATE and DELETE (and TRUNCATE) on decisions, audit entries and seals, for both databases.
 
 Installed by a migration and again after every migrate: SQLite rebuilds a table to alter it and its triggers are lost.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("reviews_decision", "reviews_auditentry")
+TABLES = ("reviews_decision", "reviews_auditentry", "reviews_auditseal")
 
 _REFUSE = """CREATE OR REPLACE FUNCTION reviews_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';

@@ -21,6 +21,9 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["job_id", "id"], name="audit_of_job"),
             models.Index(fields=["subject", "subject_id"], name="audit_of_subject"),
+            # What the API's list of the trail is filtered by, newest first.
+            models.Index(fields=["action", "id"], name="audit_of_action"),
+            models.Index(fields=["actor_name", "id"], name="audit_of_actor"),
         ]
         ordering = ["-id"]
         verbose_name_plural = "audit entries"
@@ -37,3 +40,19 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return self.hash
+
+
+class AuditSeal(models.Model):
+    """The head of one day, signed with a key that is not in the database, and logged: append-only as well."""
+
+    on = models.DateField(unique=True)
+    at = models.DateTimeField()
+    entries = models.PositiveBigIntegerField(help_text="How many entries the chain had.")
+    hash = models.CharField(max_length=64, help_text="Of the newest entry then.")
+    signature = models.CharField(max_length=64, help_text="HMAC-SHA256 over day, entries and hash.")
+
+    class Meta:
+        ordering = ["-on"]
+
+    def __str__(self) -> str:
+        return f"seal of {self.on}"

@@ -7,7 +7,9 @@ from reviews.models.choices import choices
 from reviews.models.detection import Detection
 from reviews.models.finding import Finding
 from reviews.models.job import Job
+from reviews.models.note import Note
 from reviews.models.policy import Policy
+from reviews.models.queue import AutoSettleRule
 from reviews.models.review import Review
 from reviews.vocabulary import DecisionTarget, Suggestion
 
@@ -36,15 +38,38 @@ class Decision(models.Model):
     payload_sha256 = models.CharField(max_length=64, blank=True)
     evidence_version = models.PositiveIntegerField(default=0)
     policy = models.ForeignKey(Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    note = models.TextField(blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
+    noted = models.ForeignKey(
+        Note,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        help_text="What the person wrote; the rows of one bulk act share it.",
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    auto_rule = models.ForeignKey(
+        AutoSettleRule,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        db_index=False,
+        help_text="The rule that settled the job without a person.",
+    )
     decided_by_name = models.CharField(max_length=200)
     decided_at = models.DateTimeField()
     took_ms = models.PositiveIntegerField(null=True, blank=True)
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
-    idempotency_key = models.CharField(max_length=100)
+    idempotency_key = models.CharField(max_length=120)
+    batch_key = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="The same for all decisions of one bulk act: the key that it was sent with.",
+    )
     request_digest = models.CharField(
         max_length=64, help_text="SHA-256 of the request, to tell a retry from a reused key."
     )
@@ -54,6 +79,13 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["decided_by", "idempotency_key"], name="decision_once_per_key"),
+            models.CheckConstraint(
+                name="decision_by_a_person_or_a_rule",
+                condition=(
+                    models.Q(decided_by__isnull=False, auto_rule__isnull=True)
+                    | models.Q(decided_by__isnull=True, auto_rule__isnull=False)
+                ),
+            ),
             models.CheckConstraint(
                 name="decision_target_matches",
                 condition=(
@@ -71,6 +103,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} on {self.target} of job {self.job_id}"
+
+    @property
+    def note(self) -> str:
+        """What the person wrote; empty without a note, and after a purge."""
+        return self.noted.text if self.noted else ""
 
     @property
     def is_override(self) -> bool:

@@ -16,7 +16,7 @@ class Detection(models.Model):
     position = models.PositiveIntegerField(help_text="Order in the provider's answer.")
     category = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=200, blank=True)
-    suggestion = models.CharField(max_length=10, choices=choices(Suggestion))
+    suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
     suggestion_raw = models.CharField(max_length=100, blank=True)
     score = models.FloatField(null=True, blank=True)
     score_raw = models.CharField(

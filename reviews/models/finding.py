@@ -1,10 +1,11 @@
 """A frame, audio segment, text, cover or whole-video summary that the provider judged."""
 
+from django.conf import settings
 from django.db import models
 
 from reviews.models.choices import choices
 from reviews.models.job import Job
-from reviews.vocabulary import FindingKind, Suggestion
+from reviews.vocabulary import FindingKind, FindingSource, Suggestion
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -17,7 +18,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """What the machine said, never edited by people. `key` is its stable identity inside the job."""
+    """What the machine said, never edited by people, or what a person added because the machine missed it.
+
+    `key` is its stable identity inside the job: the provider's natural key, or ``person:<random>``.
+    """
 
     # No index of its own: both the unique key and the timeline's index begin with the job.
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="findings", db_index=False)
@@ -25,7 +29,7 @@ class Finding(models.Model):
     kind = models.CharField(max_length=10, choices=choices(FindingKind))
     start_ms = models.BigIntegerField(null=True, blank=True)
     end_ms = models.BigIntegerField(null=True, blank=True)
-    suggestion = models.CharField(max_length=10, choices=choices(Suggestion))
+    suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
     suggestion_raw = models.CharField(max_length=100, blank=True)
     category = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=200, blank=True)
@@ -35,6 +39,16 @@ class Finding(models.Model):
     snapshot_location = models.CharField(max_length=100, blank=True)
     snapshot_object = models.TextField(blank=True)
     still_file = models.CharField(max_length=300, blank=True, help_text="Our own still in storage.")
+    source = models.CharField(
+        max_length=10,
+        choices=choices(FindingSource),
+        default=FindingSource.MACHINE,
+        db_default=FindingSource.MACHINE.value,
+        help_text="Who found it; what a person added has no suggestion.",
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     first_seen_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Set when the provider no longer reports it.")

@@ -1,8 +1,9 @@
 """One provider run over one video."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+import secrets
+from datetime import UTC, datetime
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -11,21 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import choices
 from reviews.models.provider_account import ProviderAccount
-from reviews.vocabulary import JobState, MediaState, ReviewState, Suggestion
-
-if TYPE_CHECKING:
-    from reviews.models.reviewer import Reviewer
+from reviews.models.queue import AutoSettleRule, Queue
+from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewStage, ReviewState, Suggestion
 
 EXTERNAL_ID = RegexValidator(
     r"^[A-Za-z0-9_-]{1,128}\Z", _("A job id holds only letters, digits, _ and - (at most 128).")
 )
 
 
-class JobQuerySet(models.QuerySet["Job"]):
-    def visible_to(self, person: "Reviewer") -> "JobQuerySet":
-        """The one place that scopes jobs to a person. Teams arrive with queues; today every active person sees all."""
-        return self if person.is_active else self.none()
+# Jobs that are never due stand behind all that are.
+NEVER_DUE = datetime(2999, 1, 1, tzinfo=UTC)
+LOTS = 1_000_003  # prime: a lot times any factor, modulo it, is as evenly spread as the lot
 
+
+def draw_lot() -> int:
+    """1..LOTS-1, drawn once per job: every random share is decided by it, so that routing again changes no draw."""
+    return 1 + secrets.randbelow(LOTS - 1)
+
+
+class JobQuerySet(models.QuerySet["Job"]):
     def waiting(self) -> "JobQuerySet":
         return self.filter(review_state=ReviewState.WAITING)
 
@@ -111,9 +116,54 @@ class Job(models.Model):
     review_count = models.PositiveIntegerField(default=0)
     block_count = models.PositiveIntegerField(default=0)
     decided_count = models.PositiveIntegerField(default=0)
+    harm_band = models.CharField(
+        max_length=10,
+        choices=choices(HarmBand),
+        default=HarmBand.NONE,
+        help_text="The worst harm band of its live findings, by the harm rules.",
+    )
     risk = models.FloatField(default=0, help_text="Severity of the suggestion (0..2) plus the highest score (0..1).")
 
     # The desk
+    queue = models.ForeignKey(
+        Queue,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="jobs",
+        db_index=False,
+        help_text="Set when it became ready; before that only its submitter and those who see all queues see it.",
+    )
+    stage = models.CharField(max_length=10, choices=choices(ReviewStage), default=ReviewStage.FIRST)
+    queued_at = models.DateTimeField(null=True, blank=True, help_text="When it came into its present queue.")
+    due_at = models.DateTimeField(null=True, blank=True)
+    order_due_at = models.DateTimeField(
+        default=NEVER_DUE, help_text="due_at up to the next quarter of an hour, so that risk orders within it."
+    )
+    lot = models.PositiveIntegerField(default=draw_lot, editable=False)
+    sampling_rate = models.FloatField(
+        null=True, blank=True, help_text="Share of such jobs that an auto-settle rule leaves to people; empty: no rule."
+    )
+    is_sample = models.BooleanField(
+        default=False, help_text="An auto-settle rule matched and the lot left it to people."
+    )
+    auto_rule = models.ForeignKey(
+        AutoSettleRule,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="The auto-settle rule that matched.",
+    )
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who submitted or registered it; empty: discovered at the provider.",
+    )
     review_state = models.CharField(max_length=20, choices=choices(ReviewState), default=ReviewState.PENDING)
     verdict = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -129,7 +179,21 @@ class Job(models.Model):
             models.UniqueConstraint(fields=["account", "external_id"], name="job_once_per_account"),
         ]
         indexes = [
-            models.Index(fields=["review_state", "-risk", "id"], name="job_queue"),
+            models.Index(fields=["queue", "review_state", "order_due_at", "-risk", "id"], name="job_queue_order"),
+            models.Index(fields=["queue", "-id"], name="job_queue_newest"),
+            # The longest wait in a queue, without reading all that wait.
+            models.Index(fields=["queue", "review_state", "queued_at"], name="job_queue_oldest"),
+            # What is late in a queue, counted without reading the jobs.
+            models.Index(fields=["queue", "review_state", "due_at"], name="job_queue_due"),
+            # What a queue settled lately.
+            models.Index(fields=["queue", "settled_at"], name="job_queue_settled"),
+            # Words of the lists' filters that few jobs or none have, newest first; lists are asked queue by queue.
+            models.Index(fields=["queue", "stage", "-id"], name="job_queue_stage"),
+            models.Index(fields=["queue", "state", "-id"], name="job_queue_state"),
+            models.Index(fields=["queue", "verdict", "-id"], name="job_queue_verdict"),
+            models.Index(fields=["queue", "suggestion", "-id"], name="job_queue_suggestion"),
+            models.Index(fields=["queue", "review_state", "-id"], name="job_queue_newest_in"),
+            models.Index(fields=["review_state", "ready_at"], name="job_state_ready"),
             models.Index(fields=["-id", "account"], name="job_newest"),
             models.Index(fields=["account", "state"], name="job_by_account"),
             models.Index(fields=["external_id"], name="job_by_external_id"),

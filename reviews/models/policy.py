@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from reviews.models.choices import choices
+from reviews.vocabulary import HarmBand
+
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
     def active(self) -> "PolicyQuerySet":
@@ -20,6 +23,7 @@ class Policy(models.Model):
     allowed_verdicts = models.JSONField(
         default=list, blank=True, help_text='Verdicts it may explain, e.g. ["block"]; empty means any.'
     )
+    harm_band = models.CharField(max_length=10, choices=choices(HarmBand), default=HarmBand.NONE)
     note_required = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
@@ -36,3 +40,7 @@ class Policy(models.Model):
     def name(self, language: str) -> str:
         """The name in `language` (zh-hans or en), English when there is no translation."""
         return self.name_zh if language.startswith("zh") and self.name_zh else self.name_en
+
+    def text(self, language: str) -> str:
+        """The full text in `language`, English when there is no translation."""
+        return self.text_zh if language.startswith("zh") and self.text_zh else self.text_en

@@ -1,4 +1,4 @@
-"""One human pass over one job: claimed, leased, submitted or released."""
+"""One human pass over one job: claimed, leased, submitted, given back or taken over."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from reviews.models.choices import choices
 from reviews.models.job import Job
+from reviews.models.note import Note
 from reviews.vocabulary import ReviewOutcome, ReviewStage, Suggestion
 
 
@@ -28,6 +29,9 @@ class Review(models.Model):
     lease_until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     verdict = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    reason = models.ForeignKey(
+        Note, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Why a lead took it over."
+    )
 
     objects = ReviewQuerySet.as_manager()
 
@@ -36,8 +40,17 @@ class Review(models.Model):
             models.UniqueConstraint(
                 fields=["job"], condition=Q(outcome="active"), name="review_one_live_claim_per_job"
             ),
+            # An escalated job is decided by somebody else. Later stages (appeals, samples) bring rules of their own.
+            models.UniqueConstraint(
+                fields=["job", "reviewer"],
+                condition=Q(outcome="submitted", stage__in=["first", "second"]),
+                name="review_second_look_by_another_person",
+            ),
         ]
-        indexes = [models.Index(fields=["reviewer", "outcome"], name="review_by_person")]
+        indexes = [
+            models.Index(fields=["reviewer", "outcome", "-id"], name="review_of_person"),
+            models.Index(fields=["lease_until"], condition=Q(outcome="active"), name="review_lease_end"),
+        ]
         ordering = ["-id"]
 
     def __str__(self) -> str:

@@ -15,20 +15,25 @@ from reviews.vocabulary import DecisionTarget
 
 # Tenths: the rank of a percentile among n rows is (n - 1) * tenths / 10, and both databases divide whole numbers alike.
 _MEDIAN, _P90 = 5, 9
+# A job that a rule matched and left to people has the rule as well, and is judged by people.
+_BY_RULE = Q(auto_rule__isnull=False, is_sample=False)
 
 
 def summary(start: datetime, end: datetime) -> dict[str, Any]:
     """The period [start, end): jobs created in it, decisions made in it, turnaround of the jobs settled in it.
 
     jobs: {total, rows: [{provider, suggestion | None, verdict | None, jobs}]}; a job counts by the provider's creation
-    time if known, else ours. overrides: {job | finding | detection: {decided, overridden, rate | None}} over the
+    time if known, else ours. auto_settled: jobs that a rule settled in the period, and that are in neither of what
+    follows, which is about people. overrides: {job | finding | detection: {decided, overridden, rate | None}} over the
     decisions that no later one supersedes. turnaround: {overall: {settled, median_s, p90_s},
     by_provider: [{provider, ...}]}, seconds from ready for a person to settled; percentiles are exact
     (linear between neighbours), None without jobs.
     """
+    overrides, auto_settled = _decisions(start, end)
     return {
         "jobs": _jobs(start, end),
-        "overrides": _overrides(start, end),
+        "auto_settled": auto_settled,
+        "overrides": overrides,
         "turnaround": {"overall": _overall(start, end), "by_provider": _by_provider(start, end)},
     }
 
@@ -48,17 +53,24 @@ def _jobs(start: datetime, end: datetime) -> dict[str, Any]:
     return {"total": sum(row["jobs"] for row in shown), "rows": shown}
 
 
-def _overrides(start: datetime, end: datetime) -> dict[str, Any]:
+def _decisions(start: datetime, end: datetime) -> tuple[dict[str, Any], int]:
+    """The rates of people's decisions by target, and how many jobs rules settled."""
     disagrees = ~Q(machine_suggestion="") & ~Q(verdict=F("machine_suggestion"))
-    rows = (
+    by_people = Q(auto_rule__isnull=True)
+    rows = list(
         Decision.objects.current()
         .filter(decided_at__gte=start, decided_at__lt=end)
         .order_by()
         .values("target")
-        .annotate(decided=Count("id"), overridden=Count("id", filter=disagrees))
+        .annotate(
+            decided=Count("id", filter=by_people),
+            overridden=Count("id", filter=by_people & disagrees),
+            by_rules=Count("id", filter=~by_people),
+        )
     )
     counts = {row["target"]: (row["decided"], row["overridden"]) for row in rows}
-    return {target.value: _rate(*counts.get(target.value, (0, 0))) for target in DecisionTarget}
+    rates = {target.value: _rate(*counts.get(target.value, (0, 0))) for target in DecisionTarget}
+    return rates, sum(row["by_rules"] for row in rows)
 
 
 def _rate(decided: int, overridden: int) -> dict[str, Any]:
@@ -67,7 +79,7 @@ def _rate(decided: int, overridden: int) -> dict[str, Any]:
 
 def _settled(start: datetime, end: datetime) -> QuerySet[Any]:
     waited = ExpressionWrapper(F("settled_at") - F("ready_at"), output_field=DurationField())
-    settled = Job.objects.filter(settled_at__gte=start, settled_at__lt=end, ready_at__isnull=False)
+    settled = Job.objects.filter(~_BY_RULE, settled_at__gte=start, settled_at__lt=end, ready_at__isnull=False)
     return settled.order_by().annotate(waited=waited, provider=F("account__provider"))
 
 

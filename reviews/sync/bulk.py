@@ -57,9 +57,11 @@ def insert_detections(rows: Sequence[Row]) -> None:
 
 
 def read_findings(job_id: int) -> list[Row]:
-    """(key, id, withdrawn_at, *FINDING_FACTS) of every finding of the job, withdrawn ones too."""
+    """(key, id, withdrawn_at, *FINDING_FACTS) of every finding of the machine's, withdrawn ones too."""
     return _read(
-        f"SELECT key, id, withdrawn_at, {', '.join(FINDING_FACTS)} FROM reviews_finding WHERE job_id = %s", job_id
+        f"SELECT key, id, withdrawn_at, {', '.join(FINDING_FACTS)} FROM reviews_finding "
+        "WHERE job_id = %s AND source = 'machine'",
+        job_id,
     )
 
 
@@ -111,6 +113,17 @@ def current_verdicts(job_id: int) -> dict[int, str]:
         job_id,
     )
     return dict(rows)
+
+
+def people_found(job_id: int) -> tuple[set[int], int]:
+    """Ids of the findings that people added, and how many detections these have. No sync touches them."""
+    ids = _read("SELECT id FROM reviews_finding WHERE job_id = %s AND source = 'person'", job_id)
+    boxes = _read(
+        "SELECT count(*) FROM reviews_detection d JOIN reviews_finding f ON f.id = d.finding_id "
+        "WHERE f.job_id = %s AND f.source = 'person'",
+        job_id,
+    ) if ids else [(0,)]  # fmt: skip
+    return {row[0] for row in ids}, boxes[0][0]
 
 
 def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:

@@ -4,6 +4,8 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from reviews.models import Job
 from reviews.providers.errors import (
     AuthenticationFailed,
@@ -12,6 +14,7 @@ from reviews.providers.errors import (
     Throttled,
     UnknownJob,
 )
+from reviews.queues import route
 from reviews.sync import backoff, health, lease, store
 from reviews.sync.lease import Lease
 from reviews.sync.outcome import Ending, Outcome
@@ -110,5 +113,8 @@ def _end(
 def _write(held: Lease, **values: Any) -> None:
     values["sync_error_code"] = str(values["sync_error_code"])[:100]
     values["sync_error"] = str(values["sync_error"])[:500]
-    if not lease.held(held).update(sync_lease_until=None, **values):
-        logger.warning("Job %s: fence %s is stale, the failure was not written.", held.job_id, held.fence)
+    with transaction.atomic():
+        if not lease.held(held).update(sync_lease_until=None, **values):
+            logger.warning("Job %s: fence %s is stale, the failure was not written.", held.job_id, held.fence)
+        elif "ready_at" in values:
+            route.route(Job.objects.get(pk=held.job_id), now=values["ready_at"])

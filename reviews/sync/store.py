@@ -8,12 +8,14 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
+from reviews import harm
 from reviews.models import Job
 from reviews.providers.results import JobResult
+from reviews.queues import reopen, route
 from reviews.sync import backoff, bulk, evidence
 from reviews.sync.facts import job_facts
 from reviews.sync.lease import StaleFence
-from reviews.vocabulary import JobState, ReviewState, Suggestion, worst
+from reviews.vocabulary import HarmBand, JobState, ReviewState, Suggestion, worst
 
 CHANGED_AFTER_VERDICT = "evidence_changed_after_verdict"
 
@@ -39,23 +41,42 @@ def store(job: Job, result: JobResult, *, payload_sha256: str, now: datetime, fe
             "warnings": _warnings(row, result, change, now),
         }
         Job.objects.filter(pk=row.pk).update(**values)
+        if "ready_at" in values:
+            route.route(Job.objects.get(pk=row.pk), now=now)
+        elif row.review_state == ReviewState.SETTLED and row.auto_rule_id:
+            reopen.reopen(Job.objects.get(pk=row.pk), is_whole=not result.warnings, now=now)
     job.refresh_from_db()
     return change
 
 
 def _counters(row: Job, result: JobResult, ids: dict[str, int]) -> dict[str, Any]:
-    """Numbers for the lists; a finding counts by the human verdict that stands, else by what the machine says."""
+    """Numbers for the lists; a finding counts by the human verdict that stands, else by what the machine says.
+
+    What people added counts by their verdict, whatever the provider says now; taken back (pass) it speaks no more.
+    """
     verdicts = bulk.current_verdicts(row.pk)
+    added, boxes = bulk.people_found(row.pk)
     effective = Counter(verdicts.get(ids[finding.key], finding.suggestion._value_) for finding in result.findings)
+    effective.update(verdicts[pk] for pk in added if verdicts.get(pk, Suggestion.PASS) != Suggestion.PASS)
     return {
-        "findings_count": len(result.findings),
-        "detections_count": sum(len(finding.detections) for finding in result.findings),
+        "findings_count": len(result.findings) + len(added),
+        "detections_count": sum(len(finding.detections) for finding in result.findings) + boxes,
         "pass_count": effective[Suggestion.PASS.value],
         "review_count": effective[Suggestion.REVIEW.value],
         "block_count": effective[Suggestion.BLOCK.value],
-        "decided_count": len(verdicts.keys() & ids.values()),
+        "decided_count": len(verdicts.keys() & {*ids.values(), *added}),
         "risk": risk(result),
+        "harm_band": _harm_band(result),
     }
+
+
+def _harm_band(result: JobResult) -> HarmBand:
+    """Of what the machine did not pass: every cloud also lists the labels it looked for and did not find."""
+    found = result.findings
+    pairs = {(one.category, one.label) for one in found if one.suggestion is not Suggestion.PASS}
+    for finding in found:
+        pairs.update((one.category, one.label) for one in finding.detections if one.suggestion is not Suggestion.PASS)
+    return harm.bands().worst(pairs)
 
 
 def risk(result: JobResult) -> float:

@@ -112,6 +112,7 @@ def _create(
                 "biz_type": wanted.biz_type,
                 "frame_interval_ms": wanted.frame_interval_s * 1000 if wanted.frame_interval_s else None,
                 "next_poll_at": now,
+                "brought_by": by,
             },
         )
         audit.record("job.submitted", by=by, now=now, subject=job, job_id=job.pk, reference=wanted.reference)

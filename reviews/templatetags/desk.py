@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reviews import wording
-from reviews.decisions import rules
+from reviews.decisions import reopen, rules
 from reviews.models import Job, Reviewer
+from reviews.templatetags import icons
 from reviews.vocabulary import Suggestion
 
 register = template.Library()
+register.simple_tag(icons.icon)
 
 SHAPES = {"pass": "●", "review": "◆", "block": "■"}
 
@@ -63,6 +65,46 @@ def age(moment: datetime | None) -> str:
 
 
 @register.filter
+def ago(moment: datetime | None) -> str:
+    """The same as a sentence: `12 min ago`, `just now`."""
+    if moment is None or (timezone.now() - moment).total_seconds() < 60:
+        return age(moment)
+    return _("%(age)s ago") % {"age": age(moment)}
+
+
+@register.filter
+def act(action: str) -> str:
+    """What an audit entry's action means, in the reader's language."""
+    return wording.act(action)
+
+
+@register.filter
+def time_left(moment: datetime | None) -> str:
+    """How long until a job is due, in one unit: `3 h left`, `overdue by 20 min`."""
+    if moment is None:
+        return ""
+    seconds = (moment - timezone.now()).total_seconds()
+    minutes = int(abs(seconds) // 60)
+    n, unit = (minutes, _("min")) if minutes < 120 else (minutes // 60, _("h"))
+    if minutes >= 60 * 48:
+        n, unit = minutes // 1440, _("d")
+    text = _("overdue by %(n)d %(unit)s") if seconds < 0 else _("%(n)d %(unit)s left")
+    return text % {"n": n, "unit": unit}
+
+
+@register.filter
+def is_past(moment: datetime | None) -> bool:
+    """Whether the moment is over."""
+    return moment is not None and moment <= timezone.now()
+
+
+@register.filter
+def band(value: str) -> str:
+    """The word of a harm band in the reader's language."""
+    return wording.band(value)
+
+
+@register.filter
 def provider_title(slug: str) -> str:
     """The provider's own name; the slug verbatim when it is not registered (any more)."""
     return wording.provider_title(slug)
@@ -75,6 +117,21 @@ def nav_link(context: template.Context, name: str, label: str) -> SafeString:
     request = context.get("request")
     here = request is not None and request.path == address
     return format_html('<a href="{}"{}>{}</a>', address, SafeString(' aria-current="page"') if here else "", label)
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: template.Context, *names: str) -> str:
+    """The address's query without these names and without the place in a list, to put others behind it."""
+    query = context["request"].GET.copy()
+    for name in (*names, "before", "after"):
+        query.pop(name, None)
+    return query.urlencode()  # type: ignore[no-any-return]
+
+
+@register.simple_tag
+def if_may_reopen(job: Job, person: Reviewer) -> bool:
+    """Whether `person` may open the settled job again (`decisions.reopen`)."""
+    return reopen.may_reopen(job, by=person, now=timezone.now())
 
 
 @register.simple_tag

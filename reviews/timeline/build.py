@@ -4,7 +4,7 @@ A column is a JSON list, or `{"same": v}` when every row has the same value, or 
 numbers that are sent as differences. Text is sent once, in `strings`; a text column holds places in it. A time or score
 of -1 and a null corner mean "none". Times are milliseconds, scores ten-thousandths, boxes source pixels. Findings stand
 in time order (those without a time first), detections in the order of the provider's answer; `of` is the place of a
-detection's finding.
+detection's finding; `source` is 0 for the machine and 1 for a person, who leaves the suggestion empty.
 """
 
 import gzip
@@ -18,8 +18,9 @@ from django.db.models.functions import Cast
 
 from reviews.models import Decision, Detection, Finding, Job, TimelineColumns
 from reviews.timeline.columns import Strings, column, steps
+from reviews.vocabulary import FindingSource
 
-FORMAT = 3
+FORMAT = 4
 LEVEL = 4  # measured: 5 % larger than level 6, in half the time
 
 _FINDING = (
@@ -37,6 +38,7 @@ _FINDING = (
     "snapshot_location",
     "snapshot_object",
     "still_file",
+    "source",
     "withdrawn_at",
 )
 _DETECTION = (
@@ -130,7 +132,7 @@ def _findings(rows: list[tuple[Any, ...]], strings: Strings) -> dict[str, Any]:
     if not rows:
         return {"count": 0}
     ids, kinds, starts, ends, suggestions, raws, categories, labels, scores, texts, *rest = zip(*rows, strict=True)
-    buckets, locations, objects, files, gone = rest
+    buckets, locations, objects, files, sources, gone = rest
     return {
         "count": len(rows),
         "id": steps(ids),
@@ -147,6 +149,7 @@ def _findings(rows: list[tuple[Any, ...]], strings: Strings) -> dict[str, Any]:
         "snapshot_location": column(strings.places(locations)),
         "snapshot_object": column(strings.places(objects)),
         "has_still": column([1 if one or other else 0 for one, other in zip(objects, files, strict=True)]),
+        "source": column([1 if source == FindingSource.PERSON else 0 for source in sources]),
         "is_withdrawn": column([0 if at is None else 1 for at in gone]),
     }
 
@@ -204,12 +207,12 @@ def verdicts(job: Job) -> dict[str, Any]:
             "verdict",
             "decided_by_name",
             "decided_at",
-            "note",
+            "noted__text",
             "policy__code",
         )
     )
     for target, finding, detection, verdict, who, at, note, policy in rows:
-        said = [verdict, who, int(at.timestamp() * 1000), note, policy or ""]
+        said = [verdict, who, int(at.timestamp() * 1000), note or "", policy or ""]
         if target == "job":
             answer["job"] = said
         else:

@@ -1,31 +1,110 @@
-"""Signing in and out: Django's own views with our page."""
+"""Signing in and out, the password, the second factor: allauth's views with our pages."""
 
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account import views as accounts
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base import views as codes
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from reviews import audit, clock
+from reviews.web.doors import person
 
 
-class SignIn(LoginView):
-    """The language that the person's record asks for is the language of the pages from then on."""
-
+class SignIn(accounts.LoginView):  # type: ignore[misc]  # allauth ships no types
     template_name = "registration/login.html"
-    redirect_authenticated_user = True
 
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        answer = super().form_valid(form)
-        language = form.get_user().language
-        if language in dict(settings.LANGUAGES):
-            answer.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                language,
-                max_age=settings.LANGUAGE_COOKIE_AGE,
-                secure=settings.LANGUAGE_COOKIE_SECURE,
-                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-                samesite="Lax",
-            )
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sso = settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else ""
+        return {**super().get_context_data(**kwargs), "next": self.get_next_url() or "", "sso": sso}
+
+
+class ChangePassword(accounts.PasswordChangeView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "account/password.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not person(request).has_usable_password():
+            return redirect("account")  # they sign in elsewhere
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
 
+class SetUpFactor(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "mfa/set_up.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _audited(self.request, "second_factor.added", lambda: super(SetUpFactor, self).form_valid(form))
+
+
+class RemoveFactor(totp.DeactivateTOTPView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "mfa/remove.html"
+    success_url = reverse_lazy("account")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _audited(self.request, "second_factor.removed", lambda: super(RemoveFactor, self).form_valid(form))
+
+
+class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "mfa/new_codes.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        made = "second_factor.recovery_codes_made"
+        return _audited(self.request, made, lambda: super(NewRecoveryCodes, self).form_valid(form))
+
+
+class Code(codes.AuthenticateView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "mfa/code.html"
+
+
+class CodeAgain(codes.ReauthenticateView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "account/again.html"
+
+
+class PasswordAgain(accounts.ReauthenticateView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "account/again.html"
+
+
+class RecoveryCodes(recovery.ViewRecoveryCodesView):  # type: ignore[misc]  # allauth ships no types
+    template_name = "mfa/codes.html"
+
+
+def _audited(request: HttpRequest, action: str, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """The act and its audit entry are one transaction."""
+    with transaction.atomic():
+        answer = act()
+        audit.record(action, by=person(request), now=clock.now(), subject=person(request))
+    return answer
+
+
+@login_required
+@never_cache
+def factors(request: HttpRequest) -> HttpResponse:
+    """allauth's list of factors is a part of our account page."""
+    return redirect("account")
+
+
+def _fresh(view: Any) -> Any:
+    """Signed in, asked again when that is a while ago, and never kept by a cache."""
+    return login_required(never_cache(reauthentication_required(app="allauth.mfa")(view)))
+
+
 login = SignIn.as_view()
-logout = LogoutView.as_view()
+logout = require_POST(accounts.logout)
+change_password = login_required(never_cache(ChangePassword.as_view()))
+password_again = never_cache(PasswordAgain.as_view())
+code = Code.as_view()
+code_again = never_cache(CodeAgain.as_view())
+set_up_factor = _fresh(SetUpFactor.as_view())
+remove_factor = _fresh(RemoveFactor.as_view())
+recovery_codes = _fresh(RecoveryCodes.as_view())
+new_recovery_codes = _fresh(NewRecoveryCodes.as_view())

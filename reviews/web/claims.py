@@ -4,13 +4,15 @@ import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from reviews import clock
 from reviews.decisions import claim as claims
+from reviews.decisions import rules
 from reviews.decisions.errors import DecisionError, NotFound
 from reviews.decisions.rules import Act
+from reviews.web import workspace
 from reviews.web.doors import person, requires
 from reviews.web.errors import not_found
 from reviews.web.writes import Fence, answer_error, body
@@ -20,7 +22,22 @@ from reviews.web.writes import Fence, answer_error, body
 @require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
     """Claim what should be reviewed next and open it; back to the queue with a word when nothing waits."""
-    review = claims.claim_next(by=person(request), now=timezone.now())
+    return _open_next(request, None)
+
+
+@requires(Act.REVIEW)
+@require_POST
+def take_next_of(request: HttpRequest, queue_id: int) -> HttpResponse:
+    """The same out of one queue; 404 for a queue that is not the person's."""
+    try:
+        return _open_next(request, queue_id)
+    except NotFound as error:
+        return not_found(request, error)
+
+
+def _open_next(request: HttpRequest, queue_id: int | None, skip_job_id: int | None = None) -> HttpResponse:
+    by, now = person(request), clock.now()
+    review = claims.claim_next(by=by, now=now, queue_id=queue_id, skip_job_id=skip_job_id)
     if review is None:
         messages.info(request, _("Nothing waits for review now. The queue refreshes itself."))
         return redirect("queue")
@@ -32,7 +49,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, job_id: int) -> HttpResponse:
     """Claim this job. A refusal is told on the job's page."""
     try:
-        claims.claim(job_id, by=person(request), now=timezone.now())
+        claims.claim(job_id, by=person(request), now=clock.now())
     except NotFound as error:
         return not_found(request, error)
     except DecisionError as error:
@@ -44,10 +61,8 @@ def take(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, job_id: int) -> HttpResponse:
     """Give the job back and return to the queue."""
-    raw = request.POST.get("fence", "")
-    fence = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else -1
     try:
-        claims.release(job_id, by=person(request), fence=fence, now=timezone.now())
+        claims.release(job_id, by=person(request), fence=_fence(request), now=clock.now())
     except NotFound as error:
         return not_found(request, error)
     except DecisionError as error:
@@ -59,9 +74,46 @@ def release(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @requires(Act.REVIEW)
 @require_POST
+def skip(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Give the job back unreviewed and open the next one of its queue."""
+    by = person(request)
+    queue_id = rules.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
+    try:
+        claims.skip(job_id, by=by, fence=_fence(request), now=clock.now())
+    except NotFound as error:
+        return not_found(request, error)
+    except DecisionError as error:
+        messages.error(request, str(error))
+        return redirect("job", job_id)
+    messages.success(request, _("Skipped. The job waits for somebody else."))
+    is_worked = queue_id is not None and rules.worked_queues(by).filter(pk=queue_id).exists()
+    return _open_next(request, queue_id if is_worked else None, job_id)
+
+
+@requires(Act.TAKE_OVER)
+@require_POST
+def take_over(request: HttpRequest, job_id: int) -> HttpResponse:
+    """A lead takes the job from its holder. A refusal shows the page again with the reason as it was typed."""
+    reason = request.POST.get("reason", "")
+    try:
+        claims.take_over(job_id, by=person(request), reason=reason, now=clock.now())
+    except NotFound as error:
+        return not_found(request, error)
+    except DecisionError as error:
+        return workspace.page(request, job_id, refused=str(error), reason=reason)
+    return redirect("job", job_id)
+
+
+def _fence(request: HttpRequest) -> int:
+    raw = request.POST.get("fence", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else -1
+
+
+@requires(Act.REVIEW)
+@require_POST
 def lease(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """The heartbeat: body `{"fence": n}`, answer `{"lease_until", "seconds_left"}`, 409 when the claim is lost."""
-    now = timezone.now()
+    now = clock.now()
     try:
         review = claims.renew(job_id, by=person(request), fence=body(request, Fence).fence, now=now)
     except (DecisionError, msgspec.MsgspecError) as error:

@@ -32,6 +32,7 @@ def groups(job: Job) -> list[Group]:
     """All groups with at least one fact; one query (the payload pages)."""
     found = [
         Group(_("Job"), _given(_job(job))),
+        Group(_("Queue"), _given(_queue(job))),
         Group(_("Request"), [*_given(_request(job)), *_flat("", job.request_params)]),
         Group(_("Video"), _given(_video(job))),
         Group(_("What was noticed while reading the answer"), _warnings(job)),
@@ -72,6 +73,27 @@ def _job(job: Job) -> list[tuple[str, Any]]:
         (_("Fetched last"), job.synced_at),
         (_("Fetch problem"), " ".join(filter(None, [job.sync_error_code, job.sync_error]))),
     ]
+
+
+def _queue(job: Job) -> list[tuple[str, Any]]:
+    queue, rule = job.queue, job.auto_rule
+    return [
+        (_("Queue"), queue.name if queue else ""),
+        (_("Stage"), word(job.stage)),
+        (_("In the queue since"), job.queued_at),
+        (_("Due"), job.due_at),
+        (_("Rule that matched"), rule.name if rule else ""),
+        (_("Sampling"), _sampling(job, rule.name if rule else "")),
+    ]
+
+
+def _sampling(job: Job, rule: str) -> str:
+    if not job.sampling_rate:
+        return ""
+    said = {"n": round(1 / job.sampling_rate), "rule": rule}
+    if job.is_sample:
+        return _("left to people as 1 of %(n)d by the rule %(rule)s") % said
+    return _("1 of %(n)d is left to people by the rule %(rule)s") % said
 
 
 def _request(job: Job) -> list[tuple[str, Any]]:

@@ -1,26 +1,43 @@
 """The queue: what waits, and the list of jobs."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from reviews import clock
+from reviews.decisions import rules
 from reviews.decisions.rules import Act
-from reviews.models import Job
-from reviews.vocabulary import ReviewState
-from reviews.web import paging
+from reviews.models import Job, ProviderAccount, Queue, Review, Reviewer
+from reviews.models.job import JobQuerySet
+from reviews.queues.standing import Standing, standing
+from reviews.web import paging, queue_heads, queue_numbers, saved_filters
 from reviews.web.doors import person, requires
-from reviews.web.queue_filters import QueueFilters
+from reviews.web.queue_filters import SEARCHED, QueueFilters
 
-_COUNTED = 10_000  # counting stops here, so that a huge backlog costs no more than this
+
+@dataclass(frozen=True)
+class Section:
+    """One queue as its line shows it. `is_worked`: the person may take its next job."""
+
+    queue: Queue
+    standing: Standing
+    is_worked: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One job as the list shows it. `held`: the claim on it, with its reviewer."""
+
+    job: Job
+    held: Review | None
 
 
 @requires(Act.VIEW_JOBS)
-@require_GET
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only its live part."""
     htmx = getattr(request, "htmx", None)
@@ -29,31 +46,49 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    jobs = Job.objects.visible_to(person(request))
-    filters = QueueFilters(request.GET)
-    found = filters.apply(jobs).select_related("account")
-    page = paging.newest_first(
-        found, before=filters.cleaned_data.get("before"), after=filters.cleaned_data.get("after")
-    )
-    query = request.GET.copy()
-    for key in ("before", "after"):
-        query.pop(key, None)
+    viewer, now = person(request), clock.now()
+    jobs = rules.visible_jobs(viewer)
+    filters = QueueFilters(request.GET, queues=list(rules.visible_queues(viewer)))
+    page = _page(filters, jobs, viewer, now)
+    stands = standing(filters.queues, now=now, most=queue_numbers.MOST)
+    sections = _sections(filters.queues, stands, viewer)
     return {
         "filters": filters,
         "page": page,
-        "query": query.urlencode(),
-        "tiles": _tiles(),
-        "has_jobs": bool(page.jobs) or jobs.exists(),
+        "lines": _lines(page.rows),
+        "query": filters.without(),
+        "kept": saved_filters.of(viewer, filters.without()),
+        "searched": SEARCHED if filters.searched else 0,
+        "tiles": queue_numbers.tiles(viewer, filters.queues, stands, now=now),
+        "sections": sections,
+        "offered": sum(one.standing.waiting for one in sections if one.is_worked),
+        "held": list(Review.objects.active().filter(reviewer=viewer).select_related("job").order_by("claimed_at")),
+        "skipped": queue_numbers.skipped(viewer, now=now),
+        "has_accounts": ProviderAccount.objects.active().exists(),
+        "has_jobs": bool(page.rows) or jobs.exists(),
+        "refreshed_at": now,
     }
 
 
-def _tiles() -> dict[str, Any]:
-    now = timezone.now()
-    settled = Job.objects.filter(settled_at__gte=now - timedelta(hours=24))[:_COUNTED].count()
-    counts = {state.value: _count(state) for state in (ReviewState.WAITING, ReviewState.CLAIMED, ReviewState.PENDING)}
-    oldest = Job.objects.waiting().aggregate(oldest=Min("ready_at"))["oldest"]
-    return {**counts, "settled": settled, "oldest": oldest, "most": _COUNTED}
+def _page(filters: QueueFilters, jobs: JobQuerySet, viewer: Reviewer, now: datetime) -> paging.Page[Job]:
+    found = jobs.select_related("account", "queue")
+    if filters.is_handing_out:
+        return paging.Page(queue_heads.handed_out(filters, found, now=now), None, None)
+    before, after = filters.cleaned_data.get("before"), filters.cleaned_data.get("after")
+    if filters.searched or rules.may(viewer, Act.SEE_ALL_QUEUES):
+        return paging.newest_first(filters.apply(found, now=now), before=before, after=after)
+    ids = queue_heads.newest(filters, viewer, before=before, after=after, now=now)
+    return paging.newest_first(found.filter(pk__in=ids), before=before, after=after)
 
 
-def _count(state: ReviewState) -> int:
-    return Job.objects.filter(review_state=state)[:_COUNTED].count()
+def _lines(jobs: list[Job]) -> list[Line]:
+    held = Review.objects.active().filter(job__in=jobs).select_related("reviewer")
+    by_job = {review.job_id: review for review in held}
+    return [Line(job, by_job.get(job.pk)) for job in jobs]
+
+
+def _sections(queues: list[Queue], stands: dict[int, Standing], viewer: Reviewer) -> list[Section]:
+    """Active queues, and the others as long as something is in them."""
+    worked = set(rules.queue_ids(viewer)) if rules.may(viewer, Act.REVIEW) else set()
+    sections = [Section(queue, stands[queue.pk], queue.pk in worked) for queue in queues if queue.pk in stands]
+    return [one for one in sections if one.queue.is_active or one.standing.waiting or one.standing.claimed]

@@ -39,7 +39,7 @@ class RegistrationForm(forms.Form):
 
 
 @requires(Act.REGISTER_JOBS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; after sending, the form with what was typed and a report of each line."""
     form = RegistrationForm(request.POST or None)

@@ -9,11 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from reviews import clock
+from reviews.decisions import exports
 from reviews.decisions.rules import Act
 from reviews.reports import summary
-from reviews.web.doors import requires
+from reviews.web.doors import person, requires
+from reviews.wellness import exposure
 
 _SHOWN_DAYS = 30
 
@@ -43,15 +46,17 @@ class Period(forms.Form):
 
 
 @requires(Act.SEE_REPORTS)
-@require_GET
+@require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Jobs, overrides and turnaround of `?from=&to=`; the last 30 days without them."""
     form = Period(request.GET) if "from" in request.GET or "to" in request.GET else Period(_last_days())
     numbers = None
     if form.is_valid():
         end = form.cleaned_data["end"] + timedelta(days=1)
+        exports.read("report", by=person(request), now=clock.now(), filters=["from", "to"])
         numbers = summary.summary(_midnight(form.cleaned_data["start"]), _midnight(end))
-    return render(request, "reviews/reports.html", {"form": form, "numbers": numbers})
+    seen = {"rows": exposure.sums(_SHOWN_DAYS, clock.now()), "days": _SHOWN_DAYS, "fewest": exposure.FEWEST_PEOPLE}
+    return render(request, "reviews/reports.html", {"form": form, "numbers": numbers, "seen": seen})
 
 
 def _last_days() -> dict[str, date]:

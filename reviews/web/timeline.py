@@ -3,17 +3,18 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from reviews.decisions import rollup
 from reviews.decisions.rules import Act
+from reviews.models import Finding, Job
 from reviews.timeline import build
 from reviews.web.doors import person, requires
 from reviews.web.workspace import find
 
 
 @requires(Act.VIEW_JOBS)
-@require_GET
+@require_safe
 def timeline(request: HttpRequest, job_id: int) -> HttpResponse:
     """Columns (see `timeline.build`) as gzip JSON; 304 when the reader has this evidence version already."""
     columns = build.columns(find(person(request), job_id))
@@ -31,12 +32,20 @@ def timeline(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 @requires(Act.VIEW_JOBS)
-@require_GET
+@require_safe
 def verdicts(request: HttpRequest, job_id: int) -> JsonResponse:
     """Current verdicts, the job's version and its roll-up."""
     job = find(person(request), job_id)
     answer = {"version": job.version, "review_state": job.review_state, "rollup": of(rollup.of(job))}
-    return JsonResponse({**build.verdicts(job), **answer}, headers={"Cache-Control": "private, no-store"})
+    return JsonResponse(
+        {**build.verdicts(job), **answer, "added": _added(job)}, headers={"Cache-Control": "private, no-store"}
+    )
+
+
+def _added(job: Job) -> dict[int, str]:
+    """Finding id -> who added it; read through the key's index, however many the machine found."""
+    added = Finding.objects.filter(job=job, key__gte="person:", key__lt="person;").select_related("added_by")
+    return {finding.pk: finding.added_by.shown_name for finding in added if finding.added_by}
 
 
 def of(total: rollup.Rollup) -> dict[str, str | int]:

@@ -54,7 +54,7 @@ class VideoForm(forms.Form):
 
 
 @requires(Act.SUBMIT_VIDEOS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; on success the new job's page."""
     form = VideoForm(request.POST or None)

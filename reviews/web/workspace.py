@@ -1,37 +1,45 @@
 """The workspace: one job, what the machine said about it, and the desk to judge it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
-from reviews import audit
+from reviews import audit, clock, harm
 from reviews.decisions import rollup, rules
 from reviews.decisions.rules import Act
-from reviews.models import AuditEntry, Job, Policy, Review, Reviewer
-from reviews.vocabulary import MediaState, ReviewState
-from reviews.web import desk_words, facts
+from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
+from reviews.vocabulary import DecisionTarget, HarmBand, MediaState, ReviewOutcome, ReviewStage, ReviewState, Suggestion
+from reviews.web import desk_words, facts, keymap
 from reviews.web.doors import person, requires
+from reviews.wellness import card, effective
+from reviews.wording import band
 
 VIEWED_ONCE_IN = timedelta(hours=1)
-SHOWN_DECISIONS = 200
+_BANDS = list(HarmBand)
 _NO_MEDIA = (MediaState.UNREACHABLE, MediaState.UNREADABLE, MediaState.FORBIDDEN)
 
 
 @requires(Act.VIEW_JOBS)
-@require_GET
+@require_safe
 def workspace(request: HttpRequest, job_id: int) -> HttpResponse:
     """The page. Looking at it claims nothing; it leaves an audit entry."""
-    viewer, now = person(request), timezone.now()
+    return page(request, job_id)
+
+
+def page(request: HttpRequest, job_id: int, *, refused: str = "", reason: str = "") -> HttpResponse:
+    """The workspace, 400 with what was `refused` of a take-over and the `reason` as it was typed."""
+    viewer, now = person(request), clock.now()
     job = find(viewer, job_id)
     remember_view(job, by=viewer, now=now)
     review = Review.objects.active().select_related("reviewer").filter(job=job).first()
-    mode = _mode(job, review, viewer)
+    settings, bands = effective.of(viewer), harm.bands()
+    needs_card = harm.is_at_least(job.harm_band, settings.card_from)
+    mode = _mode(job, review, viewer, now)
     return render(
         request,
         "reviews/workspace.html",
@@ -45,32 +53,28 @@ def workspace(request: HttpRequest, job_id: int) -> HttpResponse:
             "policies": _policies(),
             "fact_groups": facts.groups(job),
             "no_media": job.media_state in _NO_MEDIA,
-            "desk": _desk(job, review, mode, viewer),
+            "wellness": settings,
+            "needs_card": needs_card,
+            "card": card.of(job, bands, settings.card_from) if needs_card else None,
+            "desk": _desk(job, review, mode, viewer, now, settings, bands),
             "words": desk_words.words(),
+            "key_groups": keymap.shown(settings.keys),
+            "escalation": _escalation(job),
+            "settled_by_rule": _is_settled_by_rule(job),
+            "may_take_over": mode == "other" and rules.may(viewer, Act.TAKE_OVER),
+            "refused": refused,
+            "reason": reason,
         },
-    )
-
-
-@requires(Act.VIEW_JOBS)
-@require_GET
-def history(request: HttpRequest, job_id: int) -> HttpResponse:
-    """The History tab: who decided what, newest first, and what else happened to the job."""
-    job = find(person(request), job_id)
-    decisions = job.decisions.select_related("policy", "finding", "detection").order_by("-id")[:SHOWN_DECISIONS]
-    entries = AuditEntry.objects.filter(job_id=job.pk).order_by("-id")[:SHOWN_DECISIONS]
-    return render(
-        request,
-        "reviews/history.html",
-        {"job": job, "decisions": decisions, "entries": entries, "most": SHOWN_DECISIONS},
+        status=400 if refused else 200,
     )
 
 
 def find(viewer: Reviewer, job_id: int) -> Job:
     """The job, if `viewer` may see it; 404 otherwise."""
-    return get_object_or_404(Job.objects.visible_to(viewer).select_related("account"), pk=job_id)
+    return get_object_or_404(rules.visible_jobs(viewer).select_related("account", "queue", "auto_rule"), pk=job_id)
 
 
-def remember_view(job: Job, *, by: Reviewer, now: Any) -> None:
+def remember_view(job: Job, *, by: Reviewer, now: datetime) -> None:
     """Who looked at what: once per person, job and hour."""
     recent = AuditEntry.objects.filter(job_id=job.pk, action="job.viewed", actor_id=by.pk, at__gte=now - VIEWED_ONCE_IN)
     if not recent.exists():
@@ -78,18 +82,44 @@ def remember_view(job: Job, *, by: Reviewer, now: Any) -> None:
             audit.record("job.viewed", by=by, now=now, subject=job, job_id=job.pk)
 
 
-def _mode(job: Job, review: Review | None, viewer: Reviewer) -> str:
-    """mine, other, open, settled or pending. One's own lapsed claim is still `mine`: the heartbeat renews it."""
+def _mode(job: Job, review: Review | None, viewer: Reviewer, now: datetime) -> str:
+    """mine, other, open, judged (by the viewer, at the stage before), settled or pending.
+
+    One's own lapsed claim is still `mine`: the heartbeat renews it.
+    """
     if job.review_state == ReviewState.SETTLED:
         return "settled"
     if not job.is_reviewable:
         return "pending"
     if review and review.reviewer_id == viewer.pk:
         return "mine"
-    return "other" if review and review.is_live(timezone.now()) else "open"
+    if review and review.is_live(now):
+        return "other"
+    return "judged" if _judged_before(job, viewer) else "open"
+
+
+def _judged_before(job: Job, viewer: Reviewer) -> bool:
+    if job.stage == ReviewStage.FIRST:
+        return False
+    return Review.objects.filter(job=job, reviewer=viewer, outcome=ReviewOutcome.SUBMITTED).exists()
+
+
+def _is_settled_by_rule(job: Job) -> bool:
+    if job.review_state != ReviewState.SETTLED or job.auto_rule_id is None:
+        return False
+    return job.decisions.filter(target=DecisionTarget.JOB, auto_rule__isnull=False).exists()
+
+
+def _escalation(job: Job) -> Decision | None:
+    """The verdict that sent the job to its second look."""
+    if job.stage == ReviewStage.FIRST:
+        return None
+    said = job.decisions.filter(target=DecisionTarget.JOB, verdict=Suggestion.REVIEW)
+    return said.select_related("noted").order_by("-id").first()
 
 
 def _policies() -> list[dict[str, Any]]:
+    """Policies in use, the worst harm first, then by code."""
     language = get_language() or "en"
     return [
         {
@@ -97,19 +127,36 @@ def _policies() -> list[dict[str, Any]]:
             "name": f"{policy.code} {policy.name(language)}",
             "verdicts": " ".join(policy.allowed_verdicts),
             "note_required": policy.note_required,
+            "text": policy.text(language),
+            "harm": band(policy.harm_band),
         }
-        for policy in Policy.objects.active()
+        for policy in sorted(Policy.objects.active(), key=lambda one: -_BANDS.index(HarmBand(one.harm_band)))
     ]
 
 
-def _desk(job: Job, review: Review | None, mode: str, viewer: Reviewer) -> dict[str, Any]:
-    """What the page's elements need to begin with."""
+def _desk(
+    job: Job,
+    review: Review | None,
+    mode: str,
+    viewer: Reviewer,
+    now: datetime,
+    settings: effective.Effective,
+    bands: harm.Bands,
+) -> dict[str, Any]:
+    """What the page's elements need to begin with. `may_show`: pictures may be fetched without a card before them."""
     mine = review if mode == "mine" else None
     return {
         "job": job.pk,
         "version": job.version,
+        "evidence_version": job.evidence_version,
         "fence": mine.fence if mine else None,
         "mode": mode,
         "person": viewer.pk,
-        "seconds_left": int((mine.lease_until - timezone.now()).total_seconds()) if mine else 0,
+        "name": viewer.shown_name,
+        "settings": settings.as_json(),
+        "keys": keymap.keys_for(settings.keys),
+        "key_marks": keymap.marks(),
+        "harm_rules": [list(rule) for rule in bands.rules],
+        "may_show": not harm.is_at_least(job.harm_band, settings.card_from),
+        "seconds_left": int((mine.lease_until - now).total_seconds()) if mine else 0,
     }

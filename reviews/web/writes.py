@@ -33,6 +33,37 @@ class Write(msgspec.Struct, forbid_unknown_fields=True):
     next: bool = False
 
 
+class BatchWrite(msgspec.Struct, forbid_unknown_fields=True):
+    """One verdict on many findings."""
+
+    finding_ids: Annotated[list[Count], msgspec.Meta(max_length=20_000)]
+    verdict: Suggestion
+    version: Count
+    fence: Count
+    idempotency_key: Key
+    policy_id: Count | None = None
+    note: Note = ""
+    took_ms: Took | None = None
+
+
+class MissedWrite(msgspec.Struct, forbid_unknown_fields=True):
+    """A finding that the machine missed: times in ms, `box` x1, y1, x2, y2 in source pixels."""
+
+    kind: str
+    verdict: Suggestion
+    version: Count
+    fence: Count
+    idempotency_key: Key
+    start_ms: Count | None = None
+    end_ms: Count | None = None
+    category: str = ""
+    label: str = ""
+    box: tuple[int, int, int, int] | None = None
+    policy_id: Count | None = None
+    note: Note = ""
+    took_ms: Took | None = None
+
+
 def body[T](request: HttpRequest, struct: type[T]) -> T:
     """The request's JSON as `struct`. Errors: msgspec.MsgspecError that names the field."""
     return msgspec.json.decode(request.body, type=struct)

@@ -11,10 +11,9 @@ from django.utils import timezone
 from reviews.api.urls import urlpatterns
 from reviews.decisions import tokens
 from reviews.models import ApiToken, Job, Reviewer
-from reviews.models.job import JobQuerySet
 from reviews.vocabulary import Role
 from tests.api.conftest import Caller
-from tests.builders import a_detection, a_finding, a_job
+from tests.builders import a_detection, a_finding, a_job, a_queue, a_team
 from tests.conftest import person
 
 OPEN = {"schema", "api-docs", "api-unknown"}
@@ -26,8 +25,19 @@ ROUTES: dict[str, tuple[str, dict[str, tuple[str, set[Role]]]]] = {
     "api-jobs": ("jobs/", {"get": ("read", READERS), "post": ("submit", REVIEWERS)}),
     "api-job": ("jobs/{id}/", {"get": ("read", READERS)}),
     "api-job-claim": ("jobs/{id}/claim/", {"post": DECIDE, "delete": DECIDE}),
-    "api-job-findings": ("jobs/{id}/findings/", {"get": ("read", READERS)}),
+    "api-job-findings": ("jobs/{id}/findings/", {"get": ("read", READERS), "post": DECIDE}),
+    "api-job-findings-decisions": ("jobs/{id}/findings/decisions/", {"post": DECIDE}),
     "api-job-decisions": ("jobs/{id}/decisions/", {"get": ("read", READERS), "post": DECIDE}),
+    "api-job-skip": ("jobs/{id}/skip/", {"post": DECIDE}),
+    "api-job-reopen": ("jobs/{id}/reopen/", {"post": DECIDE}),
+    "api-job-take-over": ("jobs/{id}/take-over/", {"post": ("decide", {Role.LEAD, Role.ADMIN})}),
+    "api-job-reviews": ("jobs/{id}/reviews/", {"get": ("read", READERS)}),
+    "api-queues": ("queues/", {"get": ("read", READERS)}),
+    "api-queue": ("queues/{id}/", {"get": ("read", READERS)}),
+    "api-queue-claim": ("queues/{id}/claim/", {"post": DECIDE}),
+    "api-claims": ("claims/", {"post": DECIDE}),
+    "api-policies": ("policies/", {"get": ("read", READERS)}),
+    "api-audit": ("audit/", {"get": ("read", {Role.ANALYST, Role.ADMIN})}),
     "api-decisions": ("decisions/", {"get": ("read", READERS)}),
     "api-finding-decisions": ("findings/{id}/decisions/", {"post": DECIDE}),
     "api-detection-decisions": ("detections/{id}/decisions/", {"post": DECIDE}),
@@ -138,15 +148,17 @@ def test_a_deactivated_person_is_out_at_the_next_request(ana: Reviewer) -> None:
     assert client.get("/api/v1/jobs/").status_code == 401
 
 
-def test_another_teams_rows_are_404_at_every_address(
-    by_token: Caller, ada: Reviewer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Queues arrive later; the seam they will use is already asked before every lookup."""
-    job = a_job()
+def test_another_teams_rows_are_404_at_every_address(by_token: Caller, lea: Reviewer, cy: Reviewer) -> None:
+    queue = a_queue("Cy's", a_team("north", cy))
+    job = a_job(queue=queue)
     detection = a_detection(a_finding(job))
-    monkeypatch.setattr(JobQuerySet, "visible_to", lambda rows, person: rows.exclude(pk=job.pk))
-    client = by_token(ada, "read", "submit", "decide")
-    rows = {"api-finding-decisions": detection.finding_id, "api-detection-decisions": detection.pk}
+    client = by_token(lea, "read", "submit", "decide")
+    rows = {
+        "api-finding-decisions": detection.finding_id,
+        "api-detection-decisions": detection.pk,
+        "api-queue": queue.pk,
+        "api-queue-claim": queue.pk,
+    }
     for name, (address, methods) in ROUTES.items():
         for method in methods if "{id}" in address else ():
             answer = call(client, method, name, rows.get(name, job.pk))

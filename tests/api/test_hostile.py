@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from reviews.decisions import rules
 from reviews.models import Decision, Job, Reviewer
-from reviews.models.job import JobQuerySet
 from tests.api.conftest import Caller
 from tests.builders import a_finding, a_job
 
@@ -34,6 +34,10 @@ FILTERS = [
         f"jobs/?{name}=%00"
         for name in ("account", "provider", "suggestion", "verdict", "review_state", "cursor", "x%00")
     ),
+    *(f"jobs/?{name}={value}" for name in ("queue", "stage", "due_before", "overdue") for value in NAUGHTY),
+    *(f"audit/?{name}={value}" for name in ("action", "actor", "job", "since", "until") for value in NAUGHTY),
+    *(f"{name}/?cursor={value}" for name in ("queues", "policies") for value in NAUGHTY),
+    *(f"queues/{value}/" for value in (BIG, HUGE, "-1", "0", "%00")),
     *(f"decisions/?{name}={value}" for name in ("job", "by", "is_override", "decided_before") for value in NAUGHTY),
 ]
 DATES = [
@@ -63,9 +67,9 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", FILTERS + DATES + CURSORS + ADDRESSES)
-def test_hostile_addresses_are_answered_in_json(reader: Client, address: str) -> None:
+def test_hostile_addresses_are_answered_in_json(by_token: Caller, ada: Reviewer, address: str) -> None:
     job = a_job()
-    answer = reader.get("/api/v1/" + address.replace("{id}", str(job.pk)))
+    answer = by_token(ada, "read").get("/api/v1/" + address.replace("{id}", str(job.pk)))
     assert answer.status_code in (200, 400, 404), answer.content
     assert answer.headers["Content-Type"] == "application/json"
     if answer.status_code != 200:
@@ -143,12 +147,18 @@ BODIES: list[tuple[str, bytes]] = [
 ]
 
 
+WRITES = [
+    "jobs/", "findings/{id}/decisions/", "jobs/{id}/decisions/", "jobs/{id}/findings/",
+    "jobs/{id}/findings/decisions/", "jobs/{id}/skip/", "jobs/{id}/take-over/",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("body", [body for _, body in BODIES], ids=[name for name, _ in BODIES])
-@pytest.mark.parametrize("address", ["jobs/", "findings/{id}/decisions/", "jobs/{id}/decisions/"])
+@pytest.mark.parametrize("address", WRITES)
 def test_hostile_bodies_are_refused_in_json(by_token: Caller, lea: Reviewer, address: str, body: bytes) -> None:
     finding = a_finding(a_job())
     client = by_token(lea, "read", "submit", "decide")
-    target = "/api/v1/" + address.replace("{id}", str(finding.pk if "findings" in address else finding.job_id))
+    target = "/api/v1/" + address.replace("{id}", str(finding.pk if address.startswith("findings") else finding.job_id))
     answer = client.post(target, body, content_type="application/json", headers={"Idempotency-Key": "k"})
     assert answer.status_code in (400, 413), answer.content
     assert answer.headers["Content-Type"] == "application/json"
@@ -204,7 +214,7 @@ def test_a_database_that_is_away_is_a_503_with_retry_after(reader: Client, monke
     def away(*_: Any) -> None:
         raise OperationalError("server closed the connection, host=secret")
 
-    monkeypatch.setattr(JobQuerySet, "visible_to", away)
+    monkeypatch.setattr(rules, "visible_jobs", away)
     answer = reader.get("/api/v1/jobs/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json()["error"]["code"] == "database_unavailable"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from reviews.models import AuditEntry, Job, Reviewer
+from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Queue, Reviewer
 from tests.api.conftest import Caller
 from tests.builders import NOON, a_job, an_account
 
@@ -55,6 +55,22 @@ def test_a_job_has_every_documented_field(reader: Client) -> None:
 def test_a_signed_link_is_shown_without_its_signature(reader: Client, stored: str, shown: str) -> None:
     job = a_job(source_url=stored)
     assert reader.get(f"/api/v1/jobs/{job.pk}/").json()["source_url"] == shown
+
+
+def settled_by(reader: Client, job: Job) -> object:
+    return reader.get(f"/api/v1/jobs/{job.pk}/").json()["settled_by"]
+
+
+def test_a_job_says_whose_verdict_counts_now(reader: Client, ana: Reviewer) -> None:
+    job = a_job()
+    assert settled_by(reader, job) is None
+    rule = AutoSettleRule.objects.create(name="quiet", verdict="pass", label="none")
+    Job.objects.filter(pk=job.pk).update(review_state="settled", verdict="pass", auto_rule=rule)
+    said = {"job": job, "target": "job", "verdict": "pass", "decided_at": NOON, "request_digest": "0" * 64}
+    by_rule = Decision.objects.create(**said, auto_rule=rule, decided_by_name="quiet", idempotency_key="rule")
+    assert settled_by(reader, job) == "rule"
+    Decision.objects.create(**said, decided_by=ana, decided_by_name="Ana", supersedes=by_rule, idempotency_key="ana-1")
+    assert settled_by(reader, job) == "person"
 
 
 def test_jobs_are_filtered_by_words_and_names(reader: Client) -> None:
@@ -111,8 +127,8 @@ def test_a_wrong_page_size_is_refused_by_name(reader: Client, size: str) -> None
 
 
 def test_page_size_200_is_the_most(reader: Client) -> None:
-    account = an_account()
-    Job.objects.bulk_create(Job(account=account, external_id=f"j{n}") for n in range(201))
+    account, queue = an_account(), Queue.objects.get(is_fallback=True)
+    Job.objects.bulk_create(Job(account=account, external_id=f"j{n}", queue=queue) for n in range(201))
     assert len(reader.get("/api/v1/jobs/?page_size=200").json()["results"]) == 200
     assert len(reader.get("/api/v1/jobs/").json()["results"]) == 50
 

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from reviews.api.urls import urlpatterns
+from reviews.models import Reviewer
+from tests.api.conftest import Caller
 
 
 def test_the_schema_is_made_without_a_warning(tmp_path: Path) -> None:
@@ -17,8 +19,8 @@ def test_the_schema_is_made_without_a_warning(tmp_path: Path) -> None:
     assert "/api/v1/reports/summary/" in target.read_text()
 
 
-def test_the_schema_names_every_address_and_the_documented_fields(client: Client) -> None:
-    schema = client.get("/api/schema/?format=json").json()
+def test_the_schema_names_every_address_and_the_documented_fields(by_token: Caller, ana: Reviewer) -> None:
+    schema = by_token(ana, "read").get("/api/schema/?format=json").json()
     told = {re.sub(r"\{.*?\}", "{}", path) for path in schema["paths"]}
     ours = {"/api/" + re.sub(r"<.*?>", "{}", str(route.pattern)) for route in urlpatterns}
     assert told == {address for address in ours if address.startswith("/api/v1/")}
@@ -27,7 +29,8 @@ def test_the_schema_names_every_address_and_the_documented_fields(client: Client
     assert "token" in schema["components"]["securitySchemes"]
 
 
-def test_the_page_has_no_inline_script_or_style_and_loads_from_our_own_origin(client: Client) -> None:
+def test_the_page_has_no_inline_script_or_style_and_loads_from_our_own_origin(client: Client, ana: Reviewer) -> None:
+    client.force_login(ana)
     answer = client.get("/api/docs/")
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -40,6 +43,11 @@ def test_the_page_has_no_inline_script_or_style_and_loads_from_our_own_origin(cl
     policy = answer.headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy
     assert "unsafe" not in policy
+
+
+def test_schema_and_page_are_for_people_of_the_desk(db: None, client: Client) -> None:
+    assert client.get("/api/schema/").status_code == 401
+    assert client.get("/api/docs/").headers["Location"] == "/login/?next=/api/docs/"
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "options"])

@@ -9,16 +9,11 @@ from playwright.sync_api import Page, expect
 from reviews.decisions import claim, record
 from reviews.models import Decision, Detection, Finding, Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, MediaState, Role
-from tests.browser.conftest import sign_in, wait_for_desk
+from tests.browser.conftest import claim_here, sign_in, wait_for_desk
 from tests.builders import NOON, a_detection, a_finding, a_job
 from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def ana() -> Reviewer:
-    return person("ana", Role.REVIEWER, first_name="Ana")
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -33,8 +28,7 @@ def job() -> Job:
 def open_claimed(page: Page, live_server: Any, job: Job) -> None:
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    page.click("text=Claim this job")
-    wait_for_desk(page)
+    claim_here(page)
 
 
 def test_keys_choose_and_decide_without_a_video(
@@ -55,9 +49,9 @@ def test_keys_choose_and_decide_without_a_video(
 def test_keys_are_letters_while_somebody_types(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
     open_claimed(page, live_server, job)
     page.keyboard.press("n")
-    page.click("[name=note]")
+    page.click("verdict-bar [name=note]")
     page.keyboard.type("n 123 ")
-    assert page.input_value("[name=note]") == "n 123 "
+    assert page.input_value("verdict-bar [name=note]") == "n 123 "
     assert Decision.objects.count() == 0
 
 
@@ -74,7 +68,7 @@ def test_a_stale_write_says_who_changed_what_and_keeps_the_note(
     live_server: Any, page: Page, ana: Reviewer, job: Job, complaints: list[str]
 ) -> None:
     open_claimed(page, live_server, job)
-    page.fill("[name=note]", "half a thought")
+    page.fill("verdict-bar [name=note]", "half a thought")
     review, finding = Review.objects.get(), job.findings.in_time().first()
     record.record(
         job.pk, by=ana, now=timezone.now(), target=DecisionTarget.FINDING, target_id=finding.pk, verdict="pass",
@@ -84,7 +78,7 @@ def test_a_stale_write_says_who_changed_what_and_keeps_the_note(
     page.keyboard.press("n")
     page.keyboard.press("3")
     expect(page.locator("#desk-say")).to_contain_text("Ana said pass")
-    assert page.input_value("[name=note]") == "half a thought"
+    assert page.input_value("verdict-bar [name=note]") == "half a thought"
     expect(page.locator(".finding[aria-current=true] .finding-said [data-verdict=pass]")).to_have_attribute(
         "aria-pressed", "true"
     )
@@ -96,13 +90,13 @@ def test_losing_the_claim_says_so_at_once_and_keeps_the_draft(
 ) -> None:
     ben = person("ben", Role.REVIEWER, first_name="Ben")
     open_claimed(page, live_server, job)
-    page.fill("[name=note]", "half a thought")
+    page.fill("verdict-bar [name=note]", "half a thought")
     Review.objects.update(lease_until=NOON.replace(year=2020))
     claim.claim(job.pk, by=ben, now=timezone.now())
     page.evaluate("document.querySelector('lease-clock').beat()")
     expect(page.locator("#desk-say")).to_contain_text("Your claim has ended.")
     expect(page.get_by_role("button", name="Submit & next")).to_be_disabled()
-    assert page.input_value("[name=note]") == "half a thought"
+    assert page.input_value("verdict-bar [name=note]") == "half a thought"
 
 
 def test_a_missing_policy_is_told_beside_the_field(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
@@ -110,7 +104,7 @@ def test_a_missing_policy_is_told_beside_the_field(live_server: Any, page: Page,
     page.locator(".verdict-choice label", has_text="block").click()
     page.click("text=Submit & next")
     expect(page.locator(".verdict-error")).to_contain_text("choose the policy")
-    expect(page.locator("[name=policy_id]")).to_be_focused()
+    expect(page.locator("verdict-bar [name=policy_id]")).to_be_focused()
 
 
 HOSTILE = [
@@ -159,10 +153,9 @@ def test_a_three_hour_video_with_32400_detections_stays_small(
     wait_for_desk(page)
     expect(page.locator("#tab-findings")).to_contain_text("10800")
     page.locator(".finding-scroll").evaluate("e => e.scrollTop = e.scrollHeight / 2")
-    page.wait_for_timeout(200)
     expect(page.locator(".finding").nth(8)).to_contain_text("01:")
     assert page.evaluate("document.querySelectorAll('*').length") < 1500
-    box = page.locator("review-timeline canvas").bounding_box()
+    box = page.locator("review-timeline .lanes canvas").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 8)
     expect(page.locator(".finding[aria-current=true]")).to_be_visible()

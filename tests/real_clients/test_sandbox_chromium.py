@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from reviews.sandbox import clips, server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 SEEK = """async ([src, time]) => {
     const video = document.createElement("video");

@@ -81,9 +81,19 @@ def test_a_released_job_waits_again(ana, ben):
     assert state_of(job) == ReviewState.WAITING
     assert Review.objects.get().outcome == ReviewOutcome.RELEASED
     assert claim.claim(job.pk, by=ben, now=NOON).fence == 2
-    assert AuditEntry.objects.filter(action="claim.released").count() == 1
     with conflict("claim_lost"):
-        claim.release(job.pk, by=ana, fence=review.fence, now=NOON)
+        claim.release(job.pk, by=ana, fence=99, now=NOON)
+
+
+@pytest.mark.parametrize(("act", "told"), [(claim.release, "claim.released"), (claim.skip, "claim.skipped")])
+def test_giving_back_twice_answers_the_same_and_is_told_once(ana, ben, act, told):
+    job = a_job()
+    review = claim.claim(job.pk, by=ana, now=NOON)
+    act(job.pk, by=ana, fence=review.fence, now=NOON)
+    claim.claim(job.pk, by=ben, now=NOON)
+    act(job.pk, by=ana, fence=review.fence, now=LATER)
+    assert AuditEntry.objects.filter(action=told).count() == 1
+    assert state_of(job) == ReviewState.CLAIMED
 
 
 @pytest.mark.parametrize(

@@ -163,4 +163,4 @@ def test_a_child_that_hangs_is_ended(tmp_path, stills, monkeypatch):
 )
 def test_a_dead_or_lying_child_is_an_unreadable_video(code, body):
     with pytest.raises(decode.Unreadable):
-        decode._understood(code, body)
+        decode._understood(code, body, decode.Looked)

@@ -6,6 +6,7 @@ import pytest
 
 from reviews import audit
 from reviews.decisions import claim
+from reviews.decisions.batch import record_many
 from reviews.decisions.errors import Conflict
 from reviews.decisions.record import record
 from reviews.models import Decision, Job
@@ -52,3 +53,42 @@ def test_of_different_writes_one_wins_and_the_others_are_stale(write):
 
 def test_the_same_write_sent_many_times_is_one_decision(write):
     assert set(at_once(write, ["key"] * WRITERS)) == {Decision.objects.get().pk}
+
+
+def test_the_same_bulk_verdict_sent_many_times_is_stored_once(transactional_db):
+    ana = person("ana", Role.REVIEWER)
+    job = a_job()
+    ids = [a_finding(job).pk for _ in range(5)]
+    fence = claim.claim(job.pk, by=ana, now=NOON).fence
+
+    def write(key):
+        done = record_many(
+            job.pk, by=ana, now=NOON, finding_ids=ids, verdict="pass", version=1, fence=fence, idempotency_key=key
+        )
+        return tuple(done.decisions), done.job_version, done.rollup.passes
+
+    answers = set(at_once(write, ["key"] * 8))
+    stored = tuple(Decision.objects.order_by("id").values_list("pk", flat=True))
+    assert answers == {(stored, 2, 5)}
+    assert len(stored) == 5
+    assert audit.verify() is None
+
+
+def test_one_key_for_a_single_and_a_bulk_verdict_at_once_is_one_of_them(transactional_db):
+    ana = person("ana", Role.REVIEWER)
+    job = a_job()
+    first, second = a_finding(job).pk, a_finding(job).pk
+    fence = claim.claim(job.pk, by=ana, now=NOON).fence
+    said = {"by": ana, "now": NOON, "verdict": "pass", "version": 1, "fence": fence, "idempotency_key": "key"}
+
+    def write(is_bulk):
+        try:
+            if is_bulk:
+                return "bulk", tuple(record_many(job.pk, finding_ids=[first, second], **said).decisions)
+            return "single", (record(job.pk, target=DecisionTarget.FINDING, target_id=first, **said).decision.pk,)
+        except Conflict as error:
+            return error.code
+
+    answers = Counter(at_once(write, [True, False] * 4))
+    stored = tuple(Decision.objects.order_by("id").values_list("pk", flat=True))
+    assert answers == {("bulk" if len(stored) == 2 else "single", stored): 4, "key_reused": 4}

@@ -12,8 +12,8 @@ from tests.conftest import person
 pytestmark = pytest.mark.django_db
 TABLE = {
     Role.REVIEWER: {Act.VIEW_JOBS, Act.REVIEW, Act.SUBMIT_VIDEOS},
-    Role.LEAD: set(Act) - {Act.MANAGE},
-    Role.ANALYST: {Act.VIEW_JOBS, Act.SEE_REPORTS},
+    Role.LEAD: set(Act) - {Act.MANAGE, Act.SEE_ALL_QUEUES, Act.SEE_AUDIT},
+    Role.ANALYST: {Act.VIEW_JOBS, Act.SEE_REPORTS, Act.SEE_ALL_QUEUES, Act.SEE_AUDIT},
     Role.ADMIN: set(Act),
 }
 

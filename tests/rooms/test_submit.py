@@ -39,6 +39,30 @@ def test_submitting_settles_the_job_and_ends_the_review(job, ana):
     assert audit.verify() is None
 
 
+def test_a_policy_replaced_since_the_page_was_drawn_names_the_newer_version(job, ana):
+    old, newer = a_policy("REP-1", is_active=False), a_policy("REP-1", version=3)
+    a_policy("REP-1", version=2, is_active=False)
+    with pytest.raises(Invalid, match="REP-1 v1 was replaced by REP-1 v3") as refused:
+        settle(job, ana, policy_id=old.pk)
+    assert (refused.value.code, refused.value.field) == ("policy_replaced", "policy_id")
+    assert refused.value.context == {"newer_id": newer.pk, "newer_name": "REP-1 v3"}
+    assert not Decision.objects.exists()
+    assert settle(job, ana, policy_id=newer.pk).decision.policy == newer
+
+
+def test_a_policy_retired_since_the_page_was_drawn_says_so(job, ana):
+    with pytest.raises(Invalid, match="OLD-1 v1 was retired") as refused:
+        settle(job, ana, policy_id=a_policy("OLD-1", is_active=False).pk)
+    assert (refused.value.code, refused.value.field) == ("policy_not_allowed", "policy_id")
+
+
+def test_a_retry_whose_policy_was_retired_meanwhile_answers_the_same(job, ana):
+    used = a_policy("USED-1")
+    first = settle(job, ana, policy_id=used.pk)
+    a_policy("USED-1", is_active=False)
+    assert settle(job, ana, policy_id=used.pk).decision == first.decision
+
+
 def test_block_needs_a_policy_that_allows_it(job, ana):
     with pytest.raises(Invalid, match="choose the policy") as refused:
         settle(job, ana, policy_id=None)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.decisions import claim, record
+from reviews.decisions import claim, missed, record
 from reviews.models import Job, Reviewer, TimelineColumns
 from reviews.timeline import build
 from reviews.vocabulary import DecisionTarget, FindingKind
@@ -43,6 +43,22 @@ def test_findings_stand_in_time_order_those_without_a_time_first() -> None:
     found = read(job)["findings"]
     assert spread(found["id"], 3) == [whole.pk, early.pk, late.pk]
     assert spread(found["start_ms"], 3) == [-1, 1000, 9000]
+
+
+def test_what_a_person_added_says_so_and_has_no_suggestion(ana: Reviewer) -> None:
+    job = a_job()
+    a_finding(job, start_ms=9000)
+    fence = claim.claim(job.pk, by=ana, now=NOON).fence
+    missed.add_finding(
+        job.pk, by=ana, now=NOON, kind="frame", start_ms=1000, end_ms=2000, category="weapon", verdict="block",
+        version=1, fence=fence, idempotency_key="k", box=(1, 2, 30, 40),
+    )  # fmt: skip
+    data = read(Job.objects.get())
+    words, found, seen = data["strings"], data["findings"], data["detections"]
+    assert spread(found["source"], 2) == [1, 0]
+    assert [words[place] for place in spread(found["suggestion"], 2)] == ["", "block"]
+    assert [words[place] for place in spread(seen["suggestion"], 1)] == [""]
+    assert (data["format"], spread(seen["of"], 1), spread(seen["width"], 1)) == (4, [0], [29])
 
 
 def test_every_word_number_and_corner_is_there() -> None:

@@ -98,7 +98,13 @@ def test_job_ids_are_registered_and_each_line_is_reported(desk: Client) -> None:
     assert Client().get(address).status_code == 302
 
 
-POLICY = {"name_en": "Nudity", "text_en": "No nudity", "allowed_verdicts": ["block"], "is_active": "on"}
+POLICY = {
+    "name_en": "Nudity",
+    "text_en": "No nudity",
+    "allowed_verdicts": ["block"],
+    "harm_band": "none",
+    "is_active": "on",
+}
 
 
 def used(policy: Policy, by: Reviewer) -> None:

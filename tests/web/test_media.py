@@ -65,7 +65,7 @@ def test_a_range_beyond_the_end_is_416_and_a_malformed_one_is_ignored(client, jo
 
 
 def test_an_open_range_of_a_long_film_is_answered_in_pieces(client, job, monkeypatch):
-    monkeypatch.setattr("reviews.web.media.OPEN_RANGE_BYTES", 1000)
+    monkeypatch.setattr("reviews.web.stored.OPEN_RANGE_BYTES", 1000)
     answer, body = get(client, job, range="bytes=500-")
     assert (answer.status_code, body) == (206, BODY[500:1500])
     assert answer["Content-Range"] == "bytes 500-1499/200000"
@@ -150,6 +150,18 @@ def test_a_still_comes_in_three_widths(client, still, asked, width):
     assert answer["Cache-Control"] == "private, max-age=86400"
     again = client.get(f"/findings/{still.pk}/still/?w={asked}", headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
+
+
+def test_opening_stills_is_audited_once_an_hour_and_apart_from_the_video(client, still, job, ben):
+    for width in (160, 320, 480):
+        client.get(f"/findings/{still.pk}/still/?w={width}")
+    entry = AuditEntry.objects.get(action="stills.opened")
+    assert (entry.job_id, entry.actor_name) == (job.pk, "ana")
+    get(client, job)
+    assert AuditEntry.objects.filter(action="media.opened").count() == 1
+    client.force_login(ben)
+    client.get(f"/findings/{still.pk}/still/")
+    assert AuditEntry.objects.filter(action="stills.opened").count() == 2
 
 
 def test_a_finding_without_picture_is_a_told_404(client, still):

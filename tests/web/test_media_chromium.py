@@ -10,10 +10,11 @@ from playwright.sync_api import sync_playwright
 from reviews.models import AuditEntry
 from reviews.sandbox import clips
 from reviews.vocabulary import Role
+from tests.browser.flags import FLAGS
 from tests.builders import a_job
 from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SEEK = """async ([src, times]) => {
     const video = document.createElement("video");
@@ -42,14 +43,14 @@ SEEK = """async ([src, times]) => {
 
 
 def test_a_film_plays_through_and_seeks_in_pieces(live_server, client, monkeypatch):
-    monkeypatch.setattr("reviews.web.media.OPEN_RANGE_BYTES", 64 * 1024)
+    monkeypatch.setattr("reviews.web.stored.OPEN_RANGE_BYTES", 64 * 1024)
     client.force_login(person("ana", Role.REVIEWER))
     job = a_job()
     film = clips.path("marathon").read_bytes()
     job.media_file = default_storage.save(f"videos/{job.pk}.mp4", ContentFile(film))
     job.save()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page()
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([cookie])

@@ -1,16 +1,20 @@
 """Every page opens for those who may, sends strangers to the sign-in page, and says what went wrong."""
 
+import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from reviews.models import Reviewer
+from reviews.vocabulary import JobState, ReviewState
+from reviews.web.account_session import SEEN
 from tests import builders
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["queue", "new-video", "new-jobs", "reports"]
+PAGES = ["queue", "me", "new-video", "new-jobs", "reports"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -85,3 +89,29 @@ def test_the_report_counts_jobs_and_shows_the_providers_name(client: Client, lea
 
 def test_the_icon_that_browsers_ask_for_is_there(client: Client) -> None:
     assert client.get("/favicon.ico")["Location"].endswith("reviews/icon.svg")
+
+
+def test_a_pending_jobs_page_asks_how_far_it_is_until_there_is_more_to_see(client: Client, ana: Reviewer) -> None:
+    job = builders.a_job(review_state=ReviewState.PENDING, state=JobState.RUNNING, state_raw="Censoring")
+    client.force_login(ana)
+    address = reverse("job-progress", args=[job.pk])
+    assert f'hx-get="{address}"' in client.get(reverse("job", args=[job.pk])).content.decode()
+    asked = client.get(address, headers={"HX-Request": "true"})
+    assert "Censoring" in asked.content.decode()
+    assert "HX-Refresh" not in asked
+    job.review_state = ReviewState.WAITING
+    job.save()
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_asking_how_far_a_job_is_keeps_no_idle_session_alive(client: Client, ana: Reviewer) -> None:
+    job = builders.a_job(review_state=ReviewState.PENDING)
+    client.force_login(ana)
+    client.get(reverse("me"))
+    session = client.session
+    session[SEEN] = seen = int(time.time()) - 300
+    session.save()
+    client.get(reverse("job-progress", args=[job.pk]))
+    assert client.session[SEEN] == seen
+    client.get(reverse("me"))
+    assert client.session[SEEN] > seen

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.models import Job, Reviewer
+from reviews.models import Job, Queue, Reviewer
 from reviews.vocabulary import JobState, ReviewState, Suggestion
 from reviews.web import paging
 from tests import builders
@@ -27,7 +27,14 @@ def page(desk: Client, **query: str) -> str:
     return desk.get(reverse("queue"), query).content.decode()
 
 
+def test_without_an_account_the_queue_says_who_adds_one(desk: Client) -> None:
+    shown = page(desk)
+    assert "There is no active provider account." in shown
+    assert "No jobs yet." not in shown
+
+
 def test_an_empty_queue_says_what_to_do_next(desk: Client) -> None:
+    builders.an_account()
     shown = page(desk)
     assert "No jobs yet." in shown
     assert reverse("new-video") in shown
@@ -83,7 +90,7 @@ def test_filters_stand_in_the_address(desk: Client, query: dict[str, str], found
     builders.a_job(ice, external_id="beta", **fields)
     answer = desk.get(reverse("queue"), query)
     assert answer.status_code == 200
-    assert [job.external_id for job in answer.context["page"].jobs] == found
+    assert [job.external_id for job in answer.context["page"].rows] == found
 
 
 def test_no_match_offers_the_way_back(desk: Client) -> None:
@@ -93,7 +100,8 @@ def test_no_match_offers_the_way_back(desk: Client) -> None:
 
 def many(count: int) -> None:
     account = builders.an_account()
-    Job.objects.bulk_create(Job(account=account, external_id=f"n{number}") for number in range(count))
+    queue = Queue.objects.get(is_fallback=True)
+    Job.objects.bulk_create(Job(account=account, queue=queue, external_id=f"n{number}") for number in range(count))
 
 
 def test_pages_lead_to_every_job_once_and_back(desk: Client) -> None:
@@ -101,12 +109,12 @@ def test_pages_lead_to_every_job_once_and_back(desk: Client) -> None:
     seen, query = [], {}
     for _ in range(3):
         found = desk.get(reverse("queue"), query).context["page"]
-        seen += [job.external_id for job in found.jobs]
+        seen += [job.external_id for job in found.rows]
         query = {"before": str(found.older)}
     assert seen == [f"n{number}" for number in reversed(range(120))]
     assert found.older is None
     back = desk.get(reverse("queue"), {"after": str(found.newer)}).context["page"]
-    assert [job.external_id for job in back.jobs] == [f"n{number}" for number in reversed(range(20, 70))]
+    assert [job.external_id for job in back.rows] == [f"n{number}" for number in reversed(range(20, 70))]
 
 
 def test_the_page_asks_the_same_number_of_questions_for_any_number_of_jobs(desk: Client) -> None:
@@ -116,8 +124,9 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_jobs(desk:
         connection,
     ) as few:
         page(desk)
-    account = Job.objects.first().account  # type: ignore[union-attr]
-    Job.objects.bulk_create(Job(account=account, external_id=f"m{number}") for number in range(200))
+    one = Job.objects.get(external_id="n0")
+    fields = {"account_id": one.account_id, "queue_id": one.queue_id}
+    Job.objects.bulk_create(Job(external_id=f"m{number}", **fields) for number in range(200))
     with CaptureQueriesContext(connection) as more:
         page(desk)
     assert len(few) == len(more)

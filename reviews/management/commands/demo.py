@@ -69,6 +69,7 @@ class Command(BaseCommand):
         family.start("site", [sys.executable, "-m", "gunicorn", "moderation_site.wsgi", *_gunicorn(site)])
         _wait(family, lambda: is_listening(site), "the site")
         accounts = demo_rows.ensure_accounts(address)
+        demo_rows.ensure_queues()
         by = Reviewer.objects.get(username="lea")
         for job in demo_rows.submit_videos(accounts, address, by=by, clock=timezone.now):
             self._say(f"  submitted {job.title or job.external_id} to {job.account.name}")

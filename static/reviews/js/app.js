@@ -1,4 +1,6 @@
 // Every page: the theme switch. The choice is kept on this machine only.
+import { forgetAll } from "./lib/drafts.js";
+
 const KEY = "desk-theme";
 const root = document.documentElement;
 
@@ -21,6 +23,8 @@ function current() {
 }
 
 apply(stored());
+// Whoever signs out leaves no half-written words in this browser.
+document.addEventListener("submit", ({ target }) => target.getAttribute("action")?.endsWith("/logout/") && forgetAll());
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-theme-switch]")) return;
   const theme = current() === "dark" ? "light" : "dark";

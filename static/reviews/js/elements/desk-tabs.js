@@ -1,10 +1,25 @@
-// <desk-tabs>: a row of tabs. Four of them show one list, each with its own kinds of findings.
+// <desk-tabs>: a row of tabs. Several of them show one list, each with its own kinds of findings.
+import { counts } from "../lib/filter.js";
 
 export class DeskTabs extends HTMLElement {
   connectedCallback() {
     this.tabs = [...this.querySelectorAll("[role=tab]")];
     this.addEventListener("click", (event) => this.open(event.target.closest("[role=tab]")));
     this.addEventListener("keydown", (event) => this.move(event));
+  }
+
+  start(desk) {
+    this.desk = desk;
+    for (const [kind, count] of Object.entries(counts(desk.evidence))) this.querySelector(`[data-count=${kind}]`).textContent = count;
+    this.tell(this.current); // pressed before the findings were there
+  }
+
+  tell(tab) {
+    if (tab.dataset.list) this.desk?.emit("tab", tab.dataset.list);
+  }
+
+  get current() {
+    return this.tabs.find((tab) => tab.getAttribute("aria-selected") === "true");
   }
 
   open(tab) {
@@ -20,7 +35,7 @@ export class DeskTabs extends HTMLElement {
     panel.hidden = false;
     panel.setAttribute("aria-labelledby", tab.id);
     tab.scrollIntoView({ block: "nearest", inline: "nearest" });
-    this.dispatchEvent(new CustomEvent("tab", { detail: tab }));
+    this.tell(tab);
   }
 
   move(event) {

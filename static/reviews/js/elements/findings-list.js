@@ -1,146 +1,185 @@
 // <findings-list>: thousands of findings as the few rows that are in sight. Rows are cloned from a template; text is text.
-import { fillDetections, fillRow, markSegment } from "../lib/rows.js";
-import { filled, matching } from "../lib/filter.js";
+import { Folds } from "../lib/folds.js";
+import { listenTo, mainButton } from "../lib/list-keys.js";
+import { Layout, ROW } from "../lib/list-layout.js";
+import { registerSteps } from "../lib/list-steps.js";
+import { ListWindow } from "../lib/list-window.js";
+import { fillInside } from "../lib/open-row.js";
+import { fillLine, fillRow, partsOf } from "../lib/rows.js";
+import { membersOf, stretchesOf } from "../lib/stretch.js";
+import { Thumbs } from "../lib/thumbs.js";
 import { say } from "../lib/words.js";
-
-const ROW = 76;
-const SPARE = 4;
 
 export class FindingsList extends HTMLElement {
   connectedCallback() {
     this.scroll = this.querySelector(".finding-scroll");
     this.space = this.querySelector(".finding-space");
     this.empty = this.querySelector(".finding-empty");
-    this.template = this.querySelector("[data-row]").content.firstElementChild;
-    this.detection = this.querySelector("[data-detection]").content.firstElementChild;
-    this.filters = Object.fromEntries([...this.querySelectorAll("[data-filter]")].map((el) => [el.dataset.filter, el]));
-    this.rows = new Map(); // place in the list -> element
-    this.kind = "all";
-    this.extra = 0; // how much taller the selected row is than the others
+    const template = (name) => this.querySelector(`template[data-${name}]`).content.firstElementChild;
+    this.templates = { row: template("row"), line: template("line"), detection: template("detection") };
+    this.inside = { page: 0, isWhole: false };
   }
 
   start(desk) {
     this.desk = desk;
-    filled(this.filters, desk.evidence, say);
-    this.addEventListener("change", (event) => event.target.dataset.filter && this.refilter());
-    this.scroll.addEventListener("scroll", () => this.paintSoon(), { passive: true });
-    this.space.addEventListener("click", (event) => this.pressed(event));
-    new ResizeObserver(() => this.paintSoon()).observe(this.scroll);
+    this.stretches = stretchesOf(desk.evidence);
+    this.folds = new Folds(this.stretches);
+    this.layout = new Layout(desk.evidence.count);
+    this.thumbs = new Thumbs(desk);
+    this.grows = new ResizeObserver(() => this.measure());
+    this.window = new ListWindow({
+      ...{ scroll: this.scroll, space: this.space, layout: this.layout },
+      ...{ make: (item) => this.make(item), gone: (item, row) => this.gone(item, row), chosen: () => desk.selected },
+    });
+    this.querySelector(".finding-skeleton").remove();
+    listenTo(this);
+    registerSteps(desk, document.querySelector("[data-advance]"));
+    document.querySelector("[data-fold-all]").addEventListener("change", ({ target }) => this.foldAll(target.checked));
+    for (const event of ["verdicts", "outbox", "lost", "pixels"]) desk.addEventListener(event, () => this.refresh());
+    desk.addEventListener("filter", ({ detail }) => this.relay(detail?.byPerson));
     desk.addEventListener("select", () => this.showSelected());
-    desk.addEventListener("verdicts", () => this.repaint());
-    desk.addEventListener("lost", () => this.repaint());
-    this.refilter();
-  }
-
-  /** Which tab's findings: all, speech, text or title. */
-  show(kind) {
-    this.kind = kind;
-    this.refilter();
-  }
-
-  refilter() {
-    const values = Object.fromEntries(Object.entries(this.filters).map(([name, el]) => [name, el.type === "checkbox" ? el.checked : el.value]));
-    const { order, total } = matching(this.desk, this.kind, values);
-    this.desk.order = order;
-    const isNarrow = order.length < total;
-    this.querySelector(".finding-count").textContent = isNarrow ? say("counts", { shown: order.length, all: total }) : "";
-    this.empty.hidden = order.length > 0;
-    this.empty.textContent = total ? say("nothing_matches") : say("nothing");
-    this.scroll.hidden = order.length === 0;
-    this.repaint();
+    this.lay();
     this.showSelected();
   }
 
-  repaint() {
-    for (const row of this.rows.values()) row.remove();
-    this.rows.clear();
-    this.paint();
+  /** The evidence could not be loaded. */
+  fail() {
+    this.querySelector(".finding-skeleton")?.remove();
+    this.querySelector(".finding-failed").hidden = false;
+    this.querySelector("[data-reload]").addEventListener("click", () => location.reload());
   }
 
-  get place() {
-    return this.desk.order.indexOf(this.desk.selected);
+  /** Where every item stands, by the desk's order. */
+  lay() {
+    const { order, listOrder, total, mode, canWrite } = this.desk;
+    this.layout.lay(order, listOrder === "time" ? this.stretches : null, this.folds.folded, this.folds.peek);
+    this.empty.hidden = order.length > 0;
+    this.scroll.hidden = order.length === 0;
+    const { words, hint, clear } = partsOf(this.empty);
+    words.textContent = say(total ? "nothing_matches" : mode === "pending" ? "not_finished" : "nothing");
+    hint.textContent = total || !canWrite ? "" : say("nothing_hint");
+    clear.hidden = !total;
   }
 
-  topOf(place) {
-    const open = this.place;
-    return place * ROW + (open >= 0 && place > open ? this.extra : 0);
+  /** Other items, or the same: what was selected, else what was in sight first, stays where it was on the screen. */
+  relay(byPerson = false) {
+    const anchor = this.window.anchor();
+    const hadFocus = this.space.contains(document.activeElement);
+    this.lay();
+    if (!this.window.hold(anchor) && byPerson) this.scroll.scrollTop = 0;
+    this.refresh();
+    if (byPerson) this.window.reveal(this.desk.selected);
+    if (hadFocus && !this.space.contains(document.activeElement)) this.focusOn(this.window.nearest()); // its row is not shown any more
   }
 
-  paintSoon() {
-    if (!this.asked) this.asked = requestAnimationFrame(() => this.paint());
+  /** Every row in sight is filled anew, in place: focus and scroll stay. */
+  refresh() {
+    for (const [item, row] of this.window.rows) if (this.layout.find(item) >= 0) this.fill(row, item);
+    this.window.paint();
   }
 
-  paint() {
-    this.asked = 0;
-    const order = this.desk.order;
-    const first = Math.max(0, Math.floor((this.scroll.scrollTop - this.extra) / ROW) - SPARE);
-    const last = Math.min(order.length, Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / ROW) + SPARE);
-    for (const [place, row] of this.rows) {
-      if (place >= first && place < last) continue;
-      row.remove();
-      this.rows.delete(place);
-    }
-    for (let place = first; place < last; place++) if (!this.rows.has(place)) this.addRow(place);
-    this.space.style.height = `${order.length * ROW + (this.place >= 0 ? this.extra : 0)}px`;
-    for (const [place, row] of this.rows) row.style.transform = `translateY(${this.topOf(place)}px)`;
+  make(item) {
+    const row = this.templates[item < 0 ? "line" : "row"].cloneNode(true);
+    this.fill(row, item);
+    return row;
   }
 
-  addRow(place) {
-    const index = this.desk.order[place];
-    const row = this.template.cloneNode(true);
-    row.dataset.index = index;
-    fillRow(row, this.desk, index, say);
-    this.rows.set(place, row);
-    const after = [...this.rows.keys()].filter((other) => other > place).sort((a, b) => a - b)[0];
-    this.space.insertBefore(row, after === undefined ? null : this.rows.get(after)); // the tab order is the list's order
-    if (index === this.desk.selected) this.open(row, index);
+  gone(item, row) {
+    if (item >= 0) this.thumbs.drop(partsOf(row).thumb);
+    this.grows.unobserve(row);
   }
 
-  open(row, index) {
+  fill(row, item) {
+    if (item < 0) return this.fillStretch(row, ~item);
+    row.dataset.index = item;
+    fillRow(row, this.desk, item);
+    row.classList.toggle("in-stretch", this.stretches.of[item] >= 0 && this.layout.find(~this.stretches.of[item]) >= 0);
+    this.thumbs.fill(partsOf(row).thumb, item);
+    if (item === this.desk.selected) this.open(row, item);
+    else if (row.hasAttribute("aria-current")) this.close(row);
+  }
+
+  fillStretch(line, stretch) {
+    line.dataset.stretch = stretch;
+    fillLine(line, this.desk, this.stretches, stretch, { shown: this.layout.shown[stretch], isFolded: this.folds.isFolded(stretch) });
+    line.classList.toggle("chosen", this.stretches.of[this.desk.selected] === stretch);
+  }
+
+  /** The selected row shows what is inside it; the focus on one of its buttons stays there. */
+  open(row, item) {
     row.setAttribute("aria-current", "true");
-    fillDetections(row.querySelector(".detections"), this.detection, this.desk, index, say);
-    this.extra = Math.max(0, row.offsetHeight - ROW);
+    const { inside } = partsOf(row);
+    const focused = inside.contains(document.activeElement) ? [...inside.querySelectorAll("button")].indexOf(document.activeElement) : -1;
+    fillInside(inside, this.templates.detection, this.desk, item, this.inside);
+    if (focused >= 0) inside.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
+    this.grows.observe(row);
+  }
+
+  close(row) {
+    row.removeAttribute("aria-current");
+    this.grows.unobserve(row);
+    partsOf(row).inside.hidden = true;
+    partsOf(row).inside.replaceChildren();
+  }
+
+  measure() {
+    const row = this.window.rows.get(this.desk.selected);
+    const extra = row ? Math.max(0, row.offsetHeight - ROW) : this.window.extra;
+    if (extra === this.window.extra) return;
+    this.window.extra = extra;
+    this.window.paint();
   }
 
   showSelected() {
-    const focused = this.space.contains(document.activeElement) && document.activeElement.className === "finding-open";
-    this.extra = 0;
-    const place = this.place;
-    if (place >= 0) this.reveal(place);
-    this.repaint();
-    if (place >= 0 && this.rows.has(place)) {
-      const row = this.rows.get(place);
-      this.reveal(place, row.offsetHeight);
-      if (focused) row.querySelector(".finding-open").focus({ preventScroll: true });
+    const hadFocus = this.space.contains(document.activeElement) && document.activeElement.matches(".finding-open, .stretch-fold");
+    const chosen = this.desk.selected;
+    this.inside = { page: 0, isWhole: false };
+    this.window.extra = 0;
+    this.window.stop = chosen;
+    const anchor = this.window.anchor();
+    if (this.folds.follow(chosen)) {
+      this.lay();
+      this.window.hold(anchor);
     }
+    this.refresh();
+    this.window.reveal(chosen);
+    this.measure();
+    this.window.reveal(chosen);
+    if (hadFocus) this.focusOn(chosen);
   }
 
-  reveal(place, height = ROW) {
-    const top = place * ROW;
-    const { scrollTop, clientHeight } = this.scroll;
-    if (top < scrollTop) this.scroll.scrollTop = top;
-    else if (top + height > scrollTop + clientHeight) this.scroll.scrollTop = top + Math.min(height, clientHeight) - clientHeight;
+  focusOn(item) {
+    if (this.layout.find(item) < 0) return;
+    this.window.stop = item;
+    this.window.reveal(item);
+    mainButton(this.window.rows.get(item)).focus({ preventScroll: true });
+    this.window.paint();
   }
 
-  pressed(event) {
-    const row = event.target.closest(".finding");
-    if (!row) return;
-    const index = Number(row.dataset.index);
-    const button = event.target.closest("[data-verdict]");
-    if (!button) {
-      if (event.target.closest(".finding-open")) this.desk.select(index);
-      return;
-    }
-    const detection = event.target.closest(".detection");
-    const [target, place] = detection ? ["detection", Number(detection.dataset.row)] : ["finding", index];
-    if (this.desk.selected !== index) this.desk.select(index, { seek: false });
-    this.decide(target, place, button.dataset.verdict);
+  fold(stretch, isFolded = !this.folds.isFolded(stretch)) {
+    this.folds.set(stretch, isFolded);
+    this.relay();
   }
 
-  async decide(target, place, verdict) {
-    const shown = this.querySelector(target === "finding" ? `[data-index="${place}"] .finding-said` : `[data-row="${place}"]`);
-    if (shown) markSegment(shown, verdict);
-    const answer = await this.desk.decide(target, place, verdict);
-    if (!answer?.ok) this.repaint();
+  foldAll(isFolded) {
+    this.folds.setAll(isFolded);
+    this.relay();
+  }
+
+  /** A button inside the open row: other detections, or the whole text. */
+  turn(name) {
+    this.inside.page += { more: 1, before: -1 }[name] ?? 0;
+    if (name === "whole") this.inside.isWhole = true;
+    this.refresh();
+  }
+
+  openCard(item, row) {
+    this.thumbs.open(item);
+    this.fill(row, item);
+    mainButton(row).focus({ preventScroll: true });
+  }
+
+  propose(stretch, verdict) {
+    this.desk.emit("propose", { places: Array.from(membersOf(this.stretches, stretch)), verdict });
   }
 }

@@ -6,6 +6,7 @@ const BEAT_MS = 60000;
 
 export class LeaseClock extends HTMLElement {
   start(desk) {
+    if (!desk.canWrite) return;
     this.desk = desk;
     this.end = performance.now() + desk.seconds_left * 1000;
     desk.addEventListener("lost", () => this.stop());
@@ -27,6 +28,7 @@ export class LeaseClock extends HTMLElement {
 
   show() {
     const left = this.end - performance.now();
+    if (left <= 0 && this.desk.canWrite && performance.now() - this.beatAt > 5000) this.beat(); // says at once when it is lost
     const over = left <= 0 || !this.desk.canWrite;
     this.textContent = over ? say("lease_over") : say("lease", { left: short(left) });
     this.classList.toggle("low", over || left < 120000);
@@ -39,6 +41,6 @@ export class LeaseClock extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.stop();
+    if (this.desk) this.stop();
   }
 }

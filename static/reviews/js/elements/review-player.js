@@ -1,139 +1,192 @@
-// <review-player>: the video, its controls, and the boxes of the frames that show at this moment.
-import { clock } from "../lib/clock.js";
-import { drawFrames } from "../lib/overlay.js";
-import { contained } from "../lib/picture.js";
+// <review-player>: the video, its controls, and the boxes of the frame that is on the screen.
 import { onTheme } from "../lib/colours.js";
+import { Face } from "../lib/face.js";
+import { Frames } from "../lib/frames.js";
+import { Looking } from "../lib/looking.js";
+import { onSize } from "../lib/picture.js";
+import { Passage } from "../lib/playing.js";
+import { Source } from "../lib/source.js";
+import { Speed } from "../lib/speed.js";
+import { Stage } from "../lib/stage.js";
+import { Steps } from "../lib/stepping.js";
+import { Volume } from "../lib/volume.js";
 
-const PRE_ROLL_MS = 2000;
-const RENEW_EVERY_MS = 10_000;
+const JUMP_MS = 5000;
 
+/** Events: `time` (detail ms: where we are), `length` (ms), `loaded` (`buffered` is another), `frame` (drawn: ms). */
 export class ReviewPlayer extends HTMLElement {
   connectedCallback() {
     this.video = this.querySelector("video");
-    this.canvas = this.querySelector("canvas");
-    this.shows = Object.fromEntries([...this.querySelectorAll("[data-show]")].map((el) => [el.dataset.show, el]));
-    this.video.muted = true;
-    this.listen();
+    this.screen = this.querySelector(".screen");
+    this.face = new Face(this);
+    this.frames = new Frames(this.video);
+    this.steps = new Steps(this.frames);
+    this.volume = new Volume(this, this.video);
   }
 
   start(desk) {
     this.desk = desk;
-    desk.addEventListener("select", ({ detail }) => detail.seek && this.seekToFinding(detail.index));
-    new ResizeObserver(() => this.draw()).observe(this.video);
-    onTheme(() => this.draw());
-    this.draw();
+    this.looking = new Looking(desk);
+    this.passage = new Passage(desk, this.frames, { tell: (key, range) => this.face.hint(key, range, this.passage) });
+    this.source = new Source(this.video, this.frames);
+    this.speed = new Speed(this.querySelector("select[name=speed]"), this.video, desk.settings.speed / 100);
+    this.stage = new Stage(this, desk);
+    this.listenToDesk(desk);
+    this.listen();
+    this.offer(desk);
+    if (desk.mayShow) this.source.open();
+    this.face.showSource(this.source);
+    this.showState();
+    this.measure();
+  }
+
+  listenToDesk(desk) {
+    desk.addEventListener("select", ({ detail }) => (detail.seek ? this.passage.goTo(detail.index) : this.draw()));
+    desk.addEventListener("pixels", () => this.source.open());
+    for (const type of ["verdicts", "filter"]) desk.addEventListener(type, () => this.draw());
+    desk.addEventListener("look", () => this.face.showLook(desk.look));
+    desk.addEventListener("say", ({ detail }) => document.fullscreenElement && this.face.say(detail.text));
+    this.face.showLook(desk.look);
   }
 
   listen() {
-    const video = this.video;
-    for (const type of ["seeked", "loadeddata", "resize", "loadedmetadata"]) video.addEventListener(type, () => this.draw());
-    video.addEventListener("timeupdate", () => this.draw());
-    video.addEventListener("loadedmetadata", () => {
-      this.shows.duration.textContent = clock(video.duration * 1000);
-      this.dispatchEvent(new CustomEvent("length", { detail: video.duration * 1000 }));
-      if (this.wanted !== undefined) this.seek(this.wanted);
-    });
-    video.addEventListener("error", () => this.fail());
+    const { video, frames } = this;
+    frames.addEventListener("frame", () => this.draw());
+    frames.addEventListener("moved", () => this.tell());
+    for (const type of ["loadedmetadata", "durationchange"]) video.addEventListener(type, () => this.tellLength());
+    for (const type of ["progress", "loadedmetadata", "seeked", "suspend", "emptied"]) video.addEventListener(type, () => this.tellLoaded());
     for (const type of ["play", "pause", "ended"]) video.addEventListener(type, () => this.showState());
-    video.addEventListener("play", () => this.follow());
+    video.addEventListener("resize", () => this.measure());
     video.addEventListener("click", () => this.toggle());
-    this.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act));
-    this.querySelector("[data-act=speed]").addEventListener("change", (event) => {
-      video.playbackRate = Number(event.target.value);
+    this.source.addEventListener("state", () => this.showSource());
+    this.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act, event));
+    this.stage.which.addEventListener("change", () => this.draw());
+    freeKeys(this);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.passage.isLooping && this.passage.drop());
+    document.addEventListener("fullscreenchange", () => this.showState());
+    for (const [name, step] of [["reveal", 1], ["colour", 2]]) this.looking.hold(this.querySelector(`[data-hold=${name}]`), step);
+    onSize(this.screen, () => this.measure());
+    onTheme(() => this.draw());
+    if (video.readyState > 0) this.tellLength();
+  }
+
+  offer(desk) {
+    this.acts = {
+      play: () => this.toggle(),
+      back: () => this.seek(this.now - JUMP_MS),
+      forward: () => this.seek(this.now + JUMP_MS),
+      frame_back: () => this.step(-1),
+      frame_on: () => this.step(1),
+      slower: () => this.speed.change(-1),
+      faster: () => this.speed.change(1),
+      loop: () => this.passage.toggleLoop(),
+      mute: () => this.volume.toggle(),
+      grey: () => this.looking.toggleGrey(),
+      blur: () => this.looking.toggleBlur(),
+    };
+    for (const [name, run] of Object.entries(this.acts)) desk.act(name, run);
+    desk.act("reveal", (event) => this.looking.run(event), () => this.looking.show(0));
+    Object.assign(this.acts, {
+      next: () => desk.acts.get("next").run(),
+      previous: () => desk.acts.get("previous").run(),
+      again: () => this.source.again(),
+      fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen().catch(() => {})),
     });
-    if (video.error) this.fail();
   }
 
-  act(name) {
-    if (name === "toggle") this.toggle();
-    else if (name === "back") this.seek(this.now - 5000);
-    else if (name === "forward") this.seek(this.now + 5000);
-    else if (name === "mute") this.mute();
-    else if (name === "next") this.desk?.step(1);
-    else if (name === "previous") this.desk?.step(-1);
+  act(name, event) {
+    if (name) this.acts?.[name]?.(event);
   }
 
-  /** The media clock in milliseconds; where we would be when the video is not there. */
+  /** Where we are, in milliseconds of the video, also while a seek is under way or the video is not there. */
   get now() {
-    return this.video.readyState > 0 ? this.video.currentTime * 1000 : (this.wanted ?? 0);
+    return this.frames.now;
   }
 
   get length() {
-    return this.video.duration > 0 ? this.video.duration * 1000 : (this.desk?.evidence.duration ?? 0);
+    return this.frames.length || (this.desk?.evidence.duration ?? 0);
+  }
+
+  /** What is loaded: [[start_ms, end_ms], ...]. */
+  get buffered() {
+    const { buffered } = this.video;
+    const at = (seconds) => Math.max(0, seconds * 1000 - this.frames.origin);
+    return Array.from({ length: buffered.length }, (_, i) => [at(buffered.start(i)), at(buffered.end(i))]);
   }
 
   toggle() {
-    if (!this.video.paused) this.video.pause();
-    else this.video.play().catch(() => this.showState()); // refused by the browser or no media: the button stays "play"
-  }
-
-  mute() {
-    this.video.muted = !this.video.muted;
-    this.querySelector("[data-act=mute]").setAttribute("aria-pressed", String(this.video.muted));
+    if (!this.desk?.mayShow) return;
+    if (this.video.paused) this.passage.play();
+    else this.video.pause();
   }
 
   seek(ms) {
     const to = Math.max(0, this.length ? Math.min(ms, this.length) : ms);
-    this.wanted = to;
-    if (this.video.readyState > 0) this.video.currentTime = to / 1000;
+    this.passage?.leave(to);
+    this.frames.seek(to);
+  }
+
+  step(by) {
+    this.video.pause();
+    this.steps.by(by);
+  }
+
+  showSource() {
+    if (this.source.isGone) this.passage.drop();
+    this.face.showSource(this.source);
     this.draw();
-  }
-
-  /** Playing: two seconds before, to see it come. Paused: the very frame, so that its box is there. */
-  seekToFinding(index) {
-    const start = this.desk.evidence.start[index];
-    if (start >= 0) this.seek(this.video.paused ? start : start - PRE_ROLL_MS);
-  }
-
-  /** A link to a stored video ends after minutes: ask for a fresh one and go on where we were. Not again and again. */
-  renew() {
-    const { paused, currentTime } = this.video;
-    if (performance.now() - (this.renewedAt ?? -RENEW_EVERY_MS) < RENEW_EVERY_MS) return false;
-    this.renewedAt = performance.now();
-    this.wanted = currentTime * 1000 || this.wanted;
-    this.video.load();
-    if (!paused) this.toggle();
-    return true;
-  }
-
-  fail() {
-    if (this.renew()) return;
-    this.querySelector(".screen-state").hidden = false;
-    for (const button of this.querySelectorAll("[data-act=toggle],[data-act=speed],[data-act=mute]")) button.disabled = true;
   }
 
   showState() {
-    this.shows.icon.textContent = this.video.paused ? "▶" : "❚❚";
+    this.classList.toggle("plays", !this.video.paused);
+    this.classList.toggle("whole", document.fullscreenElement === this);
     this.draw();
   }
 
-  /** Every presented frame while playing, by its own media time where the browser tells it. */
-  follow() {
-    const again = (_, frame) => {
-      if (this.video.paused) return;
-      this.draw(frame ? frame.mediaTime * 1000 : undefined);
-      this.follow();
-    };
-    if (this.video.requestVideoFrameCallback) this.video.requestVideoFrameCallback(again);
-    else requestAnimationFrame((at) => again(at));
+  tell() {
+    this.dispatchEvent(new CustomEvent("time", { detail: this.now }));
   }
 
-  draw(ms = this.now) {
-    this.shows.time.textContent = clock(ms);
-    this.dispatchEvent(new CustomEvent("time", { detail: ms }));
-    const [width, height] = [this.video.clientWidth, this.video.clientHeight];
-    const dpr = devicePixelRatio || 1;
-    if (this.canvas.width !== Math.round(width * dpr) || this.canvas.height !== Math.round(height * dpr)) {
-      this.canvas.width = Math.round(width * dpr);
-      this.canvas.height = Math.round(height * dpr);
-    }
-    const pen = this.canvas.getContext("2d");
-    pen.setTransform(dpr, 0, 0, dpr, 0, 0);
-    pen.clearRect(0, 0, width, height);
-    const evidence = this.desk?.evidence;
-    const sw = this.video.videoWidth || evidence?.width;
-    const sh = this.video.videoHeight || evidence?.height;
-    if (!evidence || !sw || !sh || !width) return;
-    this.boxes = drawFrames(pen, evidence, contained(width, height, sw, sh), sw, sh, ms);
+  tellLength() {
+    this.face.duration = this.length;
+    this.dispatchEvent(new CustomEvent("length", { detail: this.length }));
+    this.measure();
+    this.tellLoaded();
+  }
+
+  tellLoaded() {
+    const said = JSON.stringify(this.buffered);
+    if (said === this.saidLoaded) return;
+    this.saidLoaded = said;
+    this.dispatchEvent(new CustomEvent("loaded"));
+  }
+
+  measure() {
+    this.stage.measure();
+    this.draw();
+  }
+
+  /** The boxes of the frame that is really on the screen, and its time. */
+  draw() {
+    const { frames, stage } = this;
+    if (!stage?.isMeasured) return;
+    const isThere = frames.presented >= 0 && !this.source.isGone;
+    const shown = isThere ? frames.shown : frames.now;
+    stage.draw(shown, this.draft);
+    this.face.time = isThere ? frames.presented : shown;
+    this.tell();
+    this.dispatchEvent(new CustomEvent("frame", { detail: shown }));
+  }
+}
+
+/** What a pointer pressed does not keep the keyboard: Space plays on, wherever the mouse was. */
+function freeKeys(player) {
+  let byPointer = false;
+  player.addEventListener("pointerdown", () => (byPointer = true));
+  document.addEventListener("keydown", () => (byPointer = false));
+  for (const type of ["click", "change"]) {
+    player.addEventListener(type, ({ target }) => {
+      if (byPointer && !(type === "click" && target.closest("select"))) target.closest("button, select, input")?.blur();
+    });
   }
 }

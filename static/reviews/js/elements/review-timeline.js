@@ -1,189 +1,189 @@
-// <review-timeline>: lanes on one canvas. A mark is at least 3 px wide; its height and colour say the suggestion.
-import { clock } from "../lib/clock.js";
-import { decidedLane, lanes } from "../lib/lanes.js";
-import { onTheme, theme } from "../lib/colours.js";
+// <review-timeline>: the whole video as a strip, and below it the lanes of a window of it. What is drawn often lies on
+// canvases, what moves often (playhead, hover, window) are elements of their own. See `lib/timeline-*.js`.
+import { onTheme } from "../lib/colours.js";
 import { drawRuler } from "../lib/ruler.js";
+import { drawLanes } from "../lib/timeline-draw.js";
+import { Walking } from "../lib/timeline-keys.js";
+import { showNames } from "../lib/timeline-names.js";
+import { Pointing } from "../lib/timeline-pointer.js";
+import { Preview } from "../lib/timeline-preview.js";
+import { Scene } from "../lib/timeline-scene.js";
+import { Strip, fit } from "../lib/timeline-strip.js";
 import { say } from "../lib/words.js";
 
-const LANE = 22;
-const RULER = 22;
-const LEAST = 3;
-const HEIGHTS = [6, 10, 14]; // pass, review, block: the shape that goes with the colour
+const ZOOM_STEP = 0.5;
+const JUMP_MS = 1500; // a longer way than playing goes between two looks at the clock
+const AROUND = 1.5; // a stretch zoomed to fills two thirds
 
 export class ReviewTimeline extends HTMLElement {
   connectedCallback() {
-    this.field = this.querySelector(".lanes");
-    this.canvas = this.querySelector("canvas");
-    this.names = this.querySelector(".lane-names");
-    this.head = this.querySelector(".playhead");
-    this.chosen = this.querySelector(".mark-selected");
-    this.hover = this.querySelector(".hover-time");
+    const names = { field: ".lanes canvas", names: ".lane-names", scroller: ".lanes-scroll", head: ".playhead", ruler: ".ruler canvas" };
+    for (const [name, selector] of Object.entries(names)) this[name] = this.querySelector(selector);
+    this.ms = 0;
+    this.isAway = false; // the person looks elsewhere while it plays
+    this.isScrubbing = false;
   }
 
   start(desk, player) {
     this.desk = desk;
     this.player = player;
-    this.evidence = desk.evidence;
-    this.machine = lanes(this.evidence, say);
-    this.readLength(player.length);
-    player.addEventListener("time", ({ detail }) => this.moveHead(detail));
-    player.addEventListener("length", ({ detail }) => this.readLength(detail));
-    desk.addEventListener("verdicts", () => this.drawSoon());
-    desk.addEventListener("select", () => this.showChosen());
-    new ResizeObserver(() => this.drawSoon()).observe(this.field);
-    onTheme(() => this.drawSoon());
+    this.scene = new Scene(desk, say);
+    const look = (ms, x) => (ms === null ? this.preview.hide() : this.preview.show(ms, -1, x));
+    const callbacks = { look, moved: () => this.moved(), seek: (ms) => this.scrub(ms) };
+    this.strip = new Strip(this.querySelector(".whole-strip"), this.scene, player, callbacks);
+    this.preview = new Preview(this.querySelector(".time-card"), this.querySelector(".time-hover"), this.scene);
+    this.walking = new Walking(this, this.field, this.querySelector(".time-told"));
+    new Pointing(this, this.field, this.ruler);
+    this.scene.setLength(player.length);
     this.listen();
-    this.drawSoon();
+    this.measure();
   }
 
   listen() {
-    this.field.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      this.field.setPointerCapture(event.pointerId);
-      this.press(event);
-    });
-    this.field.addEventListener("pointermove", (event) => {
-      if (this.field.hasPointerCapture(event.pointerId)) this.player.seek(this.timeAt(event.offsetX));
-      this.showHover(event.offsetX);
-    });
-    this.field.addEventListener("pointerleave", () => (this.hover.hidden = true));
+    const { desk, player, scene } = this;
+    player.addEventListener("time", ({ detail }) => this.follow(detail));
+    player.addEventListener("length", ({ detail }) => this.askAll(scene.setLength(detail)));
+    player.addEventListener("loaded", () => this.askAll());
+    desk.addEventListener("verdicts", () => this.askAll(scene.judge()));
+    desk.addEventListener("filter", () => this.askAll());
+    desk.addEventListener("hits", () => this.ask());
+    desk.addEventListener("coverage", () => this.askAll());
+    desk.addEventListener("select", () => this.select());
+    const acts = { zoom_in: () => this.zoomHere(ZOOM_STEP), zoom_out: () => this.zoomHere(1 / ZOOM_STEP), zoom_all: () => this.zoomHere(Infinity) };
+    for (const [name, run] of Object.entries(acts)) desk.act(name, run);
+    this.addEventListener("click", ({ target }) => acts[target.closest("[data-zoom]")?.dataset.zoom]?.());
+    this.scroller.addEventListener("scroll", () => this.ask(), { passive: true });
+    new ResizeObserver(() => this.measure()).observe(this.scroller);
+    onTheme(() => this.askAll());
+    this.watchRatio();
   }
 
-  readLength(ms) {
-    let last = 0;
-    for (const lane of this.machine) for (const end of lane.ends) if (end > last) last = end;
-    this.length = Math.max(ms, this.evidence.duration, last) || 1000;
-    this.drawSoon();
+  /** The window goes to another screen, or the person zooms the page. */
+  watchRatio() {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => this.askAll(this.watchRatio()), { once: true });
   }
 
-  press(event) {
-    const lane = this.shown?.[Math.floor((event.offsetY - 2) / LANE)];
-    const found = lane ? this.markAt(lane, event.offsetX) : -1;
-    if (found >= 0) this.desk.select(found);
-    else this.player.seek(this.timeAt(event.offsetX));
+  /** The window of time that the lanes show: {start, end, span, length} in ms. */
+  get view() {
+    return this.scene.view;
   }
 
-  /** The most severe finding of the lane within 4 px of `x`, or -1. */
-  markAt(lane, x) {
-    let found = -1;
-    let worst = -1;
-    for (let k = 0; k < lane.starts.length; k++) {
-      const left = this.xOf(lane.starts[k]);
-      const right = Math.max(this.xOf(lane.ends[k]), left + LEAST);
-      if (x >= left - 4 && x <= right + 4 && lane.severities[k] > worst) {
-        worst = lane.severities[k];
-        found = lane.findings[k];
-      }
-    }
-    return found;
+  measure() {
+    const bar = this.scroller.offsetWidth - this.scroller.clientWidth;
+    this.style.setProperty("--bar", `${bar}px`);
+    this.scene.resize(this.ruler.parentElement.clientWidth, this.scroller.clientHeight);
+    this.askAll();
   }
 
-  xOf(ms) {
-    return (ms / this.length) * this.width;
+  askAll() {
+    this.isStale = true;
+    this.ask();
   }
 
-  timeAt(x) {
-    return Math.min(Math.max((x / this.width) * this.length, 0), this.length);
-  }
-
-  drawSoon() {
-    if (this.asked) return;
-    this.asked = requestAnimationFrame(() => {
-      this.asked = 0;
-      this.draw();
-    });
+  /** Draws at the next frame, once for all that was asked. */
+  ask() {
+    this.asked ||= requestAnimationFrame(() => this.draw());
   }
 
   draw() {
-    const decided = decidedLane(this.desk, say);
-    this.shown = decided.starts.length ? [...this.machine, decided] : this.machine;
-    this.showNames();
-    this.width = this.field.clientWidth;
-    const height = this.shown.length * LANE + RULER;
+    this.asked = 0;
+    const { scene } = this;
+    if (!(scene.width > 0)) return;
     const dpr = devicePixelRatio || 1;
-    this.canvas.width = Math.round(this.width * dpr);
-    this.canvas.height = Math.round(height * dpr);
-    this.canvas.style.height = `${height}px`;
-    const pen = this.canvas.getContext("2d");
-    pen.setTransform(dpr, 0, 0, dpr, 0, 0);
-    this.shown.forEach((lane, place) => this.drawLane(pen, lane, place * LANE));
-    drawRuler(pen, this.shown.length * LANE, this.width, this.length);
-    this.moveHead(this.player.now);
-    this.showChosen();
-  }
-
-  drawLane(pen, lane, top) {
-    const colours = theme();
-    pen.fillStyle = colours.line;
-    pen.fillRect(0, top + LANE - 0.5, this.width, 0.5);
-    const worst = this.pixels(lane);
-    for (let x = 0; x < worst.length; ) {
-      const severity = worst[x];
-      let end = x + 1;
-      while (end < worst.length && worst[end] === severity) end++;
-      if (severity) this.drawMark(pen, severity - 1, x, end - x, top, colours);
-      x = end;
+    if (this.isStale || dpr !== this.dpr) {
+      showNames(this.names, scene.lanes);
+      this.strip.draw(dpr);
     }
+    this.isStale = false;
+    this.dpr = dpr;
+    scene.scroll = this.scroller.scrollTop;
+    fit(this.field, scene.width, scene.height, dpr);
+    drawLanes((this.pen ??= this.field.getContext("2d", { alpha: false })), scene, dpr);
+    const height = this.ruler.parentElement.clientHeight;
+    fit(this.ruler, scene.width, height, dpr);
+    drawRuler(this.ruler.getContext("2d"), scene.view, scene.width, height, dpr);
+    this.strip.showWindow();
+    this.moveHead();
   }
 
-  /** The worst severity + 1 on each pixel of the lane: 32,400 marks cost no more to draw than the pixels they cover. */
-  pixels(lane) {
-    const worst = new Uint8Array(Math.ceil(this.width));
-    for (let k = 0; k < lane.starts.length; k++) {
-      const left = Math.floor(this.xOf(lane.starts[k]));
-      const right = Math.max(Math.floor(this.xOf(lane.ends[k])), left + LEAST);
-      const value = lane.severities[k] + 1;
-      for (let x = Math.max(0, left); x < right && x < worst.length; x++) if (value > worst[x]) worst[x] = value;
-    }
-    return worst;
+  follow(ms) {
+    const isPlaying = this.player.video?.paused === false;
+    const isJump = Math.abs(ms - this.ms) > (isPlaying ? JUMP_MS : 0);
+    this.ms = ms;
+    const { view } = this;
+    if (isJump && !this.isScrubbing) this.isAway = false;
+    if (view.has(ms)) this.isAway = false;
+    else if (isJump && !this.isScrubbing && view.reveal(ms)) this.ask();
+    else if (isPlaying && !this.isAway) this.ask(view.turnTo(ms));
+    this.moveHead();
   }
 
-  drawMark(pen, severity, x, width, top, colours) {
-    const height = HEIGHTS[severity];
-    pen.fillStyle = colours[["pass", "review", "block"][severity]];
-    pen.beginPath();
-    pen.roundRect(x, top + (LANE - height) / 2, width, height, Math.min(3, width / 2));
-    pen.fill();
+  moveHead() {
+    const x = this.scene.xOf(this.ms);
+    this.head.hidden = !(this.scene.width > 0) || !this.view.has(this.ms);
+    this.head.style.transform = `translateX(${Math.round(Math.min(x, this.scene.width - 1))}px)`;
+    this.strip.moveHead(this.ms);
   }
 
-  showNames() {
-    const key = this.shown.map((lane) => `${lane.key}=${lane.starts.length}`).join();
-    if (key === this.namesShown) return;
-    this.namesShown = key;
-    this.names.replaceChildren(
-      ...this.shown.map((lane) => {
-        const row = document.createElement("div");
-        const name = document.createElement("span");
-        const count = document.createElement("span");
-        name.textContent = lane.name;
-        name.title = lane.name;
-        count.textContent = lane.starts.length;
-        count.className = "mono";
-        row.append(name, count);
-        return row;
-      }),
-    );
+  scrub(ms) {
+    this.isScrubbing = this.view.has(ms);
+    this.player.seek(ms);
+    this.isScrubbing = false;
   }
 
-  moveHead(ms) {
-    if (!this.width) return;
-    this.head.hidden = false;
-    this.head.style.transform = `translateX(${Math.round(Math.min(this.xOf(ms), this.width - 1))}px)`;
+  /** After a person moved the window. */
+  moved() {
+    this.isAway = !this.view.has(this.ms);
+    this.ask();
   }
 
-  showChosen() {
+  zoom(factor, at) {
+    this.view.zoom(factor, at);
+    this.moved();
+  }
+
+  zoomHere(factor) {
+    const { view } = this;
+    if (factor === Infinity) view.all();
+    else view.zoom(factor, view.has(this.ms) ? this.ms : view.start + view.span / 2);
+    this.moved();
+  }
+
+  pan(ms) {
+    this.showFrom(this.view.start + ms);
+  }
+
+  showFrom(ms) {
+    this.view.show(ms, this.view.span);
+    this.moved();
+  }
+
+  /** The stretch of finding `i` fills the lanes. */
+  zoomToMark(i) {
+    if (i < 0) return;
+    this.scene.select(i);
+    const [from, to] = this.scene.stretch;
+    const span = (to - from) * AROUND;
+    this.view.show((from + to - span) / 2, span);
+    this.moved();
+  }
+
+  select() {
     const i = this.desk.selected;
-    this.chosen.hidden = i < 0 || this.evidence.start[i] < 0 || !this.width;
-    if (this.chosen.hidden) return;
-    const left = this.xOf(this.evidence.start[i]);
-    this.chosen.style.transform = `translateX(${left - 2}px)`;
-    this.chosen.style.width = `${Math.max(this.xOf(this.evidence.endOf(i)) - left, LEAST) + 4}px`;
+    this.scene.select(i);
+    if (i >= 0 && this.desk.evidence.start[i] >= 0) this.revealMark(i);
+    this.ask();
   }
 
-  showHover(x) {
-    this.hover.hidden = false;
-    this.hover.textContent = clock(this.timeAt(x));
-    const most = this.width - this.hover.offsetWidth;
-    this.hover.style.transform = `translateX(${Math.max(0, Math.min(x + 8, most))}px)`;
+  /** Moves window and lanes until the mark of `i` is in sight, in `lane` or in its first one; the keyboard's has its card. */
+  revealMark(i, lane = null) {
+    const { evidence } = this.desk;
+    this.view.reveal(evidence.start[i], evidence.endOf(i));
+    const boxes = this.scene.boxesOf(i);
+    const box = boxes.find((one) => one.lane === lane?.key) ?? boxes[0];
+    if (box && box.y < 0) this.scroller.scrollTop += box.y;
+    else if (box && box.y + box.height > this.scene.height) this.scroller.scrollTop += box.y + box.height - this.scene.height;
+    if (lane) this.preview.show(evidence.start[i], i, box.x);
+    this.moved();
   }
 }

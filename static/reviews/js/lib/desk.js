@@ -1,110 +1,132 @@
 // The desk of one job: selection, verdicts, claim. Elements listen to it and never talk to each other.
-// Events: `select` (detail {index, seek}), `verdicts`, `say` (detail {text, tone}), `lost`, `filter`.
+// Events: `select` (detail {index, seek}), `verdicts`, `say` (detail {text, tone, brief}), `lost`, `filter` (`order` and
+// `shown` are others), `hits` (search), `coverage`, `pixels` (`mayShow` is true now), `look` (grey, blur, reveal),
+// `tab` (detail: the list's kind), `outbox` (what is not saved yet changed: `unsentOf`), `sent` (detail {entry, answer}),
+// `whole` (every element listens).
+import { Outbox } from "./outbox.js";
+import { Sending } from "./sending.js";
+import { Undo } from "./undo.js";
+import { Writes } from "./writes.js";
 import { post } from "./wire.js";
 import { say } from "./words.js";
 import { WORD_OF } from "./evidence.js";
+import { bandsOf } from "./harm.js";
 
-export class Desk extends EventTarget {
+export class Desk extends Writes {
   constructor(start, evidence) {
     super();
     Object.assign(this, { ...start, evidence });
     this.canWrite = start.fence !== null;
+    this.isWhole = false; // true once every element listens
     this.selected = -1;
+    this.tab = ""; // the kind of the list whose tab is open
+    this.addEventListener("tab", ({ detail }) => (this.tab = detail));
     this.shownAt = performance.now();
-    this.verdicts = { finding: new Map(), detection: new Map() };
+    this.verdicts = { finding: new Map(), detection: new Map() }; // what shows: what stands, under what is on its way
+    this.standing = { finding: new Map(), detection: new Map() }; // as the server told it
     this.order = Int32Array.from({ length: evidence.count }, (_, i) => i);
-    this.waits = Promise.resolve();
+    this.shown = new Uint8Array(evidence.count).fill(1); // by place: whether the list's filter lets it through
+    this.hits = new Int32Array(0); // places that a search found, in time order
+    this.coverage = []; // {who, mine, ranges: [[start, end, speed, muted, revealed], ...]}
+    this.mayShow = start.may_show; // false: no picture of this job may be fetched before its card was answered
+    this.look = { grey: start.settings.greyscale, blur: start.settings.blur > 0, reveal: 0 }; // reveal: 1 shape, 2 and colour
+    this.bands = bandsOf(start.harm_rules, evidence);
+    this.acts = new Map(); // act name -> {run, release}: what a key does, see `lib/keys.js`
+    this.outbox = new Outbox(this.person, this.job, () => this.emit("outbox"));
+    this.sending = new Sending(this, this.outbox);
+    this.undoes = new Undo(this);
+    this.act("undo", () => this.undo());
   }
 
   emit(type, detail = null) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  async loadVerdicts() {
-    const answer = await fetch(`/jobs/${this.job}/verdicts.json`);
-    if (!answer.ok || answer.redirected) return null;
+  /** Says what the act `name` does; `release` runs when a held key is let go. */
+  act(name, run, release = null) {
+    this.acts.set(name, { run, release });
+  }
+
+  /** A person looks at pictures of this job: from now on they may be fetched. */
+  showPixels() {
+    this.mayShow = true;
+    this.emit("pixels");
+  }
+
+  /** The verdicts that stand. `early`: an answer to the question for them that is under way already. */
+  async begin(early) {
+    await this.outbox.begin();
+    await this.loadVerdicts(await early);
+  }
+
+  /** All elements listen: what an earlier page could not send goes out, and the key that came too early counts. */
+  resume() {
+    this.sending.resume();
+    this.isWhole = true;
+    this.emit("whole");
+  }
+
+  async loadVerdicts(early = null) {
+    const answer = early ?? (await fetch(`/jobs/${this.job}/verdicts.json`).catch(() => null));
+    if (!answer?.ok || answer.redirected) return null;
     const data = await answer.json();
     this.version = data.version;
-    this.verdicts.finding = new Map(Object.entries(data.findings).map(([id, said]) => [Number(id), said]));
-    this.verdicts.detection = new Map(Object.entries(data.detections).map(([id, said]) => [Number(id), said]));
+    this.standing.finding = new Map(Object.entries(data.findings).map(([id, said]) => [Number(id), said]));
+    this.standing.detection = new Map(Object.entries(data.detections).map(([id, said]) => [Number(id), said]));
+    this.added = data.added;
     this.rollup = data.rollup;
-    this.emit("verdicts");
+    this.overlay();
     return data;
+  }
+
+  /** Shows what stands, and over it what is on its way. */
+  overlay() {
+    this.verdicts = { finding: new Map(this.standing.finding), detection: new Map(this.standing.detection) };
+    for (const { target, ids, body, at } of this.outbox.mine("saving", "waiting")) {
+      const map = this.verdicts[target === "many" ? "finding" : target];
+      for (const id of ids) map?.set(id, [body.verdict, this.name, at, "", ""]);
+    }
+    this.judged();
+  }
+
+  judged() {
+    this.evidence.judge((i) => this.saidOf("finding", i));
+    this.emit("verdicts");
+  }
+
+  /** An answered write: its words stand now. */
+  stand({ target, ids }, { verdict, by, at, version, rollup }) {
+    this.version = version;
+    this.rollup = rollup;
+    const map = this.standing[target === "many" ? "finding" : target];
+    for (const id of ids) map?.set(id, [verdict, by, at, "", ""]);
+  }
+
+  idOf(target, place) {
+    return (target === "finding" ? this.evidence.id : this.evidence.detections.id)[place];
+  }
+
+  /** Where the picture of a finding (by place) is; the browser keeps it as long as the evidence stays as it is. */
+  stillOf(place, width) {
+    return `/findings/${this.evidence.id[place]}/still/?w=${width}&v=${this.evidence_version}`;
   }
 
   /** A person's word on a finding or detection (by place), or undefined. */
   saidOf(target, place) {
-    const ids = target === "finding" ? this.evidence.id : this.evidence.detections.id;
-    return this.verdicts[target].get(ids[place])?.[0];
+    return this.verdicts[target].get(this.idOf(target, place))?.[0];
+  }
+
+  /** "", or why the last word on this finding or detection (by place) is not stored: a state of the outbox. */
+  unsentOf(target, place) {
+    const id = this.idOf(target, place);
+    const isOn = (entry) => (entry.target === target || (target === "finding" && entry.target === "many")) && entry.ids.includes(id);
+    return this.outbox.list().findLast(isOn)?.state ?? "";
   }
 
   select(index, { seek = true } = {}) {
     this.selected = index;
     this.shownAt = performance.now();
     this.emit("select", { index, seek });
-  }
-
-  /** The next (+1) or previous (-1) finding of the list as it is filtered and ordered. */
-  step(by) {
-    if (!this.order.length) return;
-    const place = this.order.indexOf(this.selected);
-    const next = place < 0 ? (by > 0 ? 0 : this.order.length - 1) : place + by;
-    if (next >= 0 && next < this.order.length) this.select(this.order[next]);
-  }
-
-  /** Gives a verdict; writes go one after the other, since each needs the version of the one before. */
-  decide(target, place, verdict) {
-    const ids = target === "finding" ? this.evidence.id : this.evidence.detections.id;
-    const key = crypto.randomUUID();
-    const took = Math.round(performance.now() - this.shownAt);
-    this.waits = this.waits.then(() => this.write(`/${target}s/${ids[place]}/decisions/`, { verdict, key, took }));
-    return this.waits.then((answer) => {
-      if (!answer?.ok) return answer;
-      const { by, at } = answer.data;
-      this.verdicts[target].set(ids[place], [answer.data.verdict, by, at, "", ""]);
-      this.emit("verdicts");
-      return answer;
-    });
-  }
-
-  submit(verdict, policy, note, next) {
-    const more = { policy_id: policy, note, next };
-    const body = { verdict, key: this.jobKey(verdict, policy, note), took: null, more };
-    this.waits = this.waits.then(() => this.write(`/jobs/${this.job}/decisions/`, body));
-    return this.waits;
-  }
-
-  /** The same words sent again (an answer that got lost) carry the same key, so they are stored once. */
-  jobKey(...words) {
-    const said = JSON.stringify(words);
-    if (this.saidBefore?.said !== said) this.saidBefore = { said, key: crypto.randomUUID() };
-    return this.saidBefore.key;
-  }
-
-  async write(address, { verdict, key, took, more = {} }) {
-    if (!this.canWrite) return { ok: false, status: 409, data: {} };
-    const body = { verdict, version: this.version, fence: this.fence, idempotency_key: key, took_ms: took, ...more };
-    const answer = await post(address, body);
-    if (answer.ok) {
-      this.version = answer.data.version;
-      this.rollup = answer.data.rollup;
-      this.emit("say", { text: say("saved"), tone: "good", brief: true });
-    } else {
-      await this.explain(answer);
-    }
-    return answer;
-  }
-
-  async explain({ status, data }) {
-    const error = data.error ?? {};
-    if (status === 0) return this.emit("say", { text: say("offline"), tone: "bad" });
-    if (status === 401) return this.emit("say", { text: say("signed_out"), tone: "bad" });
-    if (error.code === "claim_lost" || error.code === "already_settled") return this.lose(error);
-    if (error.code === "stale_version") {
-      await this.loadVerdicts();
-      return this.emit("say", { text: say("changed", { who: this.whoChanged(error.context) }), tone: "warn" });
-    }
-    return this.emit("say", { text: say("refused", { message: error.message ?? status }), tone: "bad" });
   }
 
   whoChanged(context) {
@@ -116,18 +138,23 @@ export class Desk extends EventTarget {
   }
 
   lose(error) {
+    if (!this.canWrite) return;
     this.canWrite = false;
-    const text = say("lost", { message: error.message ?? "" });
+    this.sending.stop(error.message ?? "");
+    this.overlay();
     this.emit("lost");
-    this.emit("say", { text, tone: "bad" });
+    this.emit("say", { text: say("lost", { message: error.message ?? "" }), tone: "bad" });
   }
 
   /** The heartbeat. Returns the seconds left, or null when the claim is gone or nobody answered. */
   async renew() {
-    const answer = await post(`/jobs/${this.job}/lease/`, { fence: this.fence });
-    if (answer.ok) return answer.data.seconds_left;
-    if (answer.status === 409) this.lose(answer.data.error ?? {});
-    else if (answer.status !== 0) await this.explain(answer);
+    const { ok, status, data } = await post(`/jobs/${this.job}/lease/`, { fence: this.fence });
+    if (ok) {
+      this.sending.run();
+      return data.seconds_left;
+    }
+    if (status === 409) this.lose(data.error ?? {});
+    else if (status === 401) this.emit("say", { text: say("signed_out"), tone: "bad" });
     return null;
   }
 }

@@ -1,4 +1,4 @@
-// What the machine said about one job: typed arrays, and look-ups by time. Never changed by the page.
+// What was found in one job: typed arrays, and look-ups by time. The page changes only what a person's finding is worth.
 import { NO_CORNER, grouped, scores, whole } from "./columns.js";
 
 const LONGEST_SPAN_MS = 10000; // a frame whose sampling interval nobody told is not shown longer than this
@@ -28,6 +28,8 @@ export class Evidence {
     this.score = scores(found.score, n);
     this.hasStill = whole(found.has_still, n, Uint8Array);
     this.withdrawn = whole(found.is_withdrawn, n, Uint8Array);
+    this.byPerson = whole(found.source, n, Uint8Array); // 1: added by a reviewer, without a suggestion
+    this.people = Array.from(this.byPerson.keys()).filter((i) => this.byPerson[i]);
     this.placeOf = new Map(Array.from(this.id, (id, place) => [id, place]));
   }
 
@@ -50,6 +52,14 @@ export class Evidence {
     this.rows = rows;
     this.topScore = this.score.slice();
     for (let i = 0; i < n; i++) if (d.score[i] > this.topScore[d.of[i]]) this.topScore[d.of[i]] = d.score[i];
+  }
+
+  /** A finding that a person added has no suggestion: the current verdict stands in for one. */
+  judge(verdictOf) {
+    for (const i of this.people) {
+      this.suggestion[i] = WORDS.indexOf(verdictOf(i) ?? "review");
+      for (const row of this.detectionsOf(i)) this.detections.suggestion[row] = this.suggestion[i];
+    }
   }
 
   /** Frames in time order, and until when each shows: one sampling interval, or until the next frame. */
@@ -131,8 +141,9 @@ export class Evidence {
 export const WORD_OF = WORDS;
 export const SHAPE_OF = ["●", "◆", "■"];
 
-export async function load(address) {
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+/** What was found; `early` is an answer that was asked for before, null when nobody answered it. */
+export async function load(address, early) {
+  const answer = (await early) ?? (await fetch(address, { headers: { Accept: "application/json" } }));
   if (!answer.ok || answer.redirected) throw new Error(`timeline ${answer.status}`);
   return new Evidence(await answer.json());
 }

@@ -1,30 +1,54 @@
 // The boxes and labels over the picture.
 import { theme } from "./colours.js";
-import { SHAPE_OF } from "./evidence.js";
+import { labelOf, Labels } from "./labels.js";
 import { boxOn } from "./picture.js";
 import { say } from "./words.js";
 
 const MOST_PLAIN_LABELS = 4;
+const MOST_LABELS = 24; // more words than this hide the picture; their boxes are drawn all the same
 const FAINTEST = 0.45;
+const QUIET = 0.6; // beside the boxes of the selected finding
 const ITS_OWN_INSTANT_MS = 250;
+const TONES = ["pass", "review", "block"];
 
-/** Draws the frames that show at `ms`; returns the boxes drawn, in pixels of the element. */
-export function drawFrames(pen, evidence, picture, sw, sh, ms) {
+/**
+ * Draws the frames that show at `ms`; returns {boxes, labels} as drawn, in pixels of the element, the last box on top.
+ * `shown`: a mask by place, what it leaves out is not drawn; `selected`: the place whose boxes stand out, or -1.
+ */
+export function drawFrames(pen, evidence, picture, sw, sh, ms, { shown = null, selected = -1 } = {}) {
+  const frames = evidence.framesAt(ms).filter((frame) => !shown || shown[frame]);
+  const { plain, boxes } = collect(evidence, picture, sw, sh, ms, frames);
+  const isAnySelected = frames.includes(selected);
+  for (const box of boxes) {
+    box.isSelected = box.frame === selected;
+    if (isAnySelected && !box.isSelected) box.strength *= QUIET;
+  }
+  const severity = (box) => evidence.detections.suggestion[box.row];
+  boxes.sort((a, b) => a.isSelected - b.isSelected || a.strength - b.strength || severity(a) - severity(b));
+  for (const box of boxes) drawBox(pen, box, TONES[severity(box)]);
+  const labels = new Labels(pen, picture);
+  drawPlain(labels, evidence, plain);
+  // The most telling ones choose their places first.
+  for (const box of boxes.slice(-MOST_LABELS).reverse()) {
+    labels.atBox(labelOf(evidence, box.row) + (box.isCut ? ` · ${say("outside")}` : ""), severity(box), box);
+  }
+  return { boxes, labels: labels.placed };
+}
+
+function collect(evidence, picture, sw, sh, ms, frames) {
   const d = evidence.detections;
   const plain = [];
   const boxes = [];
-  for (const frame of evidence.framesAt(ms).reverse()) {
+  for (const frame of frames) {
     const strength = strengthOf(evidence, frame, ms);
     for (const row of evidence.detectionsOf(frame)) {
       if (d.withdrawn[row]) continue;
       const box = boxOn(picture, sw, sh, d, row);
-      if (box) boxes.push({ ...box, row, strength });
+      if (box) boxes.push({ ...box, row, frame, strength });
       else plain.push(row);
     }
   }
-  for (const box of boxes) drawBox(pen, box, evidence, picture);
-  drawPlain(pen, plain, evidence, picture);
-  return boxes;
+  return { plain, boxes };
 }
 
 /** 1 at the frame's own instant, weaker the further the picture has moved on: the box was true then. */
@@ -34,48 +58,36 @@ function strengthOf(evidence, frame, ms) {
   return Math.max(FAINTEST, 1 - past * (1 - FAINTEST));
 }
 
-function drawBox(pen, box, evidence, picture) {
-  pen.globalAlpha = box.strength;
-  pen.strokeStyle = theme()[["pass", "review", "block"][evidence.detections.suggestion[box.row]]];
-  pen.lineWidth = 2;
-  pen.setLineDash(box.isCut ? [6, 4] : []);
-  pen.strokeRect(box.x, box.y, Math.max(box.width, 2), Math.max(box.height, 2));
+/** A line in the tone over a wider one in the ground's colour, so that it is seen on any picture. */
+function drawBox(pen, { x, y, width, height, isCut, isSelected, strength }, tone) {
+  const colours = theme();
+  const line = isSelected ? 3 : 2;
+  pen.globalAlpha = strength;
+  for (const [colour, wide, dash] of [[colours.panel, line + 2, []], [colours[tone], line, isCut ? [6, 4] : []]]) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = wide;
+    pen.setLineDash(dash);
+    pen.strokeRect(x, y, Math.max(width, 2), Math.max(height, 2));
+  }
   pen.setLineDash([]);
-  const words = label(evidence, box.row) + (box.isCut ? ` · ${say("outside")}` : "");
-  const above = box.y - 20 >= picture.y;
-  drawLabel(pen, words, evidence.detections.suggestion[box.row], box.x - 1, above ? box.y - 20 : box.y, picture);
   pen.globalAlpha = 1;
 }
 
+/** The box that a person is drawing: [x1, y1, x2, y2] in source pixels. */
+export function drawDraft(pen, [x1, y1, x2, y2], picture, sw, sh) {
+  const box = boxOn(picture, sw, sh, { x1: [x1], y1: [y1], x2: [x2], y2: [y2] }, 0);
+  if (!box) return;
+  pen.strokeStyle = theme().accent;
+  pen.lineWidth = 2;
+  pen.setLineDash([4, 3]);
+  pen.strokeRect(box.x, box.y, Math.max(box.width, 2), Math.max(box.height, 2));
+  pen.setLineDash([]);
+}
+
 /** What the machine says about the whole picture: words in its corner. */
-function drawPlain(pen, rows, evidence, picture) {
-  rows.sort((a, b) => evidence.detections.suggestion[b] - evidence.detections.suggestion[a]);
-  rows.slice(0, MOST_PLAIN_LABELS).forEach((row, place) => {
-    const y = picture.y + 8 + place * 24;
-    drawLabel(pen, label(evidence, row), evidence.detections.suggestion[row], picture.x + 8, y, picture);
-  });
-  if (rows.length > MOST_PLAIN_LABELS) {
-    const y = picture.y + 8 + MOST_PLAIN_LABELS * 24;
-    drawLabel(pen, `+${rows.length - MOST_PLAIN_LABELS}`, 0, picture.x + 8, y, picture);
-  }
-}
-
-function drawLabel(pen, words, severity, x, y, picture) {
-  const colours = theme();
-  pen.font = "600 12px system-ui, sans-serif";
-  const width = pen.measureText(words).width + 12;
-  const left = Math.max(picture.x, Math.min(x, picture.x + picture.width - width));
-  pen.fillStyle = colours[["pass", "review", "block"][severity]];
-  pen.fillRect(left, y, width, 20);
-  pen.fillStyle = colours.panel;
-  pen.textBaseline = "middle";
-  pen.fillText(words, left + 6, y + 10.5);
-}
-
-function label(evidence, row) {
-  const d = evidence.detections;
-  const name = evidence.strings[d.label[row]] || evidence.strings[d.category[row]];
-  const short = name.length > 32 ? `${name.slice(0, 31)}…` : name;
-  const score = d.score[row] < 0 ? "" : ` ${d.score[row].toFixed(2)}`;
-  return `${SHAPE_OF[d.suggestion[row]]} ${short}${score}`;
+function drawPlain(labels, evidence, rows) {
+  const severity = (row) => evidence.detections.suggestion[row];
+  rows.sort((a, b) => severity(b) - severity(a));
+  rows.slice(0, MOST_PLAIN_LABELS).forEach((row, place) => labels.inCorner(labelOf(evidence, row), severity(row), place));
+  if (rows.length > MOST_PLAIN_LABELS) labels.inCorner(`+${rows.length - MOST_PLAIN_LABELS}`, 0, MOST_PLAIN_LABELS);
 }

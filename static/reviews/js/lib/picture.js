@@ -26,3 +26,24 @@ export function boxOn(picture, sw, sh, d, i) {
 function cut(value, most) {
   return Math.min(Math.max(value, 0), most);
 }
+
+/** Calls `draw` when `element` has another size, or its pixels are others: zoomed, or on another screen. */
+export function onSize(element, draw) {
+  new ResizeObserver(draw).observe(element);
+  const watch = () => {
+    const now = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    now.addEventListener("change", () => [draw(), watch()], { once: true });
+  };
+  watch();
+}
+
+/** A cleared pen for `canvas` that draws in the element's own pixels, crisp at any pixel ratio. */
+export function fresh(canvas, { width, height }) {
+  const ratio = devicePixelRatio || 1;
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+  const pen = canvas.getContext("2d");
+  pen.setTransform(wide / (width || 1), 0, 0, high / (height || 1), 0, 0);
+  pen.clearRect(0, 0, width, height);
+  return pen;
+}

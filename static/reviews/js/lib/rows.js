@@ -1,43 +1,86 @@
 // What stands in a row of the list. Everything a provider said goes in as textContent.
-import { NO_CORNER } from "./columns.js";
-import { brief } from "./clock.js";
+import { brief, short } from "./clock.js";
 import { SHAPE_OF, WORD_OF } from "./evidence.js";
+import { about } from "./list-layout.js";
+import { say } from "./words.js";
 
-const MOST_DETECTIONS = 100;
+const LONGEST_EXCERPT = 160;
+const LONGEST_LABEL = 120;
+const parts = new WeakMap();
 
-export function fillRow(row, desk, i, say) {
-  const { evidence } = desk;
-  const time = evidence.start[i];
-  row.querySelector(".finding-time").textContent = time >= 0 ? brief(time) : say(`time_of_${evidence.kindOf(i)}`);
-  row.querySelector(".finding-label").textContent = [evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / ") || say(evidence.kindOf(i));
-  row.querySelector(".finding-meta").textContent = about(evidence, i, say);
-  row.classList.toggle("withdrawn", Boolean(evidence.withdrawn[i]));
-  const bar = row.querySelector(".score-bar");
-  const score = evidence.topScore[i];
-  bar.hidden = score < 0;
-  bar.dataset.suggestion = WORD_OF[evidence.suggestion[i]];
-  bar.firstElementChild.style.width = `${Math.round(Math.max(0, score) * 100)}%`;
-  fillChip(row.querySelector(".finding-said .chip"), evidence.suggestion[i], -1, say);
-  fillThumb(row.querySelector(".thumb"), evidence, i, say);
-  fillSegment(row.querySelector(".finding-said"), desk, "finding", i);
+/** The named places of a cloned template: looked up once for each row. */
+export function partsOf(row) {
+  if (!parts.has(row)) parts.set(row, Object.fromEntries([...row.querySelectorAll("[data-part]")].map((el) => [el.dataset.part, el])));
+  return parts.get(row);
 }
 
-function about(evidence, i, say) {
+export function cut(text, most) {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+export function fillRow(row, desk, i) {
+  const { evidence } = desk;
+  const part = partsOf(row);
+  const time = evidence.start[i];
+  part.time.textContent = time >= 0 ? brief(time) : say(`time_of_${evidence.kindOf(i)}`);
+  part.label.textContent = cut([evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / "), LONGEST_LABEL) || say(evidence.kindOf(i));
+  part.label.title = part.label.textContent;
+  part.meta.textContent = [addedBy(desk, i), meta(evidence, i)].filter(Boolean).join(" · ");
+  row.classList.toggle("withdrawn", Boolean(evidence.withdrawn[i]));
+  fillBar(part.bar, evidence, i);
+  fillChip(part.chip, evidence.suggestion[i], -1);
+  fillSaid(row, part, desk, i);
+}
+
+function fillBar(bar, evidence, i) {
+  const score = evidence.topScore[i];
+  bar.classList.toggle("none", score < 0);
+  bar.dataset.suggestion = WORD_OF[evidence.suggestion[i]];
+  bar.firstElementChild.style.width = `${Math.round(Math.max(0, score) * 100)}%`;
+}
+
+/** What people said, beside what the machine said. */
+function fillSaid(row, part, desk, i) {
+  const said = desk.verdicts.finding.get(desk.evidence.id[i]);
+  const isOverride = Boolean(said) && !desk.evidence.byPerson[i] && said[0] !== WORD_OF[desk.evidence.suggestion[i]];
+  row.classList.toggle("overridden", isOverride);
+  part.override.hidden = !isOverride;
+  const state = desk.unsentOf("finding", i);
+  part.who.textContent = state ? say(`state_${state}`) : said ? [cut(said[1] ?? "", 24), moment(said[2])].filter(Boolean).join(" ") : "";
+  part.who.dataset.state = state;
+  enable(part.verdicts, desk.canWrite);
+  markSegment(part.verdicts, said?.[0]);
+}
+
+/** Today the time of day, else the day. */
+export function moment(at) {
+  if (!at) return "";
+  const then = new Date(at);
+  const isToday = then.toDateString() === new Date().toDateString();
+  return isToday ? then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : then.toLocaleDateString();
+}
+
+function addedBy({ added, evidence }, i) {
+  const who = added?.[evidence.id[i]];
+  return who ? say("added_by", { who: cut(who, 60) }) : "";
+}
+
+function meta(evidence, i) {
   const detections = evidence.first[i + 1] - evidence.first[i];
   const raw = evidence.strings[evidence.suggestion_raw[i]];
   const isOdd = raw && raw.toLowerCase() !== WORD_OF[evidence.suggestion[i]];
   const text = evidence.strings[evidence.text[i]];
-  const parts = [
+  const words = [
     evidence.topScore[i] >= 0 ? evidence.topScore[i].toFixed(2) : "",
-    text ? `“${text}”` : "",
+    text ? `“${cut(text, LONGEST_EXCERPT)}”` : "",
     detections === 1 ? say("detection") : detections ? say("detections", { n: detections }) : "",
-    isOdd ? say("unknown_word", { word: raw }) : "",
+    isOdd ? say("unknown_word", { word: cut(raw, 40) }) : "",
     evidence.withdrawn[i] ? say("withdrawn") : "",
   ];
-  return parts.filter(Boolean).join(" · ");
+  return words.filter(Boolean).join(" · ");
 }
 
-function fillChip(chip, severity, score, say) {
+export function fillChip(chip, severity, score) {
   chip.dataset.suggestion = WORD_OF[severity];
   const shape = document.createElement("span");
   shape.className = "shape";
@@ -46,22 +89,8 @@ function fillChip(chip, severity, score, say) {
   chip.replaceChildren(shape, say(WORD_OF[severity]) + (score >= 0 ? ` ${score.toFixed(2)}` : ""));
 }
 
-function fillThumb(thumb, evidence, i, say) {
-  const [picture, none] = thumb.children;
-  const kind = evidence.kindOf(i);
-  const may = kind === "frame" || kind === "cover";
-  none.textContent = may ? say("no_picture") : ({ audio: "♪", text: "T" })[kind] ?? "▭";
-  thumb.dataset.kind = kind;
-  if (!may || !evidence.hasStill[i]) return;
-  picture.addEventListener("load", () => (none.hidden = true));
-  picture.addEventListener("error", () => (picture.hidden = true));
-  picture.hidden = false;
-  picture.src = `/findings/${evidence.id[i]}/still/?w=320`;
-}
-
-function fillSegment(holder, desk, target, place) {
-  for (const button of holder.querySelectorAll("[data-verdict]")) button.disabled = !desk.canWrite;
-  markSegment(holder, desk.saidOf(target, place));
+export function enable(holder, canWrite) {
+  for (const button of holder.querySelectorAll("[data-verdict]")) button.disabled = !canWrite;
 }
 
 export function markSegment(holder, verdict) {
@@ -70,42 +99,21 @@ export function markSegment(holder, verdict) {
   }
 }
 
-export function fillDetections(holder, template, desk, i, say) {
-  const { evidence } = desk;
-  const rows = [...evidence.detectionsOf(i)].slice(0, MOST_DETECTIONS);
-  holder.hidden = false;
-  const texts = [evidence.strings[evidence.text[i]], evidence.snapshotOf(i)].filter(Boolean).map(paragraph);
-  const shown = rows.map((row) => detection(template.cloneNode(true), desk, row, say));
-  holder.replaceChildren(...texts, ...shown);
-  holder.hidden = !texts.length && !shown.length;
-}
-
-function paragraph(text) {
-  const quote = document.createElement("p");
-  quote.className = "finding-text wrap";
-  quote.textContent = text;
-  return quote;
-}
-
-function detection(element, desk, row, say) {
-  const { evidence } = desk;
-  const d = evidence.detections;
-  const word = (column) => evidence.strings[d[column][row]];
-  element.dataset.row = row;
-  fillChip(element.querySelector(".chip"), d.suggestion[row], d.score[row], say);
-  element.querySelector(".detection-label").textContent = [word("category"), word("label")].filter(Boolean).join(" / ");
-  const corners = [d.x1[row], d.y1[row], d.x2[row], d.y2[row]];
-  const raw = word("suggestion_raw");
-  const parts = [
-    corners.includes(NO_CORNER) ? "" : `${corners[0]},${corners[1]} – ${corners[2]},${corners[3]} px`,
-    word("content") ? `“${word("content")}”` : "",
-    ...JSON.parse(word("spans") || "[]").map((span) => `“${span}”`),
-    word("score_raw"),
-    raw && raw.toLowerCase() !== WORD_OF[d.suggestion[row]] ? say("unknown_word", { word: raw }) : "",
-    d.withdrawn[row] ? say("withdrawn") : "",
+/** The line of a stretch: how many frames, from when to when, how many of them are decided. */
+export function fillLine(line, desk, stretches, stretch, { shown, isFolded }) {
+  const part = partsOf(line);
+  const { members, from_ms, to_ms, worst, decided, verdict } = about(desk, stretches, stretch);
+  part.fold.setAttribute("aria-expanded", String(!isFolded));
+  part.fold.firstElementChild.textContent = isFolded ? "▸" : "▾";
+  const span = say("stretch", { n: members.length, from: short(from_ms), to: short(to_ms) });
+  part.span.textContent = `${cut(desk.evidence.categoryOf(members[0]) || say("frame"), 24)} · ${span}`;
+  const told = [
+    shown < members.length ? say("counts", { shown, all: members.length }) : "",
+    decided ? `✓ ${decided}/${members.length}` : "",
   ];
-  element.querySelector(".detection-meta").textContent = parts.filter(Boolean).join(" · ");
-  element.classList.toggle("withdrawn", Boolean(d.withdrawn[row]));
-  fillSegment(element, desk, "detection", row);
-  return element;
+  part.told.textContent = told.filter(Boolean).join(" · ");
+  part.told.title = decided ? say("decided_of", { n: decided, all: members.length }) : "";
+  line.dataset.suggestion = WORD_OF[worst];
+  enable(part.verdicts, desk.canWrite);
+  markSegment(part.verdicts, verdict);
 }

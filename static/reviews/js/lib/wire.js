@@ -1,22 +1,49 @@
 // Writes to the desk: JSON with the CSRF token of the page. Every outcome is an object, never an exception.
 
-function token() {
-  return document.querySelector("#desk-token [name=csrfmiddlewaretoken]").value;
+const LONGEST_MS = 20_000;
+const MOST_KEPT_ALIVE = 60_000; // the browser's limit for requests that may outlive their page is 64 KiB
+
+function field() {
+  return document.querySelector("#desk-token [name=csrfmiddlewaretoken]");
 }
 
-/** {ok, status, data}; status 0 when nobody answered, 401 when the answer was the sign-in page. */
-export async function post(address, body) {
-  let answer;
+/** {ok, status, data}; status 0 when nobody answered, 401 when the answer was the sign-in page or another person's. */
+export async function post(address, body, more = {}) {
+  const answer = await once(address, body, more);
+  if (answer.status !== 403 || answer.data.error) return answer;
+  // Signed in again in another tab: the token of this page is old. A fresh one is only taken for the same person.
+  return (await renewed()) ? once(address, body, more) : { ...answer, status: 401 };
+}
+
+async function once(address, body, more) {
+  const text = JSON.stringify(body);
   try {
-    answer = await fetch(address, {
+    const answer = await fetch(address, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": field().value },
+      body: text,
+      keepalive: text.length < MOST_KEPT_ALIVE,
+      signal: AbortSignal.timeout(LONGEST_MS),
+      ...more,
     });
+    if (answer.redirected) return { ok: false, status: 401, data: {} };
+    const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+    return { ok: answer.ok, status: answer.status, data: isJson ? await answer.json() : {} };
   } catch {
     return { ok: false, status: 0, data: {} };
   }
-  if (answer.redirected) return { ok: false, status: 401, data: {} };
-  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-  return { ok: answer.ok, status: answer.status, data: isJson ? await answer.json() : {} };
+}
+
+async function renewed() {
+  try {
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(LONGEST_MS) });
+    if (!answer.ok || answer.redirected) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const person = (from) => JSON.parse(from.getElementById("desk-start").textContent).person;
+    if (person(page) !== person(document)) return false;
+    field().value = page.querySelector("#desk-token [name=csrfmiddlewaretoken]").value;
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,99 @@
+"""Auto-settle rules: what settles without a person, off until somebody has seen what switching on means."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews import clock
+from reviews.admin.base import Audited, ForManagers
+from reviews.admin.conditions import CONDITIONS, ConditionsForm
+from reviews.models import AutoSettleRule
+from reviews.queues import matching, switch
+from reviews.vocabulary import Suggestion
+
+
+class AutoSettleForm(ConditionsForm):
+    class Meta:
+        model = AutoSettleRule
+        fields = ["name", "position", "verdict", "policy", "left_to_people", *CONDITIONS]
+
+    def clean(self) -> dict[str, Any]:
+        """Errors: block without a policy; a policy that is retired or cannot explain the verdict."""
+        data = super().clean() or {}
+        verdict, policy = data.get("verdict"), data.get("policy")
+        if verdict == Suggestion.BLOCK and not policy:
+            self.add_error("policy", _("To block, choose the policy that such videos break."))
+        if policy and not policy.is_active:
+            self.add_error("policy", _("This policy is retired. Choose another."))
+        if policy and verdict and policy.allowed_verdicts and verdict not in policy.allowed_verdicts:
+            self.add_error("policy", _("This policy cannot explain this verdict. Choose another."))
+        return data
+
+
+@admin.register(AutoSettleRule)
+class AutoSettleRuleAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Saving a change switches the rule off: it acts again once somebody has seen what it matches now."""
+
+    form = AutoSettleForm
+    list_display = ["position", "name", "verdict", "policy", "left_to_people", "is_active"]
+    list_display_links = ["name"]
+    list_select_related = ["policy"]
+    sortable_by = ()
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ("name", "position", "verdict", "policy", "left_to_people", "is_active"),
+                "description": gettext_lazy(
+                    "A rule settles matching jobs without any person looking. It is off until it is switched on, and "
+                    "always leaves a random share to people: without it nobody would know how often the rule errs."
+                ),
+            },
+        ),
+        (gettext_lazy("Which jobs"), {"fields": CONDITIONS}),
+    ]
+    readonly_fields = ["is_active"]
+    change_form_template = "admin/reviews/auto_settle_change.html"
+
+    def save_model(self, request: HttpRequest, obj: AutoSettleRule, form: Any, change: bool) -> None:
+        was_on = obj.is_active if change else False
+        obj.is_active = False
+        super().save_model(request, obj, form, change)
+        said = _("The rule was switched off by this change. Switch it on again when you have seen what it matches.")
+        self.message_user(request, said if was_on else _("The rule is off until you switch it on."), messages.WARNING)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.switch_view)
+        return [path("<int:pk>/switch/", view, name="reviews_autosettlerule_switch"), *super().get_urls()]
+
+    def switch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the switch will do, and the button that does it."""
+        if not self.has_manage_permission(request):
+            raise PermissionDenied
+        rule = AutoSettleRule.objects.select_related("policy", "account").filter(pk=pk).first()
+        if rule is None:
+            raise Http404
+        if request.method == "POST" and request.POST.get("to") in ("on", "off"):
+            by: Any = request.user
+            switch.switch(rule, is_on=request.POST["to"] == "on", by=by, now=clock.now())
+            said = _("The rule is on.") if rule.is_active else _("The rule is off.")
+            self.message_user(request, said, messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:reviews_autosettlerule_change", args=[pk]))
+        count = matching.count_waiting(rule)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Switch off the rule %(name)s") if rule.is_active else _("Switch on the rule %(name)s"),
+            "opts": self.opts,
+            "rule": rule,
+            "count": f"{count:,}+" if count >= matching.MOST_COUNTED else f"{count:,}",
+            "share": f"{rule.left_to_people:.1%}",
+            "to": "off" if rule.is_active else "on",
+        }
+        context["title"] = str(context["title"]) % {"name": rule.name}
+        return TemplateResponse(request, "admin/reviews/auto_settle_switch.html", context)

@@ -1,0 +1,97 @@
+"""Working hours, written as lines instead of JSON, with due times as a check."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews import clock
+from reviews.admin.base import Audited, ForManagers
+from reviews.models import WorkCalendar
+from reviews.models.work_calendar import WEEKDAYS, check_holidays, check_hours
+from reviews.queues import due
+
+_SPAN = re.compile(r"^([0-2]\d:[0-5]\d)-([0-2]\d:[0-5]\d)$", re.ASCII)
+CHECKED_MINUTES = (60, 240, 1440)
+
+
+def hours_of(text: str) -> dict[str, list[list[str]]]:
+    """``mon 09:00-12:00 13:00-18:00`` lines as the calendar stores them. Errors: ValidationError naming the line."""
+    hours: dict[str, list[list[str]]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        day, *spans = line.lower().split() or [""]
+        if not day:
+            continue
+        found = [_SPAN.match(span) for span in spans]
+        if day not in WEEKDAYS or day in hours or not spans or not all(found):
+            said = _("Line %(n)d: write a weekday once and its hours, like mon 09:00-12:00 13:00-18:00.")
+            raise ValidationError(said % {"n": number})
+        hours[day] = [list(span.groups()) for span in found if span]
+    check_hours(hours)
+    return hours
+
+
+def lines_of(hours: dict[str, list[list[str]]]) -> str:
+    """The stored hours as lines, in the order of the week."""
+    days = [(day, hours[day]) for day in WEEKDAYS if hours.get(day)]
+    return "\n".join(f"{day} {' '.join(f'{start}-{end}' for start, end in spans)}" for day, spans in days)
+
+
+class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
+    hours = forms.CharField(
+        label=gettext_lazy("hours"),
+        widget=forms.Textarea(attrs={"rows": 7, "cols": 50}),
+        max_length=2000,
+        help_text=gettext_lazy("One weekday a line: mon 09:00-12:00 13:00-18:00. A day without a line is free."),
+    )
+    holidays = forms.CharField(
+        label=gettext_lazy("holidays"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 7, "cols": 20}),
+        max_length=20_000,
+        help_text=gettext_lazy("One date a line, like 2026-10-01."),
+    )
+
+    class Meta:
+        model = WorkCalendar
+        fields = ["name", "time_zone", "hours", "holidays"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["hours"] = lines_of(self.instance.hours)
+        self.initial["holidays"] = "\n".join(self.instance.holidays)
+
+    def clean_hours(self) -> dict[str, list[list[str]]]:
+        return hours_of(self.cleaned_data["hours"])
+
+    def clean_holidays(self) -> list[str]:
+        days = sorted(set(self.cleaned_data["holidays"].split()))
+        check_holidays(days)
+        return days
+
+
+@admin.register(WorkCalendar)
+class WorkCalendarAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+    form = CalendarForm
+    fields = ["name", "time_zone", "hours", "holidays", "due_times"]
+    readonly_fields = ["due_times"]
+    list_display = ["name", "time_zone", "week"]
+
+    @admin.display(description=gettext_lazy("hours"))
+    def week(self, calendar: WorkCalendar) -> str:
+        return lines_of(calendar.hours).replace("\n", ", ")
+
+    @admin.display(description=gettext_lazy("a job that came now would be due"))
+    def due_times(self, calendar: WorkCalendar) -> str:
+        """As a check of the hours; a change shows after saving."""
+        if not calendar.pk:
+            return "-"
+        now = clock.now()
+        moments = [
+            (minutes, due.due_at(now, minutes, calendar).astimezone(calendar.zone)) for minutes in CHECKED_MINUTES
+        ]
+        return "; ".join(_("%(n)d min: %(at)s") % {"n": n, "at": f"{at:%a %Y-%m-%d %H:%M %Z}"} for n, at in moments)

@@ -1,0 +1,122 @@
+"""What can be done with many jobs at once. Each act says first which of them qualify, and why the others do not."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews.decisions import free
+from reviews.models import Job, Review, Reviewer
+from reviews.models.job import JobQuerySet
+from reviews.queues import reroute
+from reviews.sync import again
+from reviews.vocabulary import ReviewStage, ReviewState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Look:
+    """Before the act: the jobs it would touch, how many it would not and why, and what it would do in sentences."""
+
+    jobs: list[Job]
+    refused: list[tuple[str, int]]
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class JobAct:
+    """One bulk act; `refusal` answers a reason or an empty text, `foretell` and `do` answer sentences."""
+
+    title: "StrOrPromise"
+    refusal: Callable[[Job, datetime], str]
+    foretell: Callable[[list[Job], Reviewer, datetime], list[str]]
+    do: Callable[[list[int], Reviewer, datetime], str]
+
+    def look(self, ids: list[int], by: Reviewer, now: datetime) -> Look:
+        """What the act would do with these jobs (at most MOST)."""
+        refused: Counter[str] = Counter()
+        jobs = []
+        for job in Job.objects.select_related("account", "queue").filter(pk__in=ids).order_by("pk"):
+            if reason := self.refusal(job, now):
+                refused[reason] += 1
+            else:
+                jobs.append(job)
+        return Look(jobs, refused.most_common(), self.foretell(jobs, by, now) if jobs else [])
+
+
+def _foretell_repoll(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
+    return [
+        _("They are due at once, parked and lost ones too; their counts of failures start anew."),
+        _("What is stored of them stays until the provider answers."),
+    ]
+
+
+def _repoll(ids: list[int], by: Reviewer, now: datetime) -> str:
+    return _("Due now: %(n)d.") % {"n": again.again(ids, by=by, now=now)}
+
+
+def _not_waiting(job: Job, now: datetime) -> str:
+    if job.review_state != ReviewState.WAITING:
+        return _("It is not waiting: only waiting jobs that nobody holds are routed anew.")
+    if job.stage != ReviewStage.FIRST:
+        return _("It was escalated: only jobs of the first stage are routed by rules.")
+    return ""
+
+
+def _foretell_reroute(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
+    found = reroute.reroute(_of(jobs), by=by, now=now, is_trial=True)
+    return [
+        _("Moved to another queue: %(n)d. They arrive there now, with a new due time.") % {"n": found.moved},
+        _("Kept where they are: %(n)d.") % {"n": found.kept},
+        _("Settled by an auto-settle rule, without a person: %(n)d.") % {"n": found.settled},
+    ]
+
+
+def _reroute(ids: list[int], by: Reviewer, now: datetime) -> str:
+    found = reroute.reroute(Job.objects.filter(pk__in=ids), by=by, now=now)
+    return said(found)
+
+
+def said(found: reroute.Rerouted) -> str:
+    """What a re-routing did, as a sentence."""
+    return _("Moved: %(moved)d, kept: %(kept)d, settled by a rule: %(settled)d, passed over: %(skipped)d.") % {
+        "moved": found.moved, "kept": found.kept, "settled": found.settled, "skipped": found.skipped,
+    }  # fmt: skip
+
+
+def _not_claimed(job: Job, now: datetime) -> str:
+    return "" if job.review_state == ReviewState.CLAIMED else _("Nobody holds it.")
+
+
+def _foretell_release(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
+    held = Review.objects.active().filter(job__in=jobs).select_related("reviewer")
+    holders = Counter(review.reviewer.shown_name for review in held)
+    return [
+        *(_("%(name)s loses %(n)d of them.") % {"name": name, "n": n} for name, n in sorted(holders.items())),
+        _("They go back to their queues. What was decided on findings stays; an unsent verdict does not count."),
+    ]
+
+
+def _release(ids: list[int], by: Reviewer, now: datetime) -> str:
+    names = Counter(review.reviewer.shown_name for review in free.free(ids, by=by, now=now))
+    lost = ", ".join(f"{name} ({n})" for name, n in sorted(names.items()))
+    return _("Claims ended: %(n)d. %(names)s") % {"n": names.total(), "names": lost}
+
+
+def _of(jobs: list[Job]) -> JobQuerySet:
+    return Job.objects.filter(pk__in=[job.pk for job in jobs])
+
+
+ACTS: dict[str, JobAct] = {
+    "repoll": JobAct(gettext_lazy("Ask the provider again"), again.refusal, _foretell_repoll, _repoll),
+    "reroute": JobAct(gettext_lazy("Route anew by the rules"), _not_waiting, _foretell_reroute, _reroute),
+    "release": JobAct(gettext_lazy("End claims"), _not_claimed, _foretell_release, _release),
+}

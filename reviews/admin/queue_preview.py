@@ -1,0 +1,77 @@
+"""What the rules of a queue match now, and what routing all waiting jobs anew would do."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from reviews import clock
+from reviews.admin.conditions import CONDITIONS
+from reviews.admin.job_acts import said
+from reviews.models import Job, Queue, RoutingRule
+from reviews.queues import matching, reroute
+from reviews.vocabulary import ReviewStage
+
+SAMPLE = 10
+MOST_IN_PAGE = 2000
+
+
+class Preview:
+    """For the queue pages: matches of each rule, a trial of re-routing, then the re-routing itself."""
+
+    admin_site: Any
+    opts: Any
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.preview_view)
+        urls: list[URLPattern] = super().get_urls()  # type: ignore[misc]
+        return [path("<int:pk>/preview/", view, name="reviews_queue_preview"), *urls]
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """GET: what the rules match. POST step=try: what re-routing would do. POST step=go: it is done."""
+        if not self.has_manage_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        queue = Queue.objects.filter(pk=pk).first()
+        if queue is None:
+            raise Http404
+        step = request.POST.get("step", "")
+        waiting = _waiting()
+        is_many = waiting.order_by()[: MOST_IN_PAGE + 1].count() > MOST_IN_PAGE
+        by: Any = request.user
+        if step == "go" and not is_many:
+            messages.success(request, said(reroute.reroute(waiting, by=by, now=clock.now())))
+            return HttpResponseRedirect(reverse("admin:reviews_queue_preview", args=[pk]))
+        is_trial = step == "try" and not is_many
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Preview of the queue %(name)s") % {"name": queue.name},
+            "opts": self.opts,
+            "queue": queue,
+            "rules": [_of(rule) for rule in queue.rules.select_related("account")],
+            "is_many": is_many,
+            "most": MOST_IN_PAGE,
+            "trial": reroute.reroute(waiting, by=by, now=clock.now(), is_trial=True) if is_trial else None,
+        }
+        return TemplateResponse(request, "admin/reviews/queue_preview.html", context)
+
+
+def _waiting() -> Any:
+    return Job.objects.waiting().filter(stage=ReviewStage.FIRST)
+
+
+def _of(rule: RoutingRule) -> dict[str, Any]:
+    count = matching.count_waiting(rule)
+    sample = matching.matching(_waiting(), rule).order_by("id").values_list("pk", "external_id")[:SAMPLE]
+    values = [(name.replace("_", " "), getattr(rule, name)) for name in CONDITIONS]
+    asked = [(name, str(value)) for name, value in values if value not in ("", None)]
+    return {
+        "rule": rule,
+        "asked": asked,
+        "count": f"{count:,}+" if count >= matching.MOST_COUNTED else f"{count:,}",
+        "sample": list(sample),
+        "share": f"{rule.random_share:.1%}",
+    }

@@ -1,0 +1,21 @@
+"""Who looks at what now, and failed sign-ins: only shown."""
+
+from django.contrib import admin
+
+from reviews.admin.base import Shown
+from reviews.models import Presence, SignInFailure
+
+
+@admin.register(Presence)
+class PresenceAdmin(Shown):
+    list_display = ["job", "person", "seen_at"]
+    list_select_related = ["job", "person"]
+    ordering = ["-id"]
+
+
+@admin.register(SignInFailure)
+class SignInFailureAdmin(Shown):
+    """Digests only: neither the name that was typed nor the address is stored."""
+
+    list_display = ["at", "name_digest", "address_digest"]
+    ordering = ["-id"]

@@ -1,0 +1,81 @@
+"""Teams: groups that are no role, with their members."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews import clock
+from reviews.admin.base import Audited, ForManagers
+from reviews.decisions import roles
+from reviews.models import Reviewer, Team
+from reviews.vocabulary import Role
+
+
+class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
+    members = forms.ModelMultipleChoiceField(
+        queryset=Reviewer.objects.order_by("username"),
+        required=False,
+        widget=FilteredSelectMultiple(gettext_lazy("people"), is_stacked=False),
+        label=gettext_lazy("members"),
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["members"] = list(self.instance.user_set.values_list("pk", flat=True))
+
+    def clean_name(self) -> str:
+        """Errors: the name of a role, in whatever case, or of another team."""
+        name = str(self.cleaned_data["name"]).strip()
+        if name.casefold() in {role.value.casefold() for role in Role}:
+            raise forms.ValidationError(_("%(name)s is a role. Give the team another name.") % {"name": name})
+        if Group.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is a team of this name. Choose another."))
+        return name
+
+
+@admin.register(Team)
+class TeamAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who works which queue is chosen on the page of the queue."""
+
+    form = TeamForm
+    fields = ["name", "members"]
+    list_display = ["name", "size", "works"]
+    ordering = ["name"]
+    search_fields = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        rows: QuerySet[Team] = super().get_queryset(request)
+        return rows.annotate(people=Count("user")).prefetch_related("queues")
+
+    @admin.display(description=gettext_lazy("members"))
+    def size(self, team: Team) -> int:
+        return int(getattr(team, "people", 0))
+
+    @admin.display(description=gettext_lazy("queues"))
+    def works(self, team: Team) -> str:
+        return ", ".join(queue.name for queue in team.queues.all())
+
+    @transaction.atomic
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Each person who comes or goes gets an audit entry of their own."""
+        super().save_related(request, form, formsets, change)
+        team, by, now = form.instance, request.user, clock.now()
+        before, after = set(team.user_set.all()), set(form.cleaned_data["members"])
+        team.user_set.set(after)
+        for person in sorted(after - before, key=lambda one: one.pk):
+            roles.note_change(person, [], [team.name], by=by, now=now)  # type: ignore[arg-type]
+        for person in sorted(before - after, key=lambda one: one.pk):
+            roles.note_change(person, [team.name], [], by=by, now=now)  # type: ignore[arg-type]

@@ -1,0 +1,142 @@
+"""What everybody's pictures obey (the floor), which labels are how harmful, and who watched what.
+
+A person's own settings, exposure and break clock are in no admin page.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_q.tasks import async_task
+
+from reviews import audit, clock
+from reviews.admin.base import Audited, ForManagers, Shown
+from reviews.models import Coverage, Filmstrip, HarmRule, WellnessFloor
+from reviews.vocabulary import HarmBand
+from reviews.wording import band
+
+
+def _banded(field: forms.Field) -> None:
+    """Harm bands by their words in the reader's language."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [(one.value, band(one.value)) for one in HarmBand]
+
+
+class FloorForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = WellnessFloor
+        fields = ["greyscale", "blur", "card_from", "break_active_minutes", "break_revealed_minutes"]
+        labels = {
+            "greyscale": _("Pictures are grey"),
+            "blur": _("Blur, percent of the shorter side"),
+            "card_from": _("Card before pictures from this harm band on"),
+            "break_active_minutes": _("Propose a break after active minutes"),
+            "break_revealed_minutes": _("Propose a break after minutes with revealed pictures"),
+        }
+        help_texts = {
+            "greyscale": _("Nobody can switch it off; holding reveals colour."),
+            "blur": _("0 to 12. Nobody can choose less; 0: a person may switch blur off."),
+            "card_from": _("Nothing of such a job's pictures is fetched before its card was answered."),
+            "break_active_minutes": _("Nobody can choose more. A design choice without direct evidence."),
+            "break_revealed_minutes": _("Nobody can choose more. A design choice without direct evidence."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _banded(self.fields["card_from"])
+
+
+class HarmRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = HarmRule
+        fields = ["category", "label", "band"]
+        labels = {"category": _("category"), "label": _("label"), "band": _("harm band")}
+        help_texts = {
+            "category": _("As the provider writes it."),
+            "label": _("Empty: the whole category. The exact pair wins over its category."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _banded(self.fields["band"])
+
+
+@admin.register(WellnessFloor)
+class WellnessFloorAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+    """The one row."""
+
+    form = FloorForm
+    list_display = ["__str__", "greyscale", "blur", "card_from", "break_active_minutes", "break_revealed_minutes"]
+    sortable_by = ()
+    actions = None
+    fieldsets = [
+        (_("Pictures"), {"fields": ("greyscale", "blur", "card_from")}),
+        (_("Breaks"), {"fields": ("break_active_minutes", "break_revealed_minutes")}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(HarmRule)
+class HarmRuleAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+    """An empty label is the rule of the whole category."""
+
+    form = HarmRuleForm
+    list_display = ["category", "label", "banded"]
+    list_display_links = ["category", "label"]
+    list_filter = ["band"]
+    sortable_by = ()
+    actions = None
+
+    @admin.display(description=_("harm band"))
+    def banded(self, rule: HarmRule) -> str:
+        return band(rule.band)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing points at a harm rule: it may go."""
+        return self.has_manage_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: HarmRule, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        self._reband(request)
+
+    def delete_model(self, request: HttpRequest, obj: HarmRule) -> None:
+        super().delete_model(request, obj)
+        self._reband(request)
+
+    def _reband(self, request: HttpRequest) -> None:
+        async_task("reviews.tasks.reband_jobs")
+        self.message_user(request, _("Jobs that are not settled get their harm band anew within some minutes."))
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        for rule in queryset:
+            _removed(rule, request)
+        return super().log_deletions(request, queryset)
+
+
+def _removed(rule: Model, request: HttpRequest) -> None:
+    with transaction.atomic():
+        audit.record("harmrule.removed", by=request.user, now=clock.now(), subject=rule, name=str(rule))  # type: ignore[arg-type]
+
+
+@admin.register(Coverage)
+class CoverageAdmin(Shown):
+    list_display = ["job", "reviewer", "played_ms", "revealed_ms", "began_at", "seen_at"]
+    list_select_related = ["job", "reviewer"]
+    ordering = ["-id"]
+    search_fields = ["job__external_id__exact"]
+    search_help_text = _("The whole job id.")
+
+
+@admin.register(Filmstrip)
+class FilmstripAdmin(Shown):
+    list_display = ["job", "count", "is_whole", "interval_ms", "columns", "rows"]
+    list_select_related = ["job"]
+    ordering = ["-pk"]
+    search_fields = ["job__external_id__exact"]
+    search_help_text = _("The whole job id.")

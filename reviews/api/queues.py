@@ -1,0 +1,101 @@
+"""Queues: how they stand, and the next job of one."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reviews import clock
+from reviews.api.claims import NextClaim
+from reviews.api.jobs import READ
+from reviews.api.pagination import OldestFirst
+from reviews.api.serializers import ClaimSerializer
+from reviews.api.view import ScopedView, found
+from reviews.decisions import rules
+from reviews.models import Queue
+from reviews.models.queue import QueueQuerySet
+from reviews.queues.standing import Standing, standing
+
+
+class QueueSerializer(serializers.ModelSerializer[Queue]):
+    """A queue and its numbers. Counts end at 10,000; `is_capped` says that more wait."""
+
+    waiting = serializers.SerializerMethodField()
+    claimed = serializers.SerializerMethodField()
+    overdue = serializers.SerializerMethodField()
+    due_soon = serializers.SerializerMethodField(help_text="Due within the hour.")
+    oldest_queued_at = serializers.SerializerMethodField()
+    is_capped = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Queue
+        fields = [
+            "id", "name", "stage", "is_active", "is_open_to_all", "due_minutes", "waiting", "claimed", "overdue",
+            "due_soon", "oldest_queued_at", "is_capped",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def _standing(self, queue: Queue) -> Standing:
+        numbers: dict[int, Standing] = self.context["standing"]
+        return numbers[queue.pk]
+
+    def get_waiting(self, queue: Queue) -> int:
+        return self._standing(queue).waiting
+
+    def get_claimed(self, queue: Queue) -> int:
+        return self._standing(queue).claimed
+
+    def get_overdue(self, queue: Queue) -> int:
+        return self._standing(queue).overdue
+
+    def get_due_soon(self, queue: Queue) -> int:
+        return self._standing(queue).due_soon
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_oldest_queued_at(self, queue: Queue) -> Any:
+        oldest = self._standing(queue).oldest_queued_at
+        return serializers.DateTimeField().to_representation(oldest) if oldest else None
+
+    def get_is_capped(self, queue: Queue) -> bool:
+        return self._standing(queue).is_capped
+
+
+class QueueView(ScopedView):
+    needs = {"GET": READ}
+    serializer_class = QueueSerializer
+    filter_backends = ()
+
+    def get_queryset(self) -> QueueQuerySet:
+        return Queue.objects.none() if getattr(self, "swagger_fake_view", False) else rules.visible_queues(self.person)
+
+    def shown(self, queues: list[Queue]) -> list[dict[str, Any]]:
+        """The queues with their numbers of this moment."""
+        context = {"standing": standing(queues, now=clock.now())}
+        return [dict(QueueSerializer(queue, context=context).data) for queue in queues]
+
+
+class QueueList(QueueView):
+    pagination_class = OldestFirst
+
+    @extend_schema(operation_id="queues_list", responses=QueueSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The queues you may see."""
+        return self.get_paginated_response(self.shown(self.paginate_queryset(self.get_queryset()) or []))
+
+
+class QueueDetail(QueueView):
+    pagination_class = None
+
+    @extend_schema(operation_id="queues_retrieve")
+    def get(self, request: Request, pk: int) -> Response:
+        """One queue."""
+        return Response(self.shown([found(self.get_queryset(), pk)])[0])
+
+
+class QueueClaim(NextClaim):
+    @extend_schema(operation_id="queues_claim", request=None, responses={201: ClaimSerializer, 204: None})
+    def post(self, request: Request, pk: int) -> Response:
+        """Claim the next job of the queue; 204 when nothing waits there."""
+        return self.next_job(request, found(rules.visible_queues(self.person).only("pk"), pk).pk)

@@ -1,0 +1,35 @@
+"""A person goes: their claims are freed and their tokens end with them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reviews import audit
+from reviews.decisions import free, rules, tokens
+from reviews.decisions.errors import Invalid
+from reviews.models import ApiToken, Reviewer
+
+
+def free_claims(person: Reviewer, *, by: Reviewer, now: datetime) -> int:
+    """Give every job that `person` holds back to its queue; how many. Errors: NotAllowed (Act.MANAGE)."""
+    return len(free.free_person(person, by=by, now=now))
+
+
+@transaction.atomic
+def switch_off(person: Reviewer, *, by: Reviewer, now: datetime) -> int:
+    """Nobody can sign in as `person` any more, API tokens are revoked, claims freed; how many claims.
+
+    Switching off twice changes nothing. Errors: NotAllowed (Act.MANAGE); Invalid ``own_account``.
+    """
+    rules.check(by, rules.Act.MANAGE)
+    if person.pk == by.pk:
+        raise Invalid("own_account", _("You cannot switch yourself off. Ask another admin."), field="is_active")
+    was_active = Reviewer.objects.filter(pk=person.pk, is_active=True).update(is_active=False)
+    person.is_active = False
+    freed = free_claims(person, by=by, now=now)
+    for token in ApiToken.objects.filter(owner=person, revoked_at__isnull=True).order_by("id"):
+        tokens.revoke(token, by=by, now=now)
+    if was_active:
+        audit.record("person.switched_off", by=by, now=now, subject=person, claims_freed=freed)
+    return freed

@@ -1,0 +1,51 @@
+"""What a change of somebody's permissions must not do, and what it leaves in the audit trail."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reviews import audit
+from reviews.decisions import rules
+from reviews.decisions.errors import Invalid
+from reviews.models import Reviewer
+from reviews.vocabulary import Role
+
+
+def admins() -> set[int]:
+    """Row numbers of the people who can enter the admin: active staff with the Admin role, or superusers."""
+    inside = Reviewer.objects.filter(is_active=True, is_staff=True)
+    with_role = inside.filter(groups__name=Role.ADMIN).values_list("pk", flat=True)
+    return {*with_role, *inside.filter(is_superuser=True).values_list("pk", flat=True)}
+
+
+def check_change(person: Reviewer, *, by: Reviewer, is_active: bool, is_staff: bool, groups: Iterable[str]) -> None:
+    """Errors: Invalid ``own_account`` (switching oneself off), ``last_admin`` (nobody could enter the admin then)."""
+    if person.pk == by.pk and not is_active:
+        raise Invalid("own_account", _("You cannot switch yourself off. Ask another admin."), field="is_active")
+    stays = is_active and is_staff and (person.is_superuser or Role.ADMIN in set(groups))
+    if not stays and admins() == {person.pk}:
+        field = "is_active" if not is_active else "is_staff" if not is_staff else "groups"
+        said = _("This is the last admin. Give somebody else the Admin role and staff status first.")
+        raise Invalid("last_admin", said, field=field)
+
+
+@transaction.atomic
+def note_change(person: Reviewer, before: Iterable[str], after: Iterable[str], *, by: Reviewer, now: datetime) -> None:
+    """Audit ``person.groups_changed`` with the roles and teams added and removed; nothing when they are the same."""
+    old, new = set(before), set(after)
+    if old != new:
+        added, removed = [*sorted(new - old)], [*sorted(old - new)]
+        audit.record("person.groups_changed", by=by, now=now, subject=person, added=list(added), removed=list(removed))
+
+
+@transaction.atomic
+def switch_on(person: Reviewer, *, by: Reviewer, now: datetime) -> bool:
+    """The person may sign in again; whether they were off. Revoked tokens stay revoked. Errors: NotAllowed."""
+    rules.check(by, rules.Act.MANAGE)
+    was_off = bool(Reviewer.objects.filter(pk=person.pk, is_active=False).update(is_active=True))
+    person.is_active = True
+    if was_off:
+        audit.record("person.switched_on", by=by, now=now, subject=person)
+    return was_off

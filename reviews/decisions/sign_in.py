@@ -1,0 +1,99 @@
+"""Limits on guessing, counted in the database: passwords by name and address, second-factor codes by person.
+
+Names and addresses are kept as digests keyed with SECRET_KEY. A try is counted before its secret is looked at and
+taken back when it was right, so that many tries at one moment cannot slip past the count.
+"""
+
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+
+from reviews import audit
+from reviews.models import Reviewer, SignInFailure
+
+PURGED_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Try:
+    """One counted try. `waits_until` is set when the limit is reached: the secret must not be looked at then."""
+
+    name_digest: str
+    address_digest: str
+    row_id: int | None
+    waits_until: datetime | None
+
+
+def begin(name: str, address: str, *, now: datetime) -> Try:
+    """Count a try with a password of `name` from `address`: limits per pair and per address."""
+    return _begin(_digest("name", _folded(name)), _digest("address", address), now=now)
+
+
+def begin_code(person: Reviewer, *, now: datetime) -> Try:
+    """Count a try with a second-factor code: whoever gets there knows the password, so addresses do not matter."""
+    return _begin(_digest("code", str(person.pk)), _digest("address", ""), now=now, counts_address=False)
+
+
+def failed(tried: Try, *, now: datetime, by: Reviewer | None = None, what: str = "password") -> None:
+    """The try was wrong: it stays counted and goes into the audit; reaching the limit is an entry of its own."""
+    with transaction.atomic():
+        facts: dict[str, Any] = {"name": tried.name_digest, "address": tried.address_digest, "what": what}
+        audit.record("signin.failed", by=by, now=now, subject=by, **facts)
+        if _of_pair(tried, now).count() >= settings.SIGN_IN_FAILURES_OF_PAIR:
+            audit.record("signin.locked", by=by, now=now, subject=by, **facts)
+
+
+def succeeded(tried: Try) -> None:
+    """The try was right: earlier failures of the same name from the same address are forgotten."""
+    SignInFailure.objects.filter(name_digest=tried.name_digest, address_digest=tried.address_digest).delete()
+
+
+def _begin(name: str, address: str, *, now: datetime, counts_address: bool = True) -> Try:
+    _purge(now)
+    row = SignInFailure.objects.create(name_digest=name, address_digest=address, at=now)
+    since = now - window()
+    found = SignInFailure.objects.filter(address_digest=address, at__gt=since).order_by("-at")
+    ends = [_full_until(list(found.filter(name_digest=name)), settings.SIGN_IN_FAILURES_OF_PAIR)]
+    if counts_address:
+        ends.append(_full_until(list(found), settings.SIGN_IN_FAILURES_OF_ADDRESS))
+    waits_until = max((end for end in ends if end), default=None)
+    if waits_until:
+        row.delete()
+    return Try(name, address, None if waits_until else row.pk, waits_until)
+
+
+def _full_until(rows: list[SignInFailure], limit: int) -> datetime | None:
+    # The newest row is this try itself; with it, `limit` earlier ones are one too many.
+    return rows[limit].at + window() if len(rows) > limit else None
+
+
+def window() -> timedelta:
+    """How long a failure counts."""
+    return timedelta(seconds=settings.SIGN_IN_WINDOW_SECONDS)
+
+
+def _of_pair(tried: Try, now: datetime) -> models.QuerySet[SignInFailure]:
+    return SignInFailure.objects.filter(
+        name_digest=tried.name_digest, address_digest=tried.address_digest, at__gt=now - window()
+    )
+
+
+def _purge(now: datetime) -> None:
+    old = SignInFailure.objects.filter(at__lte=now - window()).order_by("at").values_list("pk", flat=True)
+    if ids := list(old[:PURGED_AT_ONCE]):
+        SignInFailure.objects.filter(pk__in=ids).delete()
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _digest(kind: str, value: str) -> str:
+    """Keyed, so that a copy of the table does not answer whether a name was tried."""
+    key = f"desk.sign-in.{settings.SECRET_KEY}".encode()
+    return hmac.digest(key, f"{kind}:{value}".encode("utf-8", "replace"), "sha256").hex()

@@ -1,0 +1,38 @@
+"""What a routing or auto-settle rule asks of a job. `reviews.queues.matching` turns it into a query."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from reviews.models.choices import choices
+from reviews.models.provider_account import ProviderAccount
+from reviews.vocabulary import FindingKind, Suggestion
+
+_SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+
+
+class Conditions(models.Model):
+    """Every condition that is set must hold; an empty one asks nothing.
+
+    `category`, `label` and `finding_kind` ask for one live finding (or a detection in it) with all of them. The score
+    range is about the highest score among the findings so asked for, of all findings when none of the three is set.
+    """
+
+    provider = models.CharField(max_length=20, blank=True, help_text="Provider slug.")
+    account = models.ForeignKey(ProviderAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True, help_text="Of the whole job.")
+    category = models.CharField(max_length=100, blank=True)
+    label = models.CharField(max_length=200, blank=True)
+    finding_kind = models.CharField(max_length=10, choices=choices(FindingKind), blank=True)
+    min_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="0 to 1, included.")
+    max_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="0 to 1, included.")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_scores_in_order",
+                condition=Q(min_score__isnull=True) | Q(max_score__isnull=True) | Q(min_score__lte=F("max_score")),
+            )
+        ]

@@ -1,0 +1,39 @@
+"""How much a person was exposed to. The person's own data: leads see sums over people, no report of work uses it."""
+
+from django.conf import settings
+from django.db import models
+
+from reviews.models.choices import choices
+from reviews.vocabulary import HarmBand
+
+
+class Exposure(models.Model):
+    """One person's day in one harm band."""
+
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_on = models.DateField()
+    band = models.CharField(max_length=10, choices=choices(HarmBand))
+    active_ms = models.PositiveBigIntegerField(default=0)
+    revealed_ms = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reviewer", "seen_on", "band"], name="exposure_once_a_day")]
+        indexes = [models.Index(fields=["seen_on"], name="exposure_by_day")]
+
+    def __str__(self) -> str:
+        return f"exposure of person {self.reviewer_id} on {self.seen_on}"
+
+
+class BreakClock(models.Model):
+    """What a person did since the last break."""
+
+    reviewer = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    active_ms = models.PositiveBigIntegerField(default=0)
+    revealed_ms = models.PositiveBigIntegerField(default=0)
+    has_snoozed = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(help_text="Last sign of activity; a long silence is a break.")
+
+    def __str__(self) -> str:
+        return f"break clock of person {self.reviewer_id}"

@@ -1,0 +1,33 @@
+"""Who looks at a job now."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+
+from reviews.models.job import Job
+
+GONE_AFTER = timedelta(seconds=75)
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def at(self, now: datetime) -> "PresenceQuerySet":
+        """Those whose page spoke lately."""
+        return self.filter(seen_at__gt=now - GONE_AFTER)
+
+
+class Presence(models.Model):
+    """One person with one job's page open; refreshed by the page, forgotten soon after."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="presences")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "person"], name="presence_once_per_person")]
+        indexes = [models.Index(fields=["seen_at"], name="presence_by_time")]
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} at job {self.job_id}"

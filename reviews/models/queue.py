@@ -1,0 +1,151 @@
+"""An ordered set of waiting jobs with routing rules, worked by the people of its teams."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from reviews.models.choices import choices
+from reviews.models.conditions import Conditions
+from reviews.models.policy import Policy
+from reviews.models.work_calendar import WorkCalendar
+from reviews.vocabulary import ReviewStage, Role, Suggestion
+
+if TYPE_CHECKING:
+    from reviews.models.reviewer import Reviewer
+
+ANY_SHARE = 1.0
+LEAST_LEFT_TO_PEOPLE = 0.01
+
+
+class _Teams(models.Manager["Team"]):
+    def get_queryset(self) -> models.QuerySet["Team"]:
+        return super().get_queryset().exclude(name__in=[role.value for role in Role])
+
+
+class Team(Group):
+    """A group that is no role: who works which queue."""
+
+    objects = _Teams()  # type: ignore[assignment, misc]
+
+    class Meta:
+        proxy = True
+
+
+class QueueQuerySet(models.QuerySet["Queue"]):
+    def active(self) -> "QueueQuerySet":
+        return self.filter(is_active=True)
+
+    def worked_by(self, person: "Reviewer") -> "QueueQuerySet":
+        """Open to all, or of one of the person's teams. Whether the person's role allows reviewing is not asked."""
+        groups = person.groups.values("pk")
+        return self.filter(
+            Q(is_open_to_all=True) | Q(pk__in=Queue.teams.through.objects.filter(team_id__in=groups).values("queue_id"))
+        )
+
+
+class Queue(models.Model):
+    """Queues are asked in the order of `position`, their rules in theirs; the fallback takes what no rule took."""
+
+    name = models.CharField(max_length=80, unique=True)
+    position = models.PositiveIntegerField(default=100, help_text="Smaller numbers are asked first.")
+    is_active = models.BooleanField(
+        default=True, help_text="An inactive queue gets no new jobs; those in it can be worked."
+    )
+    is_fallback = models.BooleanField(default=False, help_text="Takes what no rule took. Exactly one queue does.")
+    is_open_to_all = models.BooleanField(default=False, help_text="Everybody who may review works it, whatever team.")
+    teams = models.ManyToManyField(Team, blank=True, related_name="queues", help_text="Who works it.")
+    stage = models.CharField(
+        max_length=10,
+        choices=choices(ReviewStage),
+        default=ReviewStage.FIRST,
+        help_text="second: takes escalated jobs, never by rules.",
+    )
+    escalates_to = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to={"stage": ReviewStage.SECOND},
+        help_text="Where the verdict review sends a job; empty: the first active queue of the second stage.",
+    )
+    due_minutes = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60 * 24 * 366)],
+        help_text="Working minutes from arrival in the queue until due; empty: never due.",
+    )
+    calendar = models.ForeignKey(
+        WorkCalendar, null=True, blank=True, on_delete=models.PROTECT, help_text="Empty: round the clock."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = QueueQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["is_fallback"], condition=Q(is_fallback=True), name="queue_one_fallback"),
+            models.CheckConstraint(
+                name="queue_fallback_is_first_stage", condition=Q(is_fallback=False) | Q(stage="first")
+            ),
+            models.CheckConstraint(name="queue_fallback_is_active", condition=Q(is_fallback=False) | Q(is_active=True)),
+        ]
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoutingRule(Conditions):
+    """Sends a job that becomes ready to its queue."""
+
+    queue = models.ForeignKey(Queue, on_delete=models.CASCADE, related_name="rules")
+    position = models.PositiveIntegerField(default=100, help_text="Smaller numbers are asked first.")
+    random_share = models.FloatField(
+        default=ANY_SHARE,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text="Share of the matching jobs that it takes, drawn by lot once per job: 0.05 is one in twenty.",
+    )
+
+    class Meta(Conditions.Meta):
+        ordering = ["queue__position", "queue_id", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"rule {self.pk} of queue {self.queue_id}"
+
+
+class AutoSettleRule(Conditions):
+    """Settles matching jobs of the first stage without a person, but for a random share. Off until switched on."""
+
+    name = models.CharField(max_length=80, unique=True)
+    position = models.PositiveIntegerField(default=100, help_text="Smaller numbers are asked first.")
+    verdict = models.CharField(max_length=10, choices=[(Suggestion.PASS, "pass"), (Suggestion.BLOCK, "block")])
+    policy = models.ForeignKey(
+        Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Needed for block."
+    )
+    left_to_people = models.FloatField(
+        default=0.05,
+        validators=[MinValueValidator(LEAST_LEFT_TO_PEOPLE), MaxValueValidator(1.0)],
+        help_text="Share of the matching jobs that people judge all the same: the only honest source of an error rate.",
+    )
+    is_active = models.BooleanField(default=False)
+
+    class Meta(Conditions.Meta):
+        constraints = [
+            *Conditions.Meta.constraints,
+            models.CheckConstraint(name="autosettle_verdict", condition=Q(verdict__in=["pass", "block"])),
+            models.CheckConstraint(
+                name="autosettle_block_has_policy", condition=~Q(verdict="block") | Q(policy__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="autosettle_leaves_a_share",
+                condition=Q(left_to_people__gte=LEAST_LEFT_TO_PEOPLE) & Q(left_to_people__lte=1),
+            ),
+        ]
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,21 @@
+"""Failed sign-ins, counted in the database so that every process and host sees the same number."""
+
+from django.db import models
+
+
+class SignInFailure(models.Model):
+    """One failed try. Neither name nor address is stored in clear: only keyed digests to count by."""
+
+    name_digest = models.CharField(max_length=64, help_text="Of the name that was typed.")
+    address_digest = models.CharField(max_length=64, help_text="Of the address it came from.")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_digest", "address_digest", "at"], name="sign_in_failure_of_pair"),
+            models.Index(fields=["address_digest", "at"], name="sign_in_failure_of_address"),
+            models.Index(fields=["at"], name="sign_in_failure_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"failed sign-in {self.pk}"

@@ -1,0 +1,55 @@
+"""What the organisation asks of every picture surface, and which labels are how harmful to look at."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from reviews.models.choices import choices
+from reviews.models.desk_settings import MOST_BLUR
+from reviews.vocabulary import HarmBand
+
+THE_FLOOR = 1
+
+
+class WellnessFloor(models.Model):
+    """One row: a person may ask for more, never for less."""
+
+    greyscale = models.BooleanField(default=False, help_text="Pictures are grey unless a person holds to reveal.")
+    blur = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(MOST_BLUR)],
+        help_text="Least radius in percent of the picture's shorter side; 0: a person may switch blur off.",
+    )
+    card_from = models.CharField(
+        max_length=10,
+        choices=choices(HarmBand),
+        default=HarmBand.EXTREME,
+        help_text="From this harm band on a card is shown before any picture is fetched.",
+    )
+    break_active_minutes = models.PositiveSmallIntegerField(
+        default=25, validators=[MinValueValidator(1)], help_text="Active minutes after which a break is proposed."
+    )
+    break_revealed_minutes = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(1)], help_text="Revealed minutes after which a break is proposed."
+    )
+
+    class Meta:
+        verbose_name = "wellness floor"
+        constraints = [models.CheckConstraint(name="wellness_floor_is_one_row", condition=models.Q(id=THE_FLOOR))]
+
+    def __str__(self) -> str:
+        return "The organisation's floor"
+
+
+class HarmRule(models.Model):
+    """How much harm looking at a label may do. An empty label means the whole category; the exact pair wins."""
+
+    category = models.CharField(max_length=100)
+    label = models.CharField(max_length=200, blank=True)
+    band = models.CharField(max_length=10, choices=choices(HarmBand))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["category", "label"], name="harm_rule_once_per_label")]
+        ordering = ["category", "label"]
+
+    def __str__(self) -> str:
+        return f"{self.category} / {self.label or '*'}: {self.band}"

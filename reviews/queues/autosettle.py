@@ -1,0 +1,109 @@
+"""Jobs that a rule settles without a person, but for a random share. Closed wherever something is not certain."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from reviews import audit
+from reviews.models import AutoSettleRule, Decision, Job
+from reviews.queues import draw, matching
+from reviews.vocabulary import DecisionTarget, JobState, ReviewStage, ReviewState, Suggestion
+
+
+def settle(jobs: Sequence[Job], *, now: datetime) -> list[Job]:
+    """Settle those of the WAITING `jobs`, whose rows the caller holds, that an active rule takes; the settled ones.
+
+    A job that a rule matched and the lot left to people becomes a sample and keeps waiting; one whose rule has a policy
+    that was retired or does not allow the verdict goes to people too. One query without rules.
+    """
+    rules = list(AutoSettleRule.objects.filter(is_active=True).select_related("policy"))
+    candidates = {job.pk: job for job in jobs if is_certain(job)} if rules else {}
+    found = matching.first_matches(Job.objects.filter(pk__in=candidates), rules) if candidates else {}
+    settled = []
+    for pk, rule in found.items():
+        if not _may_say(rule):
+            continue
+        if _is_left_to_people(candidates[pk], rule):
+            _leave(candidates[pk], rule)
+        else:
+            _settle(candidates[pk], rule, now)
+            settled.append(candidates[pk])
+    return settled
+
+
+def is_certain(job: Job) -> bool:
+    """Whether a rule may settle it at all.
+
+    Only what the provider finished and we understood whole (no warning, a known suggestion), that no person has touched
+    and no rule has left to people before.
+    """
+    return (
+        is_finished(job)
+        and job.review_state == ReviewState.WAITING
+        and job.stage == ReviewStage.FIRST
+        and not job.warnings
+        and not job.is_sample
+        and job.claim_fence == 0
+        and job.version == 1
+    )
+
+
+def is_finished(job: Job) -> bool:
+    """Whether the provider brought it to its end and said what it thinks."""
+    return job.state == JobState.SUCCEEDED and bool(job.suggestion)
+
+
+def _may_say(rule: AutoSettleRule) -> bool:
+    """Whether its policy still explains the verdict. A rule writes no note, so a policy that asks for one is none."""
+    policy = rule.policy
+    if policy is None:
+        return rule.verdict != Suggestion.BLOCK
+    is_allowed = not policy.allowed_verdicts or rule.verdict in policy.allowed_verdicts
+    return policy.is_active and is_allowed and not policy.note_required
+
+
+def _is_left_to_people(job: Job, rule: AutoSettleRule) -> bool:
+    return draw.is_drawn(job.lot, draw.factor(rule), rule.left_to_people)
+
+
+def _leave(job: Job, rule: AutoSettleRule) -> None:
+    job.is_sample, job.sampling_rate, job.auto_rule = True, rule.left_to_people, rule
+    job.save(update_fields=["is_sample", "sampling_rate", "auto_rule"])
+
+
+def _settle(job: Job, rule: AutoSettleRule, now: datetime) -> None:
+    decision = _decide(job, rule, now)
+    job.review_state, job.verdict, job.settled_at = ReviewState.SETTLED, rule.verdict, now
+    job.version, job.sampling_rate, job.auto_rule = job.version + 1, rule.left_to_people, rule
+    job.save(update_fields=["review_state", "verdict", "settled_at", "version", "sampling_rate", "auto_rule"])
+    audit.record(
+        "job.settled_by_rule",
+        by=None,
+        now=now,
+        subject=job,
+        job_id=job.pk,
+        rule=rule.pk,
+        rule_name=rule.name,
+        decision=decision.pk,
+        verdict=rule.verdict,
+        machine=job.suggestion,
+        sampling_rate=rule.left_to_people,
+    )
+
+
+def _decide(job: Job, rule: AutoSettleRule, now: datetime) -> Decision:
+    key = f"rule:{rule.pk}:job:{job.pk}"
+    return Decision.objects.create(
+        job=job,
+        target=DecisionTarget.JOB,
+        verdict=rule.verdict,
+        machine_suggestion=job.suggestion,
+        payload_sha256=job.payload_sha256,
+        evidence_version=job.evidence_version,
+        policy=rule.policy,
+        auto_rule=rule,
+        decided_by_name=rule.name,
+        decided_at=now,
+        idempotency_key=key,
+        request_digest=hashlib.sha256(key.encode()).hexdigest(),
+    )

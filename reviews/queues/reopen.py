@@ -1,0 +1,43 @@
+"""A job that a rule settled comes back to people when its evidence no longer fits the rule: nobody has seen it."""
+
+from datetime import datetime
+
+from reviews import audit
+from reviews.models import Job
+from reviews.queues import autosettle, matching, route
+from reviews.vocabulary import ReviewState
+
+
+def reopen(job: Job, *, is_whole: bool, now: datetime) -> bool:
+    """Make the `job` wait again, inside the transaction that changed its evidence and holds its row; whether it does.
+
+    `is_whole`: the normaliser understood the new answer without a warning. Only what a rule settled is brought back,
+    when the answer is uncertain now or the rule's conditions no longer hold. The rule's decision stays until a person's
+    supersedes it; the job is no sample, as it was not drawn. Audit: ``job.reopened``.
+    """
+    rule = job.auto_rule
+    if rule is None or job.is_sample or job.review_state != ReviewState.SETTLED:
+        return False
+    is_certain = is_whole and autosettle.is_finished(job)
+    if is_certain and matching.matching(Job.objects.filter(pk=job.pk), rule).exists():
+        return False
+    _wait(job, now)
+    audit.record(
+        "job.reopened", by=None, now=now, subject=job, job_id=job.pk, rule=rule.pk, rule_name=rule.name,
+        machine=job.suggestion, evidence_version=job.evidence_version, certain=is_certain,
+    )  # fmt: skip
+    return True
+
+
+def _wait(job: Job, now: datetime) -> None:
+    job.review_state, job.verdict, job.settled_at = ReviewState.WAITING, "", None
+    # Ready for a person only now: the turnaround of people begins here.
+    job.ready_at, job.version = now, job.version + 1
+    job.auto_rule, job.sampling_rate = None, None
+    job.save(
+        update_fields=[
+            "review_state", "verdict", "settled_at", "ready_at", "version", "auto_rule", "sampling_rate"
+        ]
+    )  # fmt: skip
+    # No rule settles it a second time: its version tells that something happened to it.
+    route.route(job, now=now)

@@ -1,0 +1,100 @@
+"""Waiting jobs go through the rules again, after rules or queues changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from reviews import audit
+from reviews.models import Job, Queue, Reviewer, RoutingRule
+from reviews.models.job import JobQuerySet
+from reviews.queues import autosettle, matching
+from reviews.queues.route import fallback, place, routing_rules
+from reviews.vocabulary import ReviewStage
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Rerouted:
+    """Numbers of jobs. `kept`: same queue; `skipped`: claimed, settled, of another stage, or held by somebody else."""
+
+    moved: int = 0
+    kept: int = 0
+    settled: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Rerouted") -> "Rerouted":
+        return Rerouted(
+            self.moved + other.moved,
+            self.kept + other.kept,
+            self.settled + other.settled,
+            self.skipped + other.skipped,
+        )
+
+
+def reroute(jobs: JobQuerySet, *, by: Reviewer | None, now: datetime, is_trial: bool = False) -> Rerouted:
+    """Route the waiting first-stage ones of `jobs` (unsliced) anew, BATCH a transaction, so that claims go on.
+
+    A moved job arrives in its new queue at `now`; a kept one gets the due time that its queue has now. A trial undoes
+    each batch. Call it outside a transaction. Audit: ``jobs.rerouted``, one entry a batch that changed something.
+    """
+    total = Rerouted()
+    for ids in _batches(jobs):
+        with transaction.atomic():
+            total += _batch(ids, by, now)
+            transaction.set_rollback(is_trial)
+    return total
+
+
+def _batches(jobs: JobQuerySet) -> Iterator[list[int]]:
+    last = 0
+    while ids := list(jobs.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield ids
+        last = ids[-1]
+
+
+def _batch(ids: list[int], by: Reviewer | None, now: datetime) -> Rerouted:
+    jobs = _locked(ids)
+    rules = routing_rules()
+    found = matching.first_matches(Job.objects.filter(pk__in=[job.pk for job in jobs]), rules)
+    elsewhere = fallback()
+    moved = _put(jobs, found, elsewhere, now)
+    settled = [job.pk for job in autosettle.settle(jobs, now=now)]
+    if moved or settled:
+        audit.record("jobs.rerouted", by=by, now=now, moved=list(moved), settled=list(settled), looked_at=len(jobs))
+    gone = set(moved) | set(settled)
+    return Rerouted(
+        moved=len(set(moved) - set(settled)), kept=len(jobs) - len(gone), settled=len(settled),
+        skipped=len(ids) - len(jobs),
+    )  # fmt: skip
+
+
+def _locked(ids: list[int]) -> list[Job]:
+    # A job that somebody is claiming right now is not waited for.
+    skip = connection.features.has_select_for_update_skip_locked
+    waiting = Job.objects.waiting().filter(pk__in=ids, stage=ReviewStage.FIRST)
+    return list(waiting.select_for_update(skip_locked=skip, of=("self",)).order_by("pk"))
+
+
+def _put(jobs: list[Job], found: dict[int, RoutingRule], elsewhere: Queue, now: datetime) -> list[int]:
+    """Bring the jobs' rows up to their rules; ids of those that moved. One update for all that change alike."""
+    moved = []
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for job in jobs:
+        rule = found.get(job.pk)
+        queue = rule.queue if rule else elsewhere
+        is_moved = job.queue_id != queue.pk
+        values = place(job, queue, now if is_moved else job.queued_at or now)
+        changed = {name: value for name, value in values.items() if getattr(job, name) != value}
+        if changed:
+            alike.setdefault(tuple(changed.items()), []).append(job.pk)
+        for name, value in changed.items():
+            setattr(job, name, value)
+        if is_moved:
+            moved.append(job.pk)
+    for items, ids in alike.items():
+        Job.objects.filter(pk__in=ids).update(**dict(items))
+    return moved

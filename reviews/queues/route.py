@@ -1,0 +1,44 @@
+"""A ready job goes to its queue, or is settled by a rule."""
+
+from datetime import datetime
+from typing import Any
+
+from reviews.models import Job, Queue, RoutingRule
+from reviews.queues import autosettle, due, matching
+from reviews.vocabulary import ReviewStage
+
+
+def place(job: Job, queue: Queue, now: datetime) -> dict[str, Any]:
+    """The values of the Job columns that put `job` into `queue` at `now`: queue, stage, arrival and due times."""
+    due_at = due.due_at(now, queue.due_minutes, queue.calendar) if queue.due_minutes else None
+    return {
+        "queue_id": queue.pk,
+        "queued_at": now,
+        "stage": queue.stage,
+        "due_at": due_at,
+        "order_due_at": due.order_due_at(due_at),
+    }
+
+
+def route(job: Job, *, now: datetime) -> None:
+    """Put a WAITING job of the first stage into the queue that its rules name, inside the caller's transaction.
+
+    The caller holds the job's row. An auto-settle rule may then settle it. At most seven queries, however many rules.
+    """
+    found = matching.first_matches(Job.objects.filter(pk=job.pk), routing_rules()).get(job.pk)
+    values = place(job, found.queue if found else fallback(), now)
+    Job.objects.filter(pk=job.pk).update(**values)
+    for name, value in values.items():
+        setattr(job, name, value)
+    autosettle.settle([job], now=now)
+
+
+def routing_rules() -> list[RoutingRule]:
+    """The active rules of active first-stage queues in the order they are asked, with queue and calendar."""
+    rules = RoutingRule.objects.filter(is_active=True, queue__is_active=True, queue__stage=ReviewStage.FIRST)
+    return list(rules.select_related("queue__calendar"))
+
+
+def fallback() -> Queue:
+    """The queue that takes what no rule took."""
+    return Queue.objects.select_related("calendar").get(is_fallback=True)

@@ -1,0 +1,76 @@
+"""The History tab: the whole chain of reviews and decisions of a job, and what else happened to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reviews.decisions.rules import Act
+from reviews.models import AuditEntry, Decision, Job
+from reviews.web.doors import person, requires
+from reviews.web.workspace import find
+from reviews.wellness import coverage
+
+SHOWN = 200
+
+
+@dataclass
+class Said:
+    """One act of deciding: `count` decisions, of which `decision` is the newest."""
+
+    decision: Decision
+    count: int = 1
+
+
+@requires(Act.VIEW_JOBS)
+@require_safe
+def history(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Who reviewed, decided and did what, newest first; a bulk act is one line."""
+    job = find(person(request), job_id)
+    watched = [_sentence(one) for one in coverage.watched(job)]
+    return render(request, "reviews/history.html", {"job": job, "most": SHOWN, "watched": watched, **_chain(job)})
+
+
+def _chain(job: Job) -> dict[str, Any]:
+    related = ("policy", "finding", "detection", "noted", "auto_rule", "superseded_by", "review")
+    decisions = list(job.decisions.select_related(*related).order_by("-id")[:SHOWN])
+    entries = list(AuditEntry.objects.filter(job_id=job.pk).order_by("-id")[:SHOWN])
+    reviews = list(job.reviews.select_related("reviewer", "reason").order_by("-id")[:SHOWN])
+    is_cut = SHOWN in (len(decisions), len(entries), len(reviews))
+    return {"acts": _folded(decisions), "reviews": reviews, "entries": entries, "is_cut": is_cut}
+
+
+def _folded(decisions: list[Decision]) -> list[Said]:
+    found: list[Said] = []
+    for decision in decisions:
+        last = found[-1] if found else None
+        if last and decision.batch_key and last.decision.batch_key == decision.batch_key:
+            last.count += 1
+        else:
+            found.append(Said(decision))
+    return found
+
+
+def _sentence(one: coverage.Watched) -> str:
+    """`Ana watched 62 % (3:10 of 5:00), 1.5×, muted, 12 s revealed`."""
+    said = _("%(who)s watched %(percent)d %% (%(played)s of %(length)s)") % {
+        "who": one.who, "percent": one.percent, "played": _short(one.played_ms), "length": _short(one.length_ms),
+    }  # fmt: skip
+    parts = [said, f"{one.speed / 100:g}×"]
+    if one.muted_ms >= one.played_ms:
+        parts.append(_("muted"))
+    elif one.muted_ms >= 1000:
+        parts.append(_("%(time)s of it muted") % {"time": _short(one.muted_ms)})
+    if one.revealed_ms:
+        parts.append(_("%(time)s revealed") % {"time": _short(one.revealed_ms)})
+    return ", ".join(parts)
+
+
+def _short(ms: int) -> str:
+    """`3:10` or `1:02:03`."""
+    seconds = round(ms / 1000)
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"

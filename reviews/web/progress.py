@@ -1,0 +1,21 @@
+"""A job that its provider still works on: its page asks how far it is, and loads anew when findings are there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reviews.decisions.rules import Act
+from reviews.vocabulary import ReviewState
+from reviews.web.doors import person, requires
+from reviews.web.workspace import find
+
+
+@requires(Act.VIEW_JOBS)
+@require_safe
+def progress(request: HttpRequest, job_id: int) -> HttpResponse:
+    """The notice of a pending job; once it is more than pending, the word to htmx to load the whole page anew."""
+    request.is_background = True  # type: ignore[attr-defined]  # a poll of an open page is no activity of its person
+    job = find(person(request), job_id)
+    if job.review_state != ReviewState.PENDING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "reviews/workspace/pending.html#words", {"job": job})

@@ -1,0 +1,69 @@
+"""Jobs' harm bands anew, after harm rules changed. Settled jobs keep theirs until their evidence changes."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from reviews import harm
+from reviews.models import Detection, Finding, Job
+from reviews.vocabulary import FindingSource, HarmBand, ReviewState, Suggestion
+
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Rebanded:
+    """`changed`: jobs with another band; `last`: where to go on, None when all jobs were seen."""
+
+    changed: int
+    last: int | None
+
+
+def reband(after: int = 0, batches: int | None = None) -> Rebanded:
+    """Jobs above the id `after` that are not settled, BATCH a transaction, so that claims go on; at most `batches`."""
+    changed, jobs = 0, Job.objects.exclude(review_state=ReviewState.SETTLED)
+    for number, ids in enumerate(_batches(jobs, after)):
+        if number == batches:
+            return Rebanded(changed, after)
+        changed += _batch(ids)
+        after = ids[-1]
+    return Rebanded(changed, None)
+
+
+def _batches(jobs: QuerySet[Job], last: int) -> Iterator[list[int]]:
+    while ids := list(jobs.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield ids
+        last = ids[-1]
+
+
+@transaction.atomic
+def _batch(ids: list[int]) -> int:
+    # Locked, so that a result that is stored meanwhile is either seen here or writes its own band later.
+    now = dict(Job.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "harm_band"))
+    bands, pairs = harm.bands(), _pairs(ids)
+    moved: defaultdict[HarmBand, list[int]] = defaultdict(list)
+    for pk, band in now.items():
+        worst = bands.worst(pairs[pk])
+        if worst != band:
+            moved[worst].append(pk)
+    for worst, those in moved.items():
+        Job.objects.filter(pk__in=those).update(harm_band=worst)
+    return sum(map(len, moved.values()))
+
+
+def _pairs(ids: list[int]) -> defaultdict[int, list[tuple[str, str]]]:
+    """(category, label) of what the machine did not pass, by job: the same as when a result is stored."""
+    ours = Finding.objects.filter(job__in=ids, withdrawn_at=None, source=FindingSource.MACHINE)
+    within = Detection.objects.filter(
+        finding__job__in=ids, finding__withdrawn_at=None, finding__source=FindingSource.MACHINE, is_withdrawn=False
+    )
+    found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for rows, job in ((ours, "job_id"), (within, "finding__job_id")):
+        said: Any = rows.exclude(suggestion=Suggestion.PASS).order_by().values_list(job, "category", "label")
+        for pk, category, label in said.distinct():
+            found[pk].append((category, label))
+    return found

@@ -1,0 +1,78 @@
+// What of a video was played and how: ranges [start_ms, end_ms, speed %, muted 0|1, revealed 0|1|2].
+
+const LONGEST_STEP_MS = 1500; // of playing between two looks at the clock, at normal speed; more than that was a jump
+
+/** How pictures are seen now: 0 blurred, 1 their shape, 2 and their colour; by a hold or because filters are off. */
+export function seenAs({ grey, blur, reveal }) {
+  if (reveal === 2 || (!grey && !blur)) return 2;
+  return reveal === 1 || !blur ? 1 : 0;
+}
+
+/** The worst band (a place in BANDS) of the findings at `ms`. */
+export function bandAt(desk, ms) {
+  const { evidence, bands } = desk;
+  let worst = 0;
+  for (let i = 0; i < evidence.count; i++) {
+    if (bands[i] > worst && evidence.start[i] <= ms && ms < evidence.endOf(i) && evidence.start[i] >= 0) worst = bands[i];
+  }
+  return worst;
+}
+
+export class Watching {
+  constructor(video, seen) {
+    Object.assign(this, { video, seen, ranges: [], now: null });
+    video.addEventListener("timeupdate", () => this.look());
+    for (const type of ["play", "seeked", "pause", "ended", "ratechange", "volumechange"]) video.addEventListener(type, () => this.look());
+    for (const type of ["seeking", "emptied"]) video.addEventListener(type, () => this.close());
+    document.addEventListener("visibilitychange", () => document.hidden && this.close());
+    video.addEventListener("play", () => this.follow());
+  }
+
+  follow() {
+    if (!this.video.requestVideoFrameCallback) return;
+    const again = () => {
+      this.look();
+      if (!this.video.paused) this.video.requestVideoFrameCallback(again);
+    };
+    this.video.requestVideoFrameCallback(again);
+  }
+
+  way() {
+    const { playbackRate, muted, volume } = this.video;
+    return [Math.round(playbackRate * 100), muted || volume === 0 ? 1 : 0, this.seen()];
+  }
+
+  /** Where playing is now; a jump or another way of playing ends the range that was open. */
+  look() {
+    const { video } = this;
+    if (video.seeking || document.hidden) return this.close();
+    const ms = Math.round(video.currentTime * 1000);
+    const way = this.way();
+    const step = this.now ? ms - this.now[1] : 0;
+    if (this.now && step >= 0 && step <= LONGEST_STEP_MS * Math.max(1, video.playbackRate)) this.now[1] = ms;
+    const isSame = this.now && this.now[1] === ms && way.every((value, place) => value === this.now[place + 2]);
+    if (video.paused || video.ended) return this.close();
+    if (!isSame) {
+      this.close();
+      this.now = [ms, ms, ...way];
+    }
+  }
+
+  close() {
+    if (this.now && this.now[1] > this.now[0]) this.ranges.push(this.now);
+    this.now = null;
+  }
+
+  /** What was played since it was last taken; an open range goes on from here. */
+  take() {
+    const open = this.now;
+    this.close();
+    if (open) this.now = [open[1], open[1], ...open.slice(2)];
+    return this.ranges.splice(0);
+  }
+
+  /** The same without taking it. */
+  get all() {
+    return this.now && this.now[1] > this.now[0] ? [...this.ranges, this.now] : this.ranges;
+  }
+}

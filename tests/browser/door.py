@@ -1,0 +1,43 @@
+"""The live server's door: it counts who is inside, so that a test can end when nobody is."""
+
+import socket
+import threading
+from typing import Any
+
+
+class Door:
+    """Counts connections of the server of that thread, from when they are let in until their last answer is out."""
+
+    def __init__(self, thread: Any) -> None:
+        self.address = (thread.host, thread.port)
+        self.inside = 0
+        self.changed = threading.Condition()
+        server = thread.httpd
+        self._let_in, self._serve = server.process_request, server.process_request_thread
+        server.process_request, server.process_request_thread = self._counts_in, self._counts_out
+
+    def _counts_in(self, request: Any, client: Any) -> None:
+        with self.changed:
+            self.inside += 1
+        self._let_in(request, client)
+
+    def _counts_out(self, request: Any, client: Any) -> None:
+        try:
+            self._serve(request, client)
+        finally:
+            with self.changed:
+                self.inside -= 1
+                self.changed.notify_all()
+
+    def wait_until_empty(self, seconds: float) -> None:
+        """Call it when every browser has closed its connections. Errors: AssertionError after so many seconds."""
+        self._come_last(seconds)
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.inside, seconds), f"{self.inside} are still inside"
+
+    def _come_last(self, seconds: float) -> None:
+        """Stand in the queue behind everybody who knocked before, and leave as soon as the door opens."""
+        with socket.create_connection(self.address, seconds) as last:
+            last.shutdown(socket.SHUT_WR)
+            while last.recv(1024):
+                pass

@@ -1,0 +1,190 @@
+"""Decisions that could not be sent: kept, shown, sent again with the same key, never twice."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from reviews.decisions import claim, record
+from reviews.models import Job, Review, Reviewer
+from reviews.vocabulary import DecisionTarget, Role
+from tests.browser.conftest import until, wait_for_desk
+from tests.browser.held_desk import (
+    NONE_UNSENT,
+    UNSENT,
+    WRITES,
+    Sent,
+    a_job_of_three,
+    decided,
+    hear,
+    heard,
+    hold,
+)
+from tests.conftest import person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def job() -> Job:
+    return a_job_of_three()
+
+
+@pytest.fixture
+def desk(live_server: Any, page: Page, ana: Reviewer, job: Job) -> Page:
+    hold(page, live_server.url, ana, job)
+    return page
+
+
+def test_without_a_network_decisions_wait_and_go_out_in_order(desk: Page) -> None:
+    desk.context.set_offline(True)
+    for key in "n1n2":
+        desk.keyboard.press(key)
+    expect(desk.locator(".unsent-count")).to_have_text("2 decisions not sent yet")
+    expect(desk.locator(".finding[aria-current=true] .finding-said [data-verdict=review]").first).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert decided() == []
+    desk.context.set_offline(False)
+    until(desk, NONE_UNSENT)
+    assert decided() == [(0, "pass"), (5000, "review")]
+    expect(desk.locator("unsent-writes")).to_be_hidden()
+
+
+def test_a_lost_answer_is_one_decision_under_one_key(desk: Page) -> None:
+    sent = Sent(desk, "answer", "answer")
+    desk.keyboard.press("n")
+    desk.keyboard.press("1")
+    until(desk, NONE_UNSENT)
+    assert len(sent.keys) == 3
+    assert len(set(sent.keys)) == 1
+    assert decided() == [(0, "pass")]
+    desk.keyboard.press("n")
+    desk.keyboard.press("3")
+    until(desk, NONE_UNSENT)
+    assert decided() == [(0, "pass"), (5000, "block")]
+
+
+def test_a_busy_server_is_asked_again(desk: Page) -> None:
+    sent = Sent(desk, "busy")
+    hear(desk)
+    desk.keyboard.press("n")
+    desk.keyboard.press("1")
+    until(desk, lambda: sent.keys)
+    until(desk, NONE_UNSENT)
+    assert "The desk is busy." in heard(desk)
+    assert (len(sent.keys), len(set(sent.keys)), decided()) == (2, 1, [(0, "pass")])
+
+
+@pytest.mark.parametrize("fault", ["request", "answer"])
+def test_what_was_not_answered_is_sent_again_after_a_reload(desk: Page, fault: str) -> None:
+    sent = Sent(desk, *[fault] * 9)
+    desk.on("dialog", lambda dialog: dialog.accept())  # leaving asks
+    desk.keyboard.press("n")
+    desk.keyboard.press("1")
+    expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
+    sent.lose.clear()
+    desk.reload()
+    wait_for_desk(desk)
+    until(desk, NONE_UNSENT)
+    assert len(set(sent.keys)) == 1
+    assert decided() == [(0, "pass")]
+
+
+def test_leaving_with_unsent_decisions_asks(desk: Page, complaints: list[str]) -> None:
+    Sent(desk, *["request"] * 9)
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.keyboard.press("n")
+    desk.reload()
+    wait_for_desk(desk)
+    assert asked == []
+    desk.keyboard.press("n")
+    desk.keyboard.press("1")
+    expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
+    desk.reload()
+    assert asked == ["beforeunload"]
+
+
+def meanwhile(job: Job, by: Reviewer, verdict: str = "review") -> None:
+    """The same person says something in another window."""
+    finding, review = job.findings.in_time().first(), Review.objects.get()
+    record.record(
+        job.pk, by=by, now=timezone.now(), target=DecisionTarget.FINDING, target_id=finding.pk, verdict=verdict,
+        version=Job.objects.get().version, fence=review.fence, idempotency_key="in-another-tab",
+    )  # fmt: skip
+
+
+def test_a_stale_decision_waits_for_a_look_and_is_sent_again(desk: Page, ana: Reviewer, job: Job) -> None:
+    meanwhile(job, ana)
+    desk.keyboard.press("n")
+    desk.keyboard.press("1")
+    row = desk.locator(".unsent-list li")
+    expect(row).to_contain_text("needs your look. Ana said review at")
+    assert decided() == [(0, "review")]
+    row.locator("[data-again]").click()
+    until(desk, NONE_UNSENT)
+    assert decided() == [(0, "review"), (0, "pass")]
+
+
+def test_a_stale_decision_is_dropped(desk: Page, ana: Reviewer, job: Job) -> None:
+    meanwhile(job, ana)
+    desk.keyboard.press("n")
+    desk.keyboard.press("1")
+    desk.locator(".unsent-list [data-drop]").click()
+    expect(desk.locator("unsent-writes")).to_be_hidden()
+    said = desk.locator(".finding[aria-current=true] .finding-said [data-verdict=review]").first
+    expect(said).to_have_attribute("aria-pressed", "true")
+    assert (decided(), desk.evaluate(UNSENT)) == ([(0, "review")], 0)
+
+
+def test_a_newer_word_takes_the_place_of_one_that_waits_for_a_look(desk: Page, ana: Reviewer, job: Job) -> None:
+    meanwhile(job, ana)
+    desk.keyboard.press("n")
+    desk.keyboard.press("1")
+    expect(desk.locator(".unsent-list li")).to_contain_text("needs your look")
+    desk.keyboard.press("3")
+    until(desk, NONE_UNSENT)
+    assert decided() == [(0, "review"), (0, "block")]
+
+
+def test_a_lost_claim_keeps_what_was_decided_until_the_job_is_held_again(
+    live_server: Any, desk: Page, ana: Reviewer, job: Job
+) -> None:
+    desk.on("dialog", lambda dialog: dialog.accept())
+    ben = person("ben", Role.REVIEWER, first_name="Ben")
+    Review.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
+    held = claim.claim(job.pk, by=ben, now=timezone.now())
+    desk.keyboard.press("n")
+    desk.keyboard.press("1")
+    expect(desk.locator(".unsent-list li")).to_contain_text("not saved: the claim ended")
+    expect(desk.locator("lease-clock")).to_have_text("lease over")
+    expect(desk.locator(".unsent-list [data-again]")).to_be_hidden()
+    claim.release(job.pk, by=ben, fence=held.fence, now=timezone.now())
+    hold(desk, live_server.url, ana, job)
+    row = desk.locator(".unsent-list li")
+    expect(row).to_contain_text("pass · 00:00.000 porn pornography")
+    assert decided() == []
+    row.locator("[data-again]").click()
+    until(desk, NONE_UNSENT)
+    assert decided() == [(0, "pass")]
+
+
+def test_a_decision_shows_before_the_server_answers(desk: Page) -> None:
+    desk.context.route(WRITES, lambda route: None)  # no answer at all
+    desk.keyboard.press("n")
+    took = [desk.evaluate(PRESS_AND_LOOK, key) for key in "123123"]
+    assert min(took) >= 0
+    assert min(took) < 50  # the quickest of six: other work on the machine is not what is measured
+
+
+# Milliseconds from the key to its verdict on the row, -1 when it does not show there.
+PRESS_AND_LOOK = """key => {
+  const at = performance.now();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code: `Digit${key}`, bubbles: true }));
+  const row = document.querySelector(".finding[aria-current=true] .finding-said");
+  const said = row.querySelector("[aria-pressed=true]")?.dataset.verdict;
+  return said === ["pass", "review", "block"][key - 1] ? performance.now() - at : -1;
+}"""

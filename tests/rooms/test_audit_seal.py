@@ -1,0 +1,131 @@
+"""Seals: what they show that the chain alone cannot, and that nobody rewrites them unseen."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from reviews import audit
+from reviews.models import AuditEntry, AuditHead, AuditSeal, append_only
+from tests.builders import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def entries_by(person, count=3):
+    return [audit.record("x.done", by=person, now=NOON, number=number) for number in range(count)]
+
+
+def hashed_anew(rows):
+    """What somebody with the tables in hand would do: change the first row, then make the whole chain fit again."""
+    append_only.remove(connection)
+    previous = rows[0].previous_hash
+    for row in rows:
+        row.body = row.body.replace('"number":', '"number": ')
+        row.previous_hash, row.hash = previous, audit.chained(previous, row.body)
+        previous = row.hash
+        AuditEntry.objects.filter(pk=row.pk).update(
+            body=row.body, previous_hash=row.previous_hash, hash=f"{row.hash[:-1]}-"
+        )
+    for row in rows:
+        AuditEntry.objects.filter(pk=row.pk).update(hash=row.hash)
+    AuditHead.objects.update(hash=previous)
+
+
+def test_a_day_is_sealed_once_and_told_to_the_log(ana, caplog, django_capture_on_commit_callbacks):
+    last = entries_by(ana)[-1]
+    with caplog.at_level(logging.INFO, "reviews.audit"), django_capture_on_commit_callbacks(execute=True):
+        made = audit.seal(now=NOON)
+        assert audit.seal(now=NOON + timedelta(hours=11)) is None
+    assert (made.entries, made.hash) == (3, last.hash)
+    assert [record.getMessage() for record in caplog.records] == [f"audit.seal {audit.seal_line(made)}"]
+    assert audit.seal(now=NOON + timedelta(days=1)).on == NOON.date() + timedelta(days=1)
+    assert audit.verify() is None
+
+
+def test_an_empty_chain_is_not_sealed():
+    AuditHead.objects.all().delete()
+    assert audit.seal(now=NOON) is None
+
+
+def test_the_key_is_a_setting_and_another_key_signs_otherwise(ana, settings):
+    entries_by(ana)
+    made = audit.seal(now=NOON)
+    settings.AUDIT_SEAL_KEY = "another key"
+    assert audit.signature(made) != made.signature
+    assert audit.first_fault() == audit.Fault(AuditEntry.objects.latest("id").pk, "signature", made.on)
+
+
+def test_a_tail_hashed_anew_is_shown_by_the_seal_only(ana):
+    rows = entries_by(ana)
+    hashed_anew(rows)
+    assert audit.verify() is None
+    rows = list(AuditEntry.objects.order_by("id"))
+    audit.seal(now=NOON)
+    hashed_anew(rows[1:])
+    assert audit.first_fault() == audit.Fault(rows[2].pk, "seal", NOON.date())
+
+
+def test_a_cut_tail_with_a_fitting_head_is_missed_by_the_seal(ana):
+    rows = entries_by(ana)
+    audit.seal(now=NOON)
+    append_only.remove(connection)
+    AuditEntry.objects.filter(pk=rows[2].pk).delete()
+    assert audit.first_fault() == audit.Fault(rows[1].pk + 1, "missing")
+    AuditHead.objects.update(hash=rows[1].hash, entries=2)
+    assert audit.first_fault() == audit.Fault(rows[1].pk + 1, "missing", NOON.date())
+
+
+def test_a_seal_taken_away_is_shown_by_its_logged_line(ana):
+    rows = entries_by(ana)
+    line = f"2026-11-21 INFO reviews.audit audit.seal {audit.seal_line(audit.seal(now=NOON))}"
+    hashed_anew(rows)
+    AuditSeal.objects.all().delete()
+    assert audit.verify() is None
+    with pytest.raises(CommandError, match=rf"entry {rows[2].pk} \(seal of 2026-11-21\): seal,"):
+        call_command("verify_audit", "--seal-line", line)
+
+
+@pytest.mark.parametrize("line", ["audit.seal", "on=x entries=1 hash=a signature=b", "on=2026-11-21 entries=1 hash=a"])
+def test_a_line_that_is_no_seal_is_refused_with_a_remedy(line):
+    with pytest.raises(CommandError, match="Give the whole line"):
+        call_command("verify_audit", "--seal-line", line)
+
+
+def test_a_changed_head_is_told_as_such(ana):
+    rows = entries_by(ana)
+    AuditHead.objects.update(hash="f" * 64)
+    assert audit.first_fault() == audit.Fault(rows[2].pk, "head")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE reviews_auditseal SET entries = 9", "DELETE FROM reviews_auditseal"])
+def test_the_database_refuses_to_change_a_seal(ana, statement):
+    entries_by(ana)
+    audit.seal(now=NOON)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_replacing_or_truncating_seals_is_refused_too(ana):
+    entries_by(ana)
+    audit.seal(now=NOON)
+    statement = "TRUNCATE reviews_auditseal"
+    if connection.vendor == "sqlite":
+        statement = "REPLACE INTO reviews_auditseal SELECT * FROM reviews_auditseal"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_commands_seal_once_and_print_the_head(ana, capsys):
+    last = entries_by(ana)[-1]
+    call_command("seal_audit")
+    assert "audit.seal on=" in capsys.readouterr().out
+    call_command("seal_audit")
+    call_command("verify_audit")
+    told = capsys.readouterr().out
+    assert "Nothing to seal" in told
+    assert "3 entries" in told
+    assert f"head {last.hash}" in told
+    assert "last seal on=" in told

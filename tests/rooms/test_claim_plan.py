@@ -1,0 +1,104 @@
+"""Claiming is a step into an index, however long the queue: the plan, the work done, the number of statements."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reviews.decisions import claim, offer, offer_sql, rules
+from tests.benchmarks import bulk
+from tests.builders import NOON, a_job
+
+pytestmark = pytest.mark.django_db
+LONG = 3000
+
+
+@pytest.fixture
+def long_queue(ana):
+    """A queue of 3,000 with statistics fresh, as after a quiet night, and what its statements ask with."""
+    job = a_job(risk=1)
+    bulk.copies(job, LONG - 1, external_id="'long-' || n", risk="n % 100")
+    bulk.analyze()
+    wanted = offer.Wanted(ana, NOON, rules.queue_ids(ana))
+    return {**wanted.values, "queue": job.queue_id, "queue_0": job.queue_id}
+
+
+def plan(statement, values):
+    with connection.cursor() as cursor:
+        cursor.execute(("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + statement, values)
+        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("statement", [offer_sql.heads(1), offer_sql.take(waits=False), offer_sql.take(waits=True)])
+def test_the_best_of_a_long_queue_is_found_by_its_index(long_queue, statement):
+    told = plan(statement, long_queue)
+    assert "job_queue_order" in told
+    assert "SCAN j" not in told.split("job_queue_order")[0]
+    assert "Seq Scan on reviews_job" not in told
+
+
+def test_taking_the_best_sorts_nothing(long_queue):
+    told = plan(offer_sql.take(waits=False), long_queue)
+    assert "TEMP B-TREE" not in told
+    assert "Sort" not in told
+
+
+def statements(act):
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+def test_a_claim_among_three_hundred_asks_as_much_as_one_among_thirty(ana, ben):
+    job = a_job(risk=1)
+    bulk.copies(job, 29, external_id="'few-' || n", risk="n % 10")
+    claim.claim_next(by=ben, now=NOON)  # the first entry of an empty audit trail makes its head
+    few = statements(lambda: claim.claim_next(by=type(ana).objects.get(pk=ana.pk), now=NOON))
+    bulk.copies(job, 270, external_id="'many-' || n", risk="n % 10")
+    many = statements(lambda: claim.claim_next(by=type(ana).objects.get(pk=ana.pk), now=NOON))
+    assert few == many
+    assert few <= 10
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Counts the steps of SQLite's own machine.")
+def test_a_claim_among_thousands_is_as_much_work_for_the_database_as_one_among_thirty(ana, ben):
+    def steps():
+        ticks = 0
+
+        def tick():
+            nonlocal ticks
+            ticks += 1
+
+        connection.connection.set_progress_handler(tick, 10)
+        claim.claim_next(by=type(ana).objects.get(pk=ana.pk), now=NOON)
+        connection.connection.set_progress_handler(None, 0)
+        return ticks
+
+    job = a_job(risk=1)
+    bulk.copies(job, 29, external_id="'few-' || n", risk="n % 10")
+    bulk.analyze()
+    few = steps()
+    bulk.copies(job, LONG, external_id="'many-' || n", risk="n % 10")
+    bulk.analyze()
+    assert steps() < few * 2
+
+
+def test_a_lapsed_job_never_starves_while_others_keep_coming(ana, ben):
+    lapsed = a_job(external_id="lapsed", risk=1)
+    claim.claim(lapsed.pk, by=ana, now=NOON)
+    later = NOON + claim.LEASE + timedelta(seconds=1)
+    taken = []
+    for number in range(20):  # less risky ones arrive faster than they are taken
+        a_job(external_id=f"new-{number}-a", risk=0.5)
+        a_job(external_id=f"new-{number}-b", risk=0.5)
+        taken.append(claim.claim_next(by=ben, now=later).job_id)
+    assert taken[0] == lapsed.pk
+
+
+def test_a_lapsed_job_waits_its_turn_behind_riskier_ones_and_then_comes(ana, ben):
+    lapsed = a_job(external_id="lapsed", risk=1)
+    claim.claim(lapsed.pk, by=ana, now=NOON)
+    risky = [a_job(external_id=f"risky-{number}", risk=2).pk for number in range(3)]
+    later = NOON + claim.LEASE + timedelta(seconds=1)
+    assert [claim.claim_next(by=ben, now=later).job_id for _ in range(4)] == [*risky, lapsed.pk]

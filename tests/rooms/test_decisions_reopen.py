@@ -1,0 +1,158 @@
+"""A settled job is opened again: by whom, for how long, and what becomes of the verdict."""
+
+from datetime import timedelta
+
+import pytest
+
+from reviews import audit
+from reviews.decisions import claim
+from reviews.decisions.errors import Conflict, NotAllowed, NotFound
+from reviews.decisions.reopen import may_reopen, reopen
+from reviews.decisions.submit import submit
+from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Review
+from reviews.queues import route
+from reviews.vocabulary import ReviewOutcome, ReviewStage, ReviewState, Role, Suggestion
+from tests.builders import NOON, a_finding, a_job, a_queue, a_team
+from tests.conftest import person
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(hours=1)
+
+
+def settle(job, by, verdict="pass", now=NOON, note="looked twice"):
+    job.refresh_from_db()
+    review = claim.claim(job.pk, by=by, now=now)
+    key = f"{by.username}-{job.version}"
+    asked = {"version": job.version, "fence": review.fence, "idempotency_key": key, "note": note}
+    return submit(job.pk, by=by, now=now, verdict=verdict, **asked).decision
+
+
+@pytest.fixture
+def job(ana):
+    job = a_job(auto_rule=None)
+    a_finding(job)
+    settle(job, ana)
+    return job
+
+
+def test_who_settled_a_job_holds_it_again(job, ana):
+    review = reopen(job.pk, by=ana, now=LATER)
+    job.refresh_from_db()
+    assert (job.review_state, job.verdict, job.settled_at, job.version) == (ReviewState.CLAIMED, "", None, 3)
+    assert review == Review.objects.active().get()
+    assert (review.reviewer, review.fence, review.stage) == (ana, 2, ReviewStage.FIRST)
+    assert Review.objects.exclude(pk=review.pk).get().outcome == ReviewOutcome.REOPENED
+    entry = AuditEntry.objects.filter(action="job.reopened_by_person").get()
+    assert (entry.actor_id, entry.job_id) == (ana.pk, job.pk)
+    assert audit.verify() is None
+
+
+def test_the_next_verdict_supersedes_the_old_one_which_stays(job, ana):
+    old = Decision.objects.get(target="job")
+    reopen(job.pk, by=ana, now=LATER)
+    new = settle(job, ana, "pass", LATER)
+    old.refresh_from_db()
+    assert (new.supersedes, old.verdict) == (old, "pass")
+    job.refresh_from_db()
+    assert (job.review_state, job.verdict, job.settled_at) == (ReviewState.SETTLED, "pass", LATER)
+
+
+def test_a_reviewer_cannot_reopen_what_another_settled(job, ben):
+    assert not may_reopen(job, by=ben, now=LATER)
+    with pytest.raises(NotAllowed) as refused:
+        reopen(job.pk, by=ben, now=LATER)
+    assert refused.value.code == "not_yours"
+    job.refresh_from_db()
+    assert job.review_state == ReviewState.SETTLED
+
+
+def test_a_lead_reopens_what_another_settled_and_holds_it(job, lea):
+    assert reopen(job.pk, by=lea, now=LATER).reviewer == lea
+    assert settle(job, lea, now=LATER).supersedes.decided_by_name == "Ana"
+
+
+def test_what_somebody_else_decided_since_is_not_reopened(job, ana, lea):
+    reopen(job.pk, by=lea, now=LATER)
+    settle(job, lea, now=LATER)
+    with pytest.raises(NotAllowed, match="Somebody else settled this job"):
+        reopen(job.pk, by=ana, now=LATER)
+
+
+def test_an_hour_too_late_is_refused_with_the_time(job, ana, lea, settings):
+    settings.REOPEN_HOURS = 1
+    job.refresh_from_db()
+    for somebody in (ana, lea):
+        assert not may_reopen(job, by=somebody, now=LATER)
+        with pytest.raises(Conflict, match="for 1 hours") as refused:
+            reopen(job.pk, by=somebody, now=LATER)
+        assert (refused.value.code, refused.value.context["settled_at"]) == ("too_late", NOON)
+    assert reopen(job.pk, by=ana, now=LATER - timedelta(seconds=1))
+
+
+def test_no_hours_at_all_switch_it_off(job, ana, settings):
+    settings.REOPEN_HOURS = 0
+    job.refresh_from_db()
+    assert not may_reopen(job, by=ana, now=NOON)
+
+
+def test_a_job_that_waits_has_nothing_to_reopen(ana):
+    with pytest.raises(Conflict) as refused:
+        reopen(a_job().pk, by=ana, now=NOON)
+    assert refused.value.code == "not_settled"
+
+
+def test_pressing_twice_opens_it_once(job, ana):
+    reopen(job.pk, by=ana, now=LATER)
+    with pytest.raises(Conflict) as refused:
+        reopen(job.pk, by=ana, now=LATER)
+    assert refused.value.code == "not_settled"
+    assert Review.objects.active().count() == 1
+
+
+def test_a_job_of_another_team_is_not_there(cy, lea):
+    job = a_job(queue=a_queue("north", a_team("north", cy)))
+    settle(job, cy)
+    with pytest.raises(NotFound):
+        reopen(job.pk, by=lea, now=LATER)
+
+
+def test_a_second_look_stays_a_second_look(ana, ben, lea):
+    a_queue("second", stage=ReviewStage.SECOND)
+    job = a_job(external_id="job-2")
+    settle(job, ana, "review")
+    settle(job, ben, "pass")
+    with pytest.raises(NotAllowed):
+        reopen(job.pk, by=ana, now=LATER)
+    review = reopen(job.pk, by=ben, now=LATER)
+    assert (review.reviewer, review.stage) == (ben, ReviewStage.SECOND)
+    assert settle(job, ben, "pass", LATER).supersedes
+
+
+def test_a_lead_who_escalated_it_reopens_it_for_others(lea, ben):
+    a_queue("second", stage=ReviewStage.SECOND)
+    job = a_job(external_id="job-2")
+    settle(job, lea, "review")
+    settle(job, ben, "pass")
+    assert reopen(job.pk, by=lea, now=LATER) is None
+    assert Job.objects.get(pk=job.pk).review_state == ReviewState.WAITING
+    assert claim.claim(job.pk, by=ben, now=LATER)
+
+
+def test_an_analyst_reopens_nothing(job, db):
+    noa = person("noa", Role.ANALYST)
+    assert not may_reopen(Job.objects.get(pk=job.pk), by=noa, now=LATER)
+    with pytest.raises(NotAllowed):
+        reopen(job.pk, by=noa, now=LATER)
+
+
+def test_what_a_rule_settled_is_opened_by_a_lead_and_no_rule_settles_it_again(lea, ana):
+    rule = AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, left_to_people=0.01)
+    job = a_job(suggestion=Suggestion.PASS, lot=1_000_002, ready_at=None)
+    route.route(job, now=NOON)
+    job.refresh_from_db()
+    assert (job.review_state, job.auto_rule) == (ReviewState.SETTLED, rule)
+    with pytest.raises(NotAllowed):
+        reopen(job.pk, by=ana, now=LATER)
+    reopen(job.pk, by=lea, now=LATER)
+    job.refresh_from_db()
+    assert (job.auto_rule, job.sampling_rate, job.review_state) == (None, None, ReviewState.CLAIMED)

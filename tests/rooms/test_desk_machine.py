@@ -1,0 +1,189 @@
+"""Three people at two jobs, doing anything in any order: what must hold after every step."""
+
+from collections import Counter
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TransactionTestCase
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from reviews import audit
+from reviews.decisions import claim, rollup
+from reviews.decisions.batch import record_many
+from reviews.decisions.errors import DecisionError
+from reviews.decisions.missed import add_finding
+from reviews.decisions.record import record
+from reviews.decisions.reopen import reopen
+from reviews.decisions.submit import submit
+from reviews.models import AuditHead, Decision, Detection, Finding, Job, ProviderAccount, Review, Reviewer
+from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState, Role
+from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, an_account
+from tests.conftest import person
+
+WHO = st.integers(0, 2)
+WHICH = st.integers(0, 1)
+VERDICT = st.sampled_from(["pass", "review", "block"])
+
+
+class Desk(RuleBasedStateMachine):
+    """Refusals are answers too: a rule does what the person asked, right or wrong, and the invariants judge."""
+
+    @initialize()
+    def open(self):
+        if not ProviderAccount.objects.exists():
+            an_account()
+        run = Job.objects.count()
+        self.now = NOON
+        names = ((f"ana{run}", Role.REVIEWER), (f"ben{run}", Role.REVIEWER), (f"lea{run}", Role.LEAD))
+        self.people = [person(name, role) for name, role in names]
+        self.jobs = [a_job(external_id=f"job-{run + n}") for n in range(2)]
+        for _ in range(2):  # the other job has none, so that only the machine's word for the whole job speaks there
+            a_detection(a_finding(self.jobs[0]))
+        self.policy = a_policy().pk
+        self.keys, self.acknowledged = 0, {}
+        self.seen = {job.pk: (0, 0) for job in self.jobs}
+
+    def held(self, who, which):
+        """What the person's page would send: the newest version and their last fence."""
+        job = Job.objects.get(pk=self.jobs[which].pk)
+        review = Review.objects.filter(job=job, reviewer=self.people[who]).order_by("-id").first()
+        self.keys += 1
+        key = f"{self.people[who].username}-{self.keys}"
+        fence = review.fence if review else 0
+        return {"by": self.person(who), "now": self.now, "version": job.version, "fence": fence, "idempotency_key": key}
+
+    def person(self, who):
+        return Reviewer.objects.get(pk=self.people[who].pk)
+
+    def attempt(self, act, *args, **asked):
+        try:
+            return act(*args, **asked)
+        except DecisionError:
+            return None
+
+    def acknowledge(self, verdict, *pks):
+        self.acknowledged.update(dict.fromkeys(pks, verdict))
+
+    @rule(minutes=st.sampled_from([1, 6, 11]))
+    def time_passes(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
+    @rule(who=WHO, which=WHICH)
+    def take(self, who, which):
+        self.attempt(claim.claim, self.jobs[which].pk, by=self.person(who), now=self.now)
+
+    @rule(who=WHO)
+    def take_next(self, who):
+        self.attempt(claim.claim_next, by=self.person(who), now=self.now)
+
+    @rule(who=WHO, which=WHICH, act=st.sampled_from(["renew", "release", "skip"]))
+    def keep_or_give_back(self, who, which, act):
+        said = self.held(who, which)
+        said = {name: said[name] for name in ("by", "fence", "now")}
+        self.attempt(getattr(claim, act), self.jobs[which].pk, **said)
+
+    @rule(who=WHO, which=WHICH)
+    def take_over(self, who, which):
+        self.attempt(claim.take_over, self.jobs[which].pk, by=self.person(who), reason="urgent", now=self.now)
+
+    @rule(
+        who=WHO, which=WHICH, verdict=VERDICT, place=st.integers(0, 3), is_detection=st.booleans(), again=st.booleans()
+    )
+    def decide(self, who, which, verdict, place, is_detection, again):
+        target = DecisionTarget.DETECTION if is_detection else DecisionTarget.FINDING
+        rows = Detection.objects.filter(finding__job=self.jobs[which]) if is_detection else self.jobs[which].findings
+        ids = list(rows.order_by("id").values_list("pk", flat=True))
+        place = ids[place % len(ids)] if ids else 0
+        asked = {"target": target, "target_id": place, "verdict": verdict, **self.held(who, which)}
+        done = self.attempt(record, self.jobs[which].pk, **asked)
+        if done:
+            self.acknowledge(verdict, done.decision.pk)
+        if done and again:
+            assert record(self.jobs[which].pk, **asked).decision == done.decision
+
+    @rule(who=WHO, which=WHICH, verdict=VERDICT, again=st.booleans())
+    def decide_all(self, who, which, verdict, again):
+        ids = list(self.jobs[which].findings.values_list("pk", flat=True))
+        asked = {"finding_ids": ids, "verdict": verdict, **self.held(who, which)}
+        done = self.attempt(record_many, self.jobs[which].pk, **asked)
+        if done:
+            self.acknowledge(verdict, *done.decisions)
+        if done and again:
+            assert record_many(self.jobs[which].pk, **asked).decisions == done.decisions
+
+    @rule(who=WHO, which=WHICH, verdict=VERDICT, box=st.none() | st.just((1, 1, 9, 9)))
+    def add(self, who, which, verdict, box):
+        asked = {"kind": "frame", "start_ms": 1, "end_ms": 2, "category": "weapon", "box": box, "verdict": verdict}
+        done = self.attempt(add_finding, self.jobs[which].pk, **asked, **self.held(who, which))
+        if done:
+            self.acknowledge(verdict, done.decision.pk)
+
+    @rule(who=WHO, which=WHICH, verdict=VERDICT)
+    def submit(self, who, which, verdict):
+        asked = {"verdict": verdict, "policy_id": self.policy, "note": "so it is", **self.held(who, which)}
+        done = self.attempt(submit, self.jobs[which].pk, **asked)
+        if done:
+            self.acknowledge(verdict, done.decision.pk)
+
+    @rule(who=WHO, which=WHICH)
+    def open_again(self, who, which):
+        self.attempt(reopen, self.jobs[which].pk, by=self.person(who), now=self.now)
+
+    @invariant()
+    def one_live_claim_and_growing_numbers(self):
+        for job in Job.objects.filter(pk__in=self.seen):
+            active = Review.objects.active().filter(job=job).count()
+            assert active == (1 if job.review_state == ReviewState.CLAIMED else 0)
+            version, fence = self.seen[job.pk]
+            assert job.version >= version
+            assert job.claim_fence >= fence
+            self.seen[job.pk] = (job.version, job.claim_fence)
+
+    @invariant()
+    def nothing_acknowledged_is_lost_and_one_stands(self):
+        rows = Decision.objects.filter(job__in=self.seen)
+        assert {row.pk: row.verdict for row in rows} == self.acknowledged
+        standing = Counter((row.job_id, row.target, row.finding_id, row.detection_id) for row in rows.current())
+        assert set(standing.values()) <= {1}
+        assert len(standing) == len({(row.job_id, row.target, row.finding_id, row.detection_id) for row in rows})
+
+    @invariant()
+    def counters_are_what_the_rows_say(self):
+        for job in Job.objects.filter(pk__in=self.seen):
+            current = Decision.objects.current().filter(job=job, target=DecisionTarget.FINDING)
+            said = dict(current.values_list("finding_id", "verdict"))
+            rows = list(Finding.objects.filter(job=job))
+            words = Counter(said.get(row.pk, row.suggestion) for row in rows)
+            words["pass"] -= sum(row.source == "person" and said[row.pk] == "pass" for row in rows)
+            assert (job.pass_count, job.review_count, job.block_count) == (
+                words["pass"],
+                words["review"],
+                words["block"],
+            )
+            assert (job.decided_count, job.findings_count) == (len(said), len(rows))
+            worst = next((word for word in ("block", "review", "pass") if words[word]), job.suggestion)
+            assert rollup.of(job).suggests == worst
+
+    @invariant()
+    def nobody_submits_twice(self):
+        submitted = Review.objects.filter(job__in=self.seen, outcome=ReviewOutcome.SUBMITTED)
+        pairs = list(submitted.values_list("job_id", "reviewer_id"))
+        assert len(pairs) == len(set(pairs))
+
+    def teardown(self):
+        assert audit.verify() is None
+        assert AuditHead.objects.get().entries >= len({row.batch_key or row.pk for row in Decision.objects.all()})
+
+
+class DeskInAnyOrder(TransactionTestCase):
+    def test_what_holds_after_every_step(self):
+        def desk() -> Desk:
+            return Desk()
+
+        run_state_machine_as_test(
+            desk,
+            settings=settings(
+                max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            ),
+        )

@@ -1,0 +1,68 @@
+"""A purge takes the words and the salt; decisions and the audit chain stay whole."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reviews import audit
+from reviews.decisions import claim, purge
+from reviews.decisions.errors import Invalid, NotAllowed
+from reviews.decisions.record import record
+from reviews.models import AuditEntry, Decision, Note
+from reviews.vocabulary import DecisionTarget
+from tests.builders import NOON, a_finding, a_job
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=400)
+
+
+def a_noted_decision(by):
+    job = a_job()
+    finding = a_finding(job)
+    fence = claim.claim(job.pk, by=by, now=NOON).fence
+    return record(
+        job.pk, by=by, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, verdict="pass", note="Frau Maier",
+        version=job.version, fence=fence, idempotency_key="one",
+    ).decision  # fmt: skip
+
+
+def test_a_purge_empties_the_note_and_leaves_decision_and_chain(ana, ada):
+    decision = a_noted_decision(ana)
+    assert purge.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 1
+    note = Note.objects.get(pk=decision.noted_id)
+    assert (note.text, note.salt, note.purged_at) == ("", "", LATER)
+    assert Decision.objects.get().verdict == "pass"
+    assert audit.verify() is None
+    entry = AuditEntry.objects.get(action="notes.purged")
+    assert f'"ids":[{note.pk}]' in entry.body
+    assert not AuditEntry.objects.filter(body__contains="Maier").exists()
+    assert purge.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 0
+
+
+def test_notes_go_by_age_and_in_batches(ana, ada, monkeypatch):
+    monkeypatch.setattr(purge, "BATCH", 2)
+    for days in range(5):
+        Note.objects.create(text="x", written_by=ana, written_at=NOON + timedelta(days=days))
+    assert purge.purge_notes(by=ada, now=LATER, before=NOON + timedelta(days=3)) == 3
+    assert Note.objects.filter(purged_at=None).count() == 2
+    assert AuditEntry.objects.filter(action="notes.purged").count() == 2
+
+
+def test_only_an_admin_purges_and_says_which(ana, ada):
+    with pytest.raises(NotAllowed):
+        purge.purge_notes(by=ana, now=LATER, before=NOON)
+    with pytest.raises(Invalid, match="Name either"):
+        purge.purge_notes(by=ada, now=LATER)
+
+
+def test_the_command_counts_first_and_purges_when_told(ana, ada, capsys):
+    Note.objects.create(text="x", written_by=ana, written_at=NOON)
+    call_command("purge_notes", "--before", "2026-11-22", "--by", "ada")
+    assert "1 notes would be purged" in capsys.readouterr().out
+    assert Note.objects.get().text == "x"
+    call_command("purge_notes", "--before", "2026-11-22", "--by", "ada", "--yes")
+    assert Note.objects.get().text == ""
+    for who, why in (("ana", "role"), ("nobody", "nobody is called")):
+        with pytest.raises(CommandError, match=why):
+            call_command("purge_notes", "--before", "2026-11-22", "--by", who, "--yes")

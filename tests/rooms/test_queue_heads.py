@@ -1,0 +1,72 @@
+"""The first jobs of each queue, in one question."""
+
+import pytest
+from django.db import connection
+
+from reviews.models import Job
+from reviews.queues import heads
+from tests.benchmarks import bulk
+from tests.builders import a_job, a_queue
+
+pytestmark = pytest.mark.django_db
+
+
+def names(ids):
+    return sorted(Job.objects.filter(pk__in=ids).values_list("external_id", flat=True))
+
+
+def three_each():
+    queues = [a_queue("Live"), a_queue("Shorts")]
+    for queue in queues:
+        for number in range(3):
+            a_job(external_id=f"{queue.name}-{number}", queue=queue)
+    return queues
+
+
+def test_each_queue_gives_its_first_ones_and_no_others(django_assert_num_queries):
+    live, shorts = three_each()
+    a_job(external_id="elsewhere")
+    with django_assert_num_queries(1):
+        ids = heads.of_each(Job.objects.all(), [live.pk, shorts.pk], order=["-id"], most=2)
+    assert names(ids) == ["Live-1", "Live-2", "Shorts-1", "Shorts-2"]
+
+
+def test_the_jobs_are_sifted_before_they_are_counted():
+    live, _ = three_each()
+    ids = heads.of_each(Job.objects.exclude(external_id="Live-2"), [live.pk], order=["-id"], most=2)
+    assert names(ids) == ["Live-0", "Live-1"]
+
+
+def test_jobs_apart_come_with_them(django_assert_num_queries):
+    live, _ = three_each()
+    Job.objects.filter(pk=a_job(external_id="no queue yet").pk).update(queue=None)
+    with django_assert_num_queries(1):
+        ids = heads.of_each(
+            Job.objects.all(), [live.pk], order=["id"], most=1, apart=Job.objects.filter(queue__isnull=True)
+        )
+    assert names(ids) == ["Live-0", "no queue yet"]
+
+
+def test_no_queue_is_no_question(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert heads.of_each(Job.objects.all(), [], order=["id"], most=5) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "index"),
+    [
+        ("stage", "second", "job_queue_stage"),
+        ("state", "failed", "job_queue_state"),
+        ("verdict", "block", "job_queue_verdict"),
+        ("suggestion", "pass", "job_queue_suggestion"),
+    ],
+)
+def test_a_word_that_no_job_has_is_found_missing_without_reading_the_queue(field, value, index):
+    job = a_job(queue=a_queue("Live"), suggestion="block", verdict="")
+    bulk.copies(job, 5000, external_id="'copy-' || n")
+    bulk.analyze()
+    rare = Job.objects.filter(queue_id=job.queue_id, **{field: value}).order_by("-id").values_list("pk")[:50]
+    told = rare.explain()
+    assert index in told
+    if connection.vendor == "sqlite":
+        assert "TEMP B-TREE" not in told

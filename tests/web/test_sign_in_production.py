@@ -1,0 +1,55 @@
+"""What production is held to: ages of sessions, roles with a second factor, cookies of this host alone."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moderation_site import checks
+
+
+@pytest.mark.parametrize(
+    ("change", "id"),
+    [
+        ({"SESSION_IDLE_SECONDS": 7200}, "desk.W004"),
+        ({"SESSION_IDLE_SECONDS": 0}, "desk.W004"),
+        ({"SESSION_ABSOLUTE_SECONDS": 86400}, "desk.W005"),
+        ({"MFA_REQUIRED_ROLES": ["Admin"]}, "desk.W006"),
+        ({"MIDDLEWARE": ["reviews.web.account_session.SessionAges"]}, "desk.E003"),
+    ],
+)
+def test_production_is_told_of_loose_sessions(settings: Any, change: dict[str, Any], id: str) -> None:
+    settings.MFA_REQUIRED_ROLES = ["Lead", "Admin"]
+    assert checks.sessions(None) == []
+    for name, value in change.items():
+        setattr(settings, name, value)
+    assert [message.id for message in checks.sessions(None)] == [id]
+
+
+def test_a_role_nobody_has_is_refused_by_name(settings: Any) -> None:
+    settings.MFA_REQUIRED_ROLES = ["Leads"]
+    [message] = checks.roles(None)
+    assert "'Leads'" in message.msg
+
+
+def test_cookies_of_production_are_bound_to_this_very_host(tmp_path: Path) -> None:
+    asked = (
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, "
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, "
+        "s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH, s.MFA_REQUIRED_ROLES)"
+    )
+    own = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "moderation_site.settings",
+        "SECRET_KEY": "x" * 60,
+        "VAR_DIR": str(tmp_path),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", asked], env=own, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert said.stdout.split() == [
+        "__Host-sessionid", "__Host-csrftoken", "True", "True", "True", "Lax", "None", "/", "['Lead',", "'Admin']",
+    ]  # fmt: skip
