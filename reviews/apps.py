@@ -6,11 +6,12 @@ from django.apps import AppConfig
 from django.apps import apps as current_apps
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ReviewsConfig(AppConfig):
     name = "reviews"
-    verbose_name = "Review desk"
+    verbose_name = _("Review desk")
 
     def ready(self) -> None:
         from moderation_site import checks  # noqa: F401 - importing registers them

@@ -11,6 +11,7 @@ from reviews.admin import (
     decisions,
     findings,
     jobs,
+    names,
     people,
     policies,
     queues,
@@ -29,6 +30,7 @@ __all__ = [
     "decisions",
     "findings",
     "jobs",
+    "names",
     "people",
     "policies",
     "queues",
@@ -38,6 +40,8 @@ __all__ = [
     "wellness",
     "worker",
 ]
+
+names.translate()
 
 # Their rows hold pickles, and a schedule names any function to run: loading or writing them here would run code.
 for queued in (Schedule, Success, Failure, OrmQ):
