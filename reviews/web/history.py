@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reviews.decisions.rules import Act
-from reviews.models import AuditEntry, Decision, Job
+from reviews.models import AuditEntry, Decision, Job, Reviewer
 from reviews.web.doors import person, requires
 from reviews.web.workspace import find
 from reviews.wellness import coverage
@@ -37,10 +37,19 @@ def history(request: HttpRequest, job_id: int) -> HttpResponse:
 def _chain(job: Job) -> dict[str, Any]:
     related = ("policy", "finding", "detection", "noted", "auto_rule", "superseded_by", "review")
     decisions = list(job.decisions.select_related(*related).order_by("-id")[:SHOWN])
-    entries = list(AuditEntry.objects.filter(job_id=job.pk).order_by("-id")[:SHOWN])
+    entries = _named(list(AuditEntry.objects.filter(job_id=job.pk).order_by("-id")[:SHOWN]))
     reviews = list(job.reviews.select_related("reviewer", "reason").order_by("-id")[:SHOWN])
     is_cut = SHOWN in (len(decisions), len(entries), len(reviews))
     return {"acts": _folded(decisions), "reviews": reviews, "entries": entries, "is_cut": is_cut}
+
+
+def _named(entries: list[AuditEntry]) -> list[AuditEntry]:
+    """With `who`: the person's name as the rest of the page says it; who is gone keeps the name of that time."""
+    people = Reviewer.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+    for entry in entries:
+        known = people.get(entry.actor_id) if entry.actor_id else None
+        entry.who = known.shown_name if known else entry.actor_name  # type: ignore[attr-defined]
+    return entries
 
 
 def _folded(decisions: list[Decision]) -> list[Said]:
