@@ -1,9 +1,8 @@
-"""Our own stills: JPEG files that our child process wrote, in three widths, each scaled once."""
+"""Our own stills: JPEG files that our child process wrote, in three widths."""
 
 import io
 from pathlib import PurePosixPath
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
@@ -20,7 +19,8 @@ def name(job_id: int, ms: int, width: int = WIDTH) -> str:
 def of_width(file: str, width: int) -> bytes:
     """The JPEG bytes of the still `file`, at most `width` pixels wide. Errors: FileNotFoundError.
 
-    A width that nobody has stored yet (a still of an earlier version) is scaled now and kept.
+    A width that is not stored (a still of an earlier version) is scaled for this answer alone: kept, it could be read
+    by another request while it is being written, and a browser keeps what it got for good.
     """
     small = _smaller(file, width)
     try:
@@ -29,10 +29,10 @@ def of_width(file: str, width: int) -> bytes:
     except FileNotFoundError:
         if small == file:
             raise
-    return _scaled(file, small, width)
+    return _scaled(file, width)
 
 
-def _scaled(file: str, small: str, width: int) -> bytes:
+def _scaled(file: str, width: int) -> bytes:
     with default_storage.open(file, "rb") as source, Image.open(source, formats=["JPEG"]) as picture:
         if picture.width <= width:
             source.seek(0)
@@ -41,9 +41,6 @@ def _scaled(file: str, small: str, width: int) -> bytes:
         picture.thumbnail((width, picture.height))
         answer = io.BytesIO()
         picture.save(answer, "JPEG", quality=80)
-    kept = default_storage.save(small, ContentFile(answer.getvalue()))
-    if kept != small:
-        default_storage.delete(kept)  # another request was first
     return answer.getvalue()
 
 
