@@ -1,8 +1,10 @@
 """The words of our enums and the names of providers in the reader's language."""
 
+from functools import cache
+
 from django.apps import apps
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from reviews.providers import registry
 from reviews.providers.errors import ConfigurationError
@@ -10,10 +12,12 @@ from reviews.providers.errors import ConfigurationError
 
 def word(value: str) -> str:
     """The word of any of our enums in the reader's language; an unknown word verbatim."""
-    return _words().get(str(value), str(value))
+    return _words(get_language()).get(str(value), str(value))
 
 
-def _words() -> dict[str, str]:
+@cache
+def _words(_language: str | None) -> dict[str, str]:
+    """All of them, said once in each language: a list asks for one some hundred times."""
     return {
         "pass": pgettext("suggestion", "pass"),
         "review": pgettext("suggestion", "review"),
@@ -57,7 +61,7 @@ def _words() -> dict[str, str]:
 
 def act(action: str) -> str:
     """What an audit entry's action means; an action nobody named yet by its own words."""
-    said = acts().get(action)
+    said = _acts(get_language()).get(action)
     return said or _of_a_row(action) or action.replace(".", " ").replace("_", " ")
 
 
@@ -67,6 +71,11 @@ def _of_a_row(action: str) -> str:
     model = apps.get_app_config("reviews").models.get(noun) or apps.get_app_config("auth").models.get(noun)
     said = {"added": _("added: %(what)s"), "changed": _("changed: %(what)s")}.get(verb)
     return said % {"what": model._meta.verbose_name} if model and said else ""
+
+
+@cache
+def _acts(_language: str | None) -> dict[str, str]:
+    return acts()
 
 
 def acts() -> dict[str, str]:
