@@ -3,13 +3,16 @@
 import re
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
+from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
+from rest_framework.request import Request
 
 from reviews import clock
 from reviews.models import AuditEntry, Decision, Finding, Job, ProviderAccount, Reviewer
@@ -36,6 +39,17 @@ def parse_moment(text: str) -> datetime:
 
 def _first_moment(day: date | None) -> datetime | None:
     return datetime.combine(day, time.min, UTC) if day else None
+
+
+class KeptFilters(DjangoFilterBackend):  # type: ignore[misc]
+    """Leaves the checked filters at the view as `kept_filters`."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        """Errors: ValidationError naming each wrong filter."""
+        view.kept_filters = self.get_filterset(request, queryset, view)
+        if not view.kept_filters.is_valid():
+            raise translate_validation(view.kept_filters.errors)
+        return cast(QuerySet[Any], view.kept_filters.qs)
 
 
 class MomentField(forms.CharField):

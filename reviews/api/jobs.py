@@ -1,6 +1,6 @@
 """Jobs: list, one, register known ids, submit a video."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from reviews import clock
 from reviews.api import errors
-from reviews.api.filters import JobFilter
+from reviews.api.filters import JobFilter, KeptFilters
 from reviews.api.inputs import JobInput, submit_request
 from reviews.api.pagination import NewestOfQueues
 from reviews.api.permissions import Needs
@@ -57,16 +57,26 @@ class JobView(ScopedView):
     serializer_class = JobSerializer
 
     def get_queryset(self) -> JobQuerySet:
-        jobs = self.visible_jobs().select_related("account", "queue").only(*_SHOWN)  # a job has twice as many columns
-        return jobs.annotate(
-            shown_created_at=Coalesce("provider_created_at", "created_at"), is_settled_by_rule=_SETTLED_BY_RULE
-        )
+        return _as_shown(self.visible_jobs())
+
+
+def _as_shown(jobs: JobQuerySet) -> JobQuerySet:
+    found = jobs.select_related("account", "queue").only(*_SHOWN)  # a job has twice as many columns
+    return found.annotate(
+        shown_created_at=Coalesce("provider_created_at", "created_at"), is_settled_by_rule=_SETTLED_BY_RULE
+    )
 
 
 class JobList(ListModelMixin, JobView):
     needs = {"GET": READ, "POST": Needs(TokenScope.SUBMIT, Act.SUBMIT_VIDEOS)}
+    filter_backends = [KeptFilters]
     filterset_class = JobFilter
     pagination_class = NewestOfQueues
+    kept_filters: JobFilter
+
+    def sifted_everywhere(self) -> JobQuerySet:
+        """What the caller's filters leave of all jobs: for questions that name one queue of the caller's themselves."""
+        return cast(JobQuerySet, self.kept_filters.filter_queryset(_as_shown(Job.objects.all())))
 
     @extend_schema(operation_id="jobs_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -76,7 +76,9 @@ class NewestOfQueues(NewestFirst):
             return super().paginate_queryset(queryset, request, view)
         queues = _queues(request, person)
         if len(queues) <= (self.most_queues if is_sifted else self.few_queues):
-            queryset = queryset.filter(pk__in=self._heads(queryset, request, person, queues))
+            # The scope's "these queues, or my own" beside "this queue" makes PostgreSQL read the whole queue.
+            jobs = queryset if view is None else view.sifted_everywhere()
+            queryset = queryset.filter(pk__in=self._heads(jobs, request, person, queues))
         return super().paginate_queryset(queryset, request, view)
 
     def _heads(self, jobs: JobQuerySet, request: Request, person: Reviewer, queues: list[int]) -> list[int]:
