@@ -27,6 +27,8 @@ from tests.benchmarks import desk
 from tests.web_process import Caller, Site, signed_in
 
 PEOPLE, CLAIMS, DECISIONS, EMPTY = 50, 20, 20, 40
+CLAIM_RATE, PACED_CLAIMS = 100, 30  # the target's rate, in turns of half a second
+AT_WORK, DECIDE_RATE, PACED_DECISIONS = 20, 10, 15  # twenty people with a decision every two seconds
 JOBS = 5000
 Held = tuple[int, int, int]  # job, fence, finding
 
@@ -46,19 +48,28 @@ def main() -> int:
 def _measure(site: Site, cookies: list[str]) -> list[dict[str, Any]]:
     bare = _crowd(site, cookies, "bare view", EMPTY, lambda line, _, __: _fine(line.get("/bench/bare/")))
     empty = _crowd(site, cookies, "empty view", EMPTY, lambda line, _, __: _fine(line.get("/bench/empty/")))
+    what = f"claim next, {CLAIM_RATE} asked a second"
+    paced = _crowd(site, cookies, what, PACED_CLAIMS, lambda line, _, __: _claim(line), CLAIM_RATE)
     claims = _crowd(site, cookies, "claim next", CLAIMS, lambda line, _, __: _claim(line))
     held = _held()
     decisions = _crowd(site, cookies, "decide", DECISIONS, lambda line, who, turn: _decide(line, held[who], turn))
-    assert Decision.objects.count() == PEOPLE * DECISIONS
+    what, few = f"decide, {DECIDE_RATE} a second by {AT_WORK}", cookies[:AT_WORK]
+    calm = _crowd(site, few, what, PACED_DECISIONS, lambda line, who, turn: _decide(line, held[who], turn + DECISIONS),
+                  DECIDE_RATE)  # fmt: skip
+    assert Decision.objects.count() == PEOPLE * DECISIONS + AT_WORK * PACED_DECISIONS
     for one in (claims, decisions):
         one["of_empty"] = round(one["per_s"] / empty["per_s"], 2)
-    return [bare, empty, claims, decisions]
+    return [bare, empty, paced, claims, decisions, calm]
 
 
 def _crowd(
-    site: Site, cookies: list[str], what: str, each: int, act: Callable[[Caller, int, int], None]
+    site: Site, cookies: list[str], what: str, each: int, act: Callable[[Caller, int, int], None], rate: int = 0
 ) -> dict[str, Any]:
-    """All reviewers at once, `each` acts one after the other; times of single acts and acts a second together."""
+    """All reviewers at once, `each` acts one after the other; times of single acts and acts a second together.
+
+    With `rate` all of them together ask so often in a second, each in turn, and a time counts from the moment at which
+    the act was due, whether or not the one before had come back.
+    """
     times: list[float] = []
     faults: list[BaseException] = []
 
@@ -66,21 +77,22 @@ def _crowd(
         line = Caller(site.port, cookies[who])
         try:
             for turn in range(each):
-                started = time.perf_counter()
+                due = began + (turn * len(cookies) + who) / rate if rate else time.perf_counter()
+                time.sleep(max(0.0, due - time.perf_counter()))
                 act(line, who, turn)
-                times.append(time.perf_counter() - started)
+                times.append(time.perf_counter() - due)
         except BaseException as fault:
             faults.append(fault)
         finally:
             line.close()
 
     people = [threading.Thread(target=work, args=[who]) for who in range(len(cookies))]
-    started = time.perf_counter()
+    began = time.perf_counter()
     for one in people:
         one.start()
     for one in people:
         one.join()
-    took = time.perf_counter() - started
+    took = time.perf_counter() - began
     if faults:
         raise faults[0]
     return {"what": what, "per_s": round(len(times) / took), **desk.spread(times)}
