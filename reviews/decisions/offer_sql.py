@@ -2,7 +2,8 @@
 
 `job_queue_order` is the index that makes them steps into an index: SQLite is told to use it, since it would rather sort
 a whole queue; PostgreSQL has to choose it, and a test asks whether it does. A person's earlier reviews are looked up by
-the job that is about to be offered, never all of them.
+the job that is about to be offered, never all of them. What has an operator beside it (`+ 0`, `|| ''`) no index can
+answer: a lapsed claim is looked for among the leases that ended, not among all jobs that are claimed.
 """
 
 from functools import cache
@@ -23,11 +24,11 @@ _HEADS = """SELECT j.id, j.queue_id, head.lapsed FROM (
     UNION
     SELECT id, 1 FROM (SELECT j.id FROM reviews_review r {by_end} JOIN reviews_job j ON j.id = r.job_id
         WHERE r.outcome = 'active' AND r.lease_until <= %(now)s AND j.queue_id + 0 IN ({queues})
-        AND j.review_state = 'claimed' AND {not_had} ORDER BY r.lease_until LIMIT %(most)s) over
+        AND j.review_state || '' = 'claimed' AND {not_had} ORDER BY r.lease_until LIMIT %(most)s) over
     UNION
     SELECT id, 1 FROM (SELECT (SELECT j.id FROM reviews_review r JOIN reviews_job j ON j.id = r.job_id
             WHERE r.outcome = 'active' AND r.reviewer_id = p.id AND j.queue_id + 0 IN ({queues})
-            AND j.review_state = 'claimed' AND {not_had} ORDER BY r.id DESC LIMIT 1) AS id
+            AND j.review_state || '' = 'claimed' AND {not_had} ORDER BY r.id DESC LIMIT 1) AS id
         FROM reviews_reviewer p WHERE NOT p.is_active) gone
 ) head JOIN reviews_job j ON j.id = head.id ORDER BY {order}"""
 _TAKE = """UPDATE reviews_job SET claim_fence = claim_fence + 1, review_state = 'claimed' WHERE id = (

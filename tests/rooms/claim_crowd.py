@@ -97,6 +97,8 @@ def fill(jobs: int, people: int) -> list[int]:
     """Waiting jobs in two queues open to all, of many risks and due times; the ids of the people."""
     from datetime import timedelta
 
+    from django.db import connection
+
     from reviews.models import Job, Queue
     from reviews.vocabulary import Role
     from tests.builders import NOON, a_job
@@ -115,6 +117,9 @@ def fill(jobs: int, people: int) -> list[int]:
         ],
         batch_size=500,
     )  # fmt: skip
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as its autovacuum does of itself, where it is on
     return [person(f"crowd-{number}", Role.REVIEWER).pk for number in range(people)]
 
 

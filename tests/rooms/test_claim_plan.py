@@ -38,6 +38,12 @@ def test_the_best_of_a_long_queue_is_found_by_its_index(long_queue, statement):
     assert "Seq Scan on reviews_job" not in told
 
 
+def test_lapsed_claims_are_looked_for_among_leases_however_many_jobs_are_claimed(long_queue):
+    told = plan(offer_sql.heads(1), long_queue)
+    assert "job_state_ready" not in told  # statistics from a quiet night say that no job is claimed: a bet that is lost
+    assert "job_queue_state" not in told
+
+
 def test_taking_the_best_sorts_nothing(long_queue):
     told = plan(offer_sql.take(waits=False), long_queue)
     assert "TEMP B-TREE" not in told

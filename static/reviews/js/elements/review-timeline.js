@@ -89,6 +89,7 @@ export class ReviewTimeline extends HTMLElement {
     this.asked = 0;
     const { scene } = this;
     if (!(scene.width > 0)) return;
+    if (scene.pack()) return this.ask(); // thousands of marks: packed in one frame, drawn in the next
     const dpr = devicePixelRatio || 1;
     if (this.isStale || dpr !== this.dpr) {
       showNames(this.names, scene.lanes);

@@ -27,11 +27,18 @@ export class Scene {
   /** All lanes. They are made when they are first asked for: the page is ready without them. */
   get lanes() {
     if (this.made) return this.made;
-    this.machine ??= lanes(this.evidence, this.say);
+    this.pack();
     this.readVerdicts();
     this.made = [...this.machine, decidedLane(this.evidence, this.verdicts, this.say)];
     place(this.made, this.height);
     return this.made;
+  }
+
+  /** Packs what was found into its lanes; true when that was to do. */
+  pack() {
+    if (this.machine) return false;
+    this.machine = lanes(this.evidence, this.say);
+    return true;
   }
 
   /** After a verdict: what a person added is worth what was last said of it. */
