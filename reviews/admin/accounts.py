@@ -26,7 +26,10 @@ ENDPOINTS = ("endpoint", "identity_endpoint", "object_endpoint")
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
-    provider = forms.ChoiceField(choices=lambda: [(slug, registry.get(slug).title) for slug in registry.slugs()])
+    provider = forms.ChoiceField(
+        label=gettext_lazy("provider"),
+        choices=lambda: [(slug, registry.get(slug).title) for slug in registry.slugs()],
+    )
 
     class Meta:
         model = ProviderAccount

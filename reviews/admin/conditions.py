@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reviews.models import RoutingRule
 from reviews.providers import registry
@@ -17,6 +18,7 @@ class ConditionsForm(forms.ModelForm):  # type: ignore[type-arg]
     """Every condition that is set must hold; an empty one asks nothing."""
 
     provider = forms.ChoiceField(
+        label=gettext_lazy("provider"),
         choices=lambda: [("", "---------"), *((slug, registry.get(slug).title) for slug in registry.slugs())],
         required=False,
     )

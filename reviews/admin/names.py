@@ -1,4 +1,4 @@
-"""What the admin calls our tables and columns, for translation.
+"""What the admin calls our tables and columns, for translation; what it says beside them is in helps.py.
 
 Django derives these names from the code and marks none of them. Named in the models they would fill migrations with
 words; named here, each migration stays about the tables.
@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db.models import Field
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
+
+from reviews.admin.helps import HELPS
 
 # fmt: off
 NAMES = frozenset({
@@ -60,7 +62,7 @@ NAMES = frozenset({
 
 
 def translate() -> None:
-    """Each name of a table or column that is in NAMES is shown in the language of who looks."""
+    """Each name that is in NAMES, and each sentence in HELPS, is shown in the language of who looks."""
     for model in apps.get_app_config("reviews").get_models():
         meta = model._meta
         many = str(meta.verbose_name_plural)  # a lazy "…s" of the other, unless the model says it
@@ -68,6 +70,8 @@ def translate() -> None:
         for column in (*meta.fields, *meta.many_to_many):
             if isinstance(column, Field):
                 column.verbose_name = _shown(column.verbose_name)
+                if column.help_text in HELPS:
+                    column.help_text = gettext_lazy(column.help_text)
 
 
 def _shown(name: Any) -> Any:

@@ -25,6 +25,7 @@ MOST_COUNTED = 1000
 
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
     allowed_verdicts = forms.MultipleChoiceField(
+        label=gettext_lazy("allowed verdicts"),
         choices=[(word.value, word.value) for word in Suggestion],
         required=False,
         widget=forms.CheckboxSelectMultiple,

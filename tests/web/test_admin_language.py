@@ -22,6 +22,15 @@ def test_every_table_and_column_of_the_admin_has_a_chinese_name() -> None:
     assert {name for name in shown if not SPOKEN.search(name)} == SAME_IN_EVERY_LANGUAGE
 
 
+def test_what_the_admin_says_beside_a_column_is_chinese() -> None:
+    metas = [model._meta for model in admin.site._registry if model._meta.app_label == "reviews"]
+    columns = [column for meta in metas for column in (*meta.fields, *meta.many_to_many)]
+    with translation.override(CHINESE):
+        said = {str(column.help_text) for column in columns if column.help_text}
+    assert len(said) > 60
+    assert [sentence for sentence in said if not SPOKEN.search(sentence)] == []
+
+
 def test_the_admin_shows_them_in_the_readers_language(client: Client, ada: Reviewer) -> None:
     client.force_login(ada)
     address = reverse("admin:reviews_job_change", args=[a_job().pk])
