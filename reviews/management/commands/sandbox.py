@@ -76,11 +76,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"--port: cannot listen on {host}:{port} ({error.strerror}); stop what runs there or take another port."
             ) from error
+        stopped = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):  # before anybody is told that it runs, and may stop it
+            signal.signal(number, lambda *_: stopped.set())
         self.stdout.write(f"Sandbox ready: {sandbox.url}")
         self.stdout.flush()
-        stopped = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stopped.set())
         stopped.wait()
         sandbox.stop()
         self.stdout.write("Sandbox stopped.")
