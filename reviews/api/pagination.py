@@ -77,8 +77,8 @@ class NewestOfQueues(NewestFirst):
         queues = _queues(request, person)
         if len(queues) <= (self.most_queues if is_sifted else self.few_queues):
             # The scope's "these queues, or my own" beside "this queue" makes PostgreSQL read the whole queue.
-            jobs = queryset if view is None else view.sifted_everywhere()
-            queryset = queryset.filter(pk__in=self._heads(jobs, request, person, queues))
+            ids = self._heads(cast(Any, view).sifted_everywhere(), request, person, queues)
+            queryset = queryset.filter(pk__in=ids)
         return super().paginate_queryset(queryset, request, view)
 
     def _heads(self, jobs: JobQuerySet, request: Request, person: Reviewer, queues: list[int]) -> list[int]:

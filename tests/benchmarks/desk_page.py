@@ -1,19 +1,21 @@
 """What the benchmarks of one part of the workspace share: a job of the workload, a server, its page in Chromium."""
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from reviews.models import Job, Reviewer
 from reviews.providers.huawei.client import Huawei
 from reviews.sync.store import store
 from reviews.vocabulary import MediaState
-from tests.benchmarks import workload
+from tests.benchmarks import desk, workload
+from tests.browser.flags import FLAGS
 from tests.builders import a_job, an_account
 from tests.web_process import signed_in
 
@@ -43,7 +45,7 @@ def serving() -> Iterator[str]:
         server.terminate()
 
 
-def open_desk(page: Page, address: str, who: Reviewer, job: Job, watch: str) -> None:
+def _open(page: Page, address: str, who: Reviewer, job: Job, watch: str) -> None:
     """The workspace of `job`, at rest; then `watch`, a script, begins to look."""
     for pair in signed_in(who).split("; "):
         key, value = pair.split("=")
@@ -52,6 +54,21 @@ def open_desk(page: Page, address: str, who: Reviewer, job: Job, watch: str) -> 
     page.wait_for_selector("#desk[data-ready=true]")
     page.wait_for_load_state("networkidle")
     page.evaluate(watch)
+
+
+def each(bench: str, watch: str) -> Iterator[tuple[str, Browser, Page]]:
+    """For each workload its name, the browser and the open desk that `watch` looks at; in a database for `bench`."""
+    with desk.database(bench):
+        who = desk.reviewers(1)[0]
+        jobs = {name: stored(name) for name in workload.SIZES}
+        with serving() as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            for name, job in jobs.items():
+                page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+                _open(page, address, who, job, watch)
+                yield name, browser, page
+                page.context.close()
+            browser.close()
 
 
 def longest_cpu_ms(events: list[dict[str, Any]]) -> float:

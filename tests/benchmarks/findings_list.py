@@ -10,7 +10,6 @@ nodes that the list and the page held meanwhile.
 
 import json
 import os
-import shutil
 import sys
 from typing import Any
 
@@ -20,11 +19,9 @@ import django
 
 django.setup()
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from reviews.models import Job, Reviewer
-from tests.benchmarks import desk, desk_page, workload
-from tests.browser.flags import FLAGS
+from tests.benchmarks import desk, desk_page
 
 TARGETS = {"filter_ms": 10, "longest_task_ms": 50, "list_nodes": 700, "page_nodes": 1500}
 FILTERS: dict[str, dict[str, Any]] = {
@@ -93,33 +90,18 @@ SLIDE = """async () => {
 
 
 def main() -> int:
-    with desk.database("findings_list"):
-        who = desk.reviewers(1)[0]
-        jobs = {name: desk_page.stored(name) for name in workload.SIZES}
-        with desk_page.serving() as address:
-            measures = _measured(address, who, jobs)
-        desk.keep("findings_list", measures)
-        print(f"  targets: {TARGETS}", flush=True)
+    measures: list[dict[str, Any]] = []
+    for name, browser, page in desk_page.each("findings_list", WATCH):
+        for what, wanted in FILTERS.items():
+            spent = {"filter_ms": page.evaluate(FILTER, wanted), "followed_ms": page.evaluate(FOLLOW, wanted)}
+            measures.append({"workload": name, "what": what, **{key: round(ms, 1) for key, ms in spent.items()}})
+        spent = page.evaluate(START)
+        measures.append({"workload": name, "what": "start", **{key: round(ms, 1) for key, ms in spent.items()}})
+        measures.append({"workload": name, "what": "layout", "ms": round(page.evaluate(LAY), 1)})
+        measures += [{"workload": name, "what": what, **_seen(browser, page, act)} for what, act in _ACTS.items()]
+    desk.keep("findings_list", measures)
+    print(f"  targets: {TARGETS}", flush=True)
     return 0
-
-
-def _measured(address: str, who: Reviewer, jobs: dict[str, Job]) -> list[dict[str, Any]]:
-    measures = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for name, job in jobs.items():
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-            desk_page.open_desk(page, address, who, job, WATCH)
-            for what, wanted in FILTERS.items():
-                spent = {"filter_ms": page.evaluate(FILTER, wanted), "followed_ms": page.evaluate(FOLLOW, wanted)}
-                measures.append({"workload": name, "what": what, **{key: round(ms, 1) for key, ms in spent.items()}})
-            spent = page.evaluate(START)
-            measures.append({"workload": name, "what": "start", **{key: round(ms, 1) for key, ms in spent.items()}})
-            measures.append({"workload": name, "what": "layout", "ms": round(page.evaluate(LAY), 1)})
-            measures += [{"workload": name, "what": what, **_seen(browser, page, act)} for what, act in _ACTS.items()]
-            page.context.close()
-        browser.close()
-    return measures
 
 
 _ACTS = {"scroll": SCROLL, "slider": SLIDE}

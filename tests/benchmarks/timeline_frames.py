@@ -9,7 +9,6 @@ time between frames beside that of the same page at rest.
 
 import json
 import os
-import shutil
 import sys
 from typing import Any
 
@@ -19,11 +18,9 @@ import django
 
 django.setup()
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from reviews.models import Job, Reviewer
-from tests.benchmarks import desk, desk_page, workload
-from tests.browser.flags import FLAGS
+from tests.benchmarks import desk, desk_page
 
 STEPS = 120
 TARGET_MS = 50
@@ -45,32 +42,17 @@ CLEAR = "Object.values(window.seen).forEach(list => list.length = 0)"
 
 
 def main() -> int:
-    with desk.database("timeline_frames"):
-        who = desk.reviewers(1)[0]
-        jobs = {name: desk_page.stored(name) for name in workload.SIZES}
-        with desk_page.serving() as address:
-            measures = _measured(address, who, jobs)
-        desk.keep("timeline_frames", measures)
-    return 0
-
-
-def _measured(address: str, who: Reviewer, jobs: dict[str, Job]) -> list[dict[str, Any]]:
     measures = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for name, job in jobs.items():
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-            desk_page.open_desk(page, address, who, job, WATCH)
-            for what, act in (("rest", _rest), ("zoom", _zoom), ("pan", _pan), ("scrub", _scrub)):
-                page.evaluate(CLEAR)
-                browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
-                act(page)
-                seen = _seen(page)
-                cpu_ms = desk_page.longest_cpu_ms(json.loads(browser.stop_tracing())["traceEvents"])
-                measures.append({"workload": name, "what": what, "longest_task_cpu_ms": cpu_ms, **seen})
-            page.context.close()
-        browser.close()
-    return measures
+    for name, browser, page in desk_page.each("timeline_frames", WATCH):
+        for what, act in (("rest", _rest), ("zoom", _zoom), ("pan", _pan), ("scrub", _scrub)):
+            page.evaluate(CLEAR)
+            browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
+            act(page)
+            seen = _seen(page)
+            cpu_ms = desk_page.longest_cpu_ms(json.loads(browser.stop_tracing())["traceEvents"])
+            measures.append({"workload": name, "what": what, "longest_task_cpu_ms": cpu_ms, **seen})
+    desk.keep("timeline_frames", measures)
+    return 0
 
 
 def _rest(page: Page) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from reviews.models import Reviewer
+from reviews.models import Job, Reviewer
 from tests.browser.door import Door
 from tests.browser.flags import FLAGS
 
@@ -111,6 +111,19 @@ def claim_here(page: Page) -> None:
     page.click("text=Claim this job")
     page.wait_for_selector("lease-clock", state="attached")
     wait_for_desk(page)
+
+
+def look(page: Page, live_server: Any, job: Job, query: str = "", username: str = "ana") -> None:
+    """The desk, nothing claimed."""
+    sign_in(page, live_server.url, username)
+    page.goto(f"{live_server.url}/jobs/{job.pk}/{query}")
+    wait_for_desk(page)
+
+
+def hold(page: Page, live_server: Any, job: Job, username: str = "ana") -> None:
+    """The desk of a job that is claimed, by its button."""
+    look(page, live_server, job, username=username)
+    claim_here(page)
 
 
 def until(page: Page, holds: str | Callable[[], Any], message: str = "", *, arg: Any = None) -> Any:

@@ -6,7 +6,6 @@ from playwright.sync_api import Page
 
 from reviews.models import Detection, Finding, Job
 from reviews.vocabulary import FindingKind, MediaState
-from tests.browser.conftest import claim_here, sign_in, wait_for_desk
 from tests.builders import NOON, a_job
 
 LIST_NODES = "document.querySelectorAll('findings-list *').length"
@@ -44,19 +43,6 @@ def long_job(frames: int = 10_800, detections: int = 3) -> Job:
         findings_count=frames, review_count=reviews, block_count=frames - reviews, detections_count=frames * detections
     )
     return job
-
-
-def look(page: Page, live_server: Any, job: Job, query: str = "", username: str = "ana") -> None:
-    """The desk, nothing claimed."""
-    sign_in(page, live_server.url, username)
-    page.goto(f"{live_server.url}/jobs/{job.pk}/{query}")
-    wait_for_desk(page)
-
-
-def hold(page: Page, live_server: Any, job: Job, username: str = "ana") -> None:
-    """The desk of a job that is claimed."""
-    look(page, live_server, job, username=username)
-    claim_here(page)
 
 
 def paint(page: Page) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -191,4 +192,14 @@ def test_the_second_factor(live_server: Any, page: Page, ana: Reviewer) -> None:
 def test_a_page_that_the_role_forbids(live_server: Any, page: Page, ana: Reviewer, complaints: list[str]) -> None:
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/reports/")
+    check(page)
+
+
+@pytest.mark.parametrize(
+    "template", ["errors/400.html", "errors/500.html", "errors/503.html", "429.html", "403_csrf.html"]
+)
+def test_a_page_of_what_went_wrong(live_server: Any, page: Page, template: str) -> None:
+    """The page's own body at an address that fails for nobody: a fault made for it would be a fault in the site."""
+    page.route("**/wrong/", lambda route: route.fulfill(body=render_to_string(template), content_type="text/html"))
+    page.goto(f"{live_server.url}/wrong/")
     check(page)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from reviews.models import Decision, Finding, Job, Review, Reviewer
 from reviews.vocabulary import FindingSource, MediaState, ReviewOutcome, ReviewState
-from tests.browser.conftest import claim_here, sign_in, wait_for_desk
+from tests.browser.conftest import hold, wait_for_desk
 from tests.builders import a_detection, a_finding, a_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,12 +20,6 @@ def job() -> Job:
         a_detection(a_finding(job))
     a_finding(job, start_ms=50_000)
     return job
-
-
-def hold(page: Page, live_server: Any, job: Job, username: str = "ana") -> None:
-    sign_in(page, live_server.url, username)
-    page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    claim_here(page)
 
 
 def test_ben_decides_what_ana_sent_up_and_the_chain_shows_both(

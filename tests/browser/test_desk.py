@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from reviews.decisions import claim, record
 from reviews.models import Decision, Detection, Finding, Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, MediaState, Role
-from tests.browser.conftest import claim_here, sign_in, wait_for_desk
+from tests.browser.conftest import hold, sign_in, wait_for_desk
 from tests.builders import NOON, a_detection, a_finding, a_job
 from tests.conftest import person
 
@@ -25,16 +25,10 @@ def job() -> Job:
     return job
 
 
-def open_claimed(page: Page, live_server: Any, job: Job) -> None:
-    sign_in(page, live_server.url)
-    page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    claim_here(page)
-
-
 def test_keys_choose_and_decide_without_a_video(
     live_server: Any, page: Page, ana: Reviewer, job: Job, complaints: list[str]
 ) -> None:
-    open_claimed(page, live_server, job)
+    hold(page, live_server, job)
     expect(page.get_by_text("The video cannot be reached.")).to_be_visible()
     page.keyboard.press("n")
     page.keyboard.press("n")
@@ -47,7 +41,7 @@ def test_keys_choose_and_decide_without_a_video(
 
 
 def test_keys_are_letters_while_somebody_types(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_claimed(page, live_server, job)
+    hold(page, live_server, job)
     page.keyboard.press("n")
     page.click("verdict-bar [name=note]")
     page.keyboard.type("n 123 ")
@@ -56,7 +50,7 @@ def test_keys_are_letters_while_somebody_types(live_server: Any, page: Page, ana
 
 
 def test_a_detection_has_its_own_verdict(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_claimed(page, live_server, job)
+    hold(page, live_server, job)
     page.keyboard.press("n")
     page.locator(".detection [data-verdict=pass]").click()
     expect(page.locator(".detection [data-verdict=pass]")).to_have_attribute("aria-pressed", "true")
@@ -67,7 +61,7 @@ def test_a_detection_has_its_own_verdict(live_server: Any, page: Page, ana: Revi
 def test_a_stale_write_says_who_changed_what_and_keeps_the_note(
     live_server: Any, page: Page, ana: Reviewer, job: Job, complaints: list[str]
 ) -> None:
-    open_claimed(page, live_server, job)
+    hold(page, live_server, job)
     page.fill("verdict-bar [name=note]", "half a thought")
     review, finding = Review.objects.get(), job.findings.in_time().first()
     record.record(
@@ -89,7 +83,7 @@ def test_losing_the_claim_says_so_at_once_and_keeps_the_draft(
     live_server: Any, page: Page, ana: Reviewer, job: Job
 ) -> None:
     ben = person("ben", Role.REVIEWER, first_name="Ben")
-    open_claimed(page, live_server, job)
+    hold(page, live_server, job)
     page.fill("verdict-bar [name=note]", "half a thought")
     Review.objects.update(lease_until=NOON.replace(year=2020))
     claim.claim(job.pk, by=ben, now=timezone.now())
@@ -100,7 +94,7 @@ def test_losing_the_claim_says_so_at_once_and_keeps_the_draft(
 
 
 def test_a_missing_policy_is_told_beside_the_field(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_claimed(page, live_server, job)
+    hold(page, live_server, job)
     page.locator(".verdict-choice label", has_text="block").click()
     page.click("text=Submit & next")
     expect(page.locator(".verdict-error")).to_contain_text("choose the policy")

@@ -7,21 +7,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from playwright.sync_api import Page, expect
 
-from reviews.models import Decision, HarmRule, Job, Reviewer
-from reviews.vocabulary import FindingKind, MediaState, Role
-from tests.browser.conftest import until
-from tests.browser.findings_desk import chip, hold, long_job, look, paint
+from reviews.models import Decision, HarmRule, Job
+from reviews.vocabulary import FindingKind, MediaState
+from tests.browser.conftest import hold, look, until
+from tests.browser.findings_desk import chip, long_job, paint
 from tests.browser.held_desk import NONE_UNSENT
 from tests.builders import a_detection, a_finding, a_job
-from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
 CHOSEN = ".finding[aria-current=true]"
-
-
-@pytest.fixture(autouse=True)
-def ana() -> Reviewer:
-    return person("ana", Role.REVIEWER, first_name="Ana")
 
 
 @pytest.fixture

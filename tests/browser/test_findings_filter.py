@@ -6,21 +6,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from reviews.models import Finding, Job, Reviewer
-from reviews.vocabulary import FindingKind, MediaState, Role
-from tests.browser.conftest import until
-from tests.browser.findings_desk import chip, hold, look, paint, slide
+from reviews.models import Finding, Job
+from reviews.vocabulary import FindingKind, MediaState
+from tests.browser.conftest import hold, look, until
+from tests.browser.findings_desk import chip, paint, slide
 from tests.builders import NOON, a_detection, a_finding, a_job
-from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
 CHOSEN = ".finding[aria-current=true]"
 COUNT = ".finding-count"
-
-
-@pytest.fixture(autouse=True)
-def ana() -> Reviewer:
-    return person("ana", Role.REVIEWER, first_name="Ana")
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from reviews.models import Decision, Finding, Job, Reviewer
-from reviews.vocabulary import DecisionTarget, FindingKind, FindingSource, MediaState, Role
-from tests.browser.conftest import until
-from tests.browser.findings_desk import LIST_NODES, hold, long_job, look, paint
+from reviews.models import Decision, Finding, Job
+from reviews.vocabulary import DecisionTarget, FindingKind, FindingSource, MediaState
+from tests.browser.conftest import hold, look, until
+from tests.browser.findings_desk import LIST_NODES, long_job, paint
 from tests.browser.held_desk import NONE_UNSENT
 from tests.builders import a_detection, a_finding, a_job
-from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
 CHOSEN = ".finding[aria-current=true]"
 NO_GAP = """() => {
     const box = document.querySelector(".finding-scroll").getBoundingClientRect();
@@ -22,11 +21,6 @@ NO_GAP = """() => {
 }"""
 TO_SHARE = "share => { const s = document.querySelector('.finding-scroll'); s.scrollTop = share * s.scrollHeight }"
 TOP = "document.querySelector('.finding-scroll').scrollTop"
-
-
-@pytest.fixture(autouse=True)
-def ana() -> Reviewer:
-    return person("ana", Role.REVIEWER, first_name="Ana")
 
 
 @pytest.fixture

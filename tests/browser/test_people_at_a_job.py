@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from reviews.decisions import claim
 from reviews.models import Decision, Finding, Job, Presence, Review, Reviewer
 from reviews.vocabulary import FindingSource, MediaState, ReviewOutcome, ReviewStage, Role
-from tests.browser.conftest import claim_here, sign_in, until, wait_for_desk
+from tests.browser.conftest import claim_here, look, until, wait_for_desk
 from tests.builders import a_finding, a_job
 from tests.conftest import person
 
@@ -25,18 +25,12 @@ def job() -> Job:
     return job
 
 
-def open_job(page: Page, live_server: Any, job: Job, username: str = "ana") -> None:
-    sign_in(page, live_server.url, username)
-    page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
-
-
 def test_two_people_race_for_one_job(
     live_server: Any, ana: Reviewer, ben: Reviewer, job: Job, page: Page, chromium: Browser
 ) -> None:
-    open_job(page, live_server, job)
+    look(page, live_server, job)
     other = chromium.new_context().new_page()
-    open_job(other, live_server, job, "ben")
+    look(other, live_server, job, username="ben")
     claim_here(page)
     other.click("text=Claim this job")
     expect(other.locator("body")).to_contain_text("Ana is reviewing this job")
@@ -49,7 +43,7 @@ def test_two_people_race_for_one_job(
 
 
 def test_a_lost_lease_keeps_the_words(live_server: Any, ana: Reviewer, ben: Reviewer, job: Job, page: Page) -> None:
-    open_job(page, live_server, job)
+    look(page, live_server, job)
     claim_here(page)
     page.fill("verdict-bar [name=note]", "half a thought")
     Review.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
@@ -61,7 +55,7 @@ def test_a_lost_lease_keeps_the_words(live_server: Any, ana: Reviewer, ben: Revi
 
 
 def test_an_escalated_job_is_decided_by_another(live_server: Any, ana: Reviewer, job: Job, page: Page) -> None:
-    open_job(page, live_server, job)
+    look(page, live_server, job)
     claim_here(page)
     page.fill("verdict-bar [name=note]", "please look")
     page.click("[data-escalate]")
@@ -74,7 +68,7 @@ def test_an_escalated_job_is_decided_by_another(live_server: Any, ana: Reviewer,
 
 def test_skip_asks_once_and_opens_the_next(live_server: Any, ana: Reviewer, job: Job, page: Page) -> None:
     second = a_job(external_id="job-2", media_state=MediaState.UNREACHABLE)
-    open_job(page, live_server, job)
+    look(page, live_server, job)
     claim_here(page)
     page.click("[data-skip] button")
     page.click("button[data-confirm]")
@@ -85,7 +79,7 @@ def test_skip_asks_once_and_opens_the_next(live_server: Any, ana: Reviewer, job:
 def test_a_lead_takes_over_with_a_reason(live_server: Any, ana: Reviewer, job: Job, page: Page) -> None:
     person("lea", Role.LEAD, first_name="Lea")
     claim.claim(job.pk, by=ana, now=timezone.now())
-    open_job(page, live_server, job, "lea")
+    look(page, live_server, job, username="lea")
     page.click("summary:has-text('Take over')")
     page.click("form button:has-text('Take over')")
     expect(page.locator("#take-over-error")).to_be_visible()
@@ -96,7 +90,7 @@ def test_a_lead_takes_over_with_a_reason(live_server: Any, ana: Reviewer, job: J
 
 
 def test_all_undecided_are_decided_at_once(live_server: Any, ana: Reviewer, job: Job, page: Page) -> None:
-    open_job(page, live_server, job)
+    look(page, live_server, job)
     claim_here(page)
     page.click("[data-bulk=pass]")
     expect(page.locator(".bulk-ask")).to_contain_text("3 findings")
@@ -106,7 +100,7 @@ def test_all_undecided_are_decided_at_once(live_server: Any, ana: Reviewer, job:
 
 
 def test_a_missed_finding_is_added_with_its_box(live_server: Any, ana: Reviewer, job: Job, page: Page) -> None:
-    open_job(page, live_server, job)
+    look(page, live_server, job)
     claim_here(page)
     page.click("text=Add a finding")
     page.fill("#missed-category", "weapon")

@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reviews.models import Decision, Reviewer
-from reviews.vocabulary import FindingKind, Role
+from reviews.vocabulary import FindingKind
 from tests.browser.conftest import until
 from tests.browser.reels import NOW
 from tests.browser.spoken_desk import SCROLLED, SELECTED, a_silent_job, a_talk, a_text, judge, many_texts, read
 from tests.builders import a_detection, a_finding
-from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
 SEEK = "ms => document.querySelector('review-player').seek(ms)"
 TO_END = "document.querySelector('.spoken-scroll').scrollTop = 1e9"
 # Where the wheel left the list, once it does not roll on any more.
@@ -29,11 +28,6 @@ IS_IN_SIGHT = """(() => {
     const list = document.querySelector(".spoken-scroll").getBoundingClientRect();
     return Boolean(line) && line.top >= list.top - 1 && line.bottom <= list.bottom + 1;
 })()"""
-
-
-@pytest.fixture(autouse=True)
-def ana() -> Reviewer:
-    return person("ana", Role.REVIEWER, first_name="Ana")
 
 
 def test_the_lines_go_along_with_the_video_while_it_plays(

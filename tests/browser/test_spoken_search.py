@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reviews.models import Job, Reviewer
-from reviews.vocabulary import FindingKind, Role
+from reviews.vocabulary import FindingKind
 from tests.browser.reels import open_desk
 from tests.browser.spoken_desk import SELECTED, a_silent_job, a_text, many_texts, read
 from tests.builders import a_detection, a_finding
-from tests.conftest import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
 HITS = "Array.from(document.querySelector('spoken-text').desk.hits)"
 FOUND = """async ([text, typed]) => {
     const { placesIn, wanted, fold } = await import("/static/reviews/js/lib/search.js");
@@ -48,11 +47,6 @@ TONGUE = """async texts => {
     const { langOf } = await import("/static/reviews/js/lib/script.js");
     return Object.fromEntries(texts.map(text => [text, langOf(text)]));
 }"""
-
-
-@pytest.fixture(autouse=True)
-def ana() -> Reviewer:
-    return person("ana", Role.REVIEWER, first_name="Ana")
 
 
 @pytest.fixture
