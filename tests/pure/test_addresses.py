@@ -65,6 +65,31 @@ REFUSED = [
     "https://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/",
     "https://[2001:db8::1]/",
 ]
+# Every block of IANA's special-purpose registries, one address of each, and blocks that were given back.
+SPECIAL = [
+    "0.0.0.1", "10.0.0.1", "100.64.0.1", "127.0.0.1", "169.254.0.1", "172.16.0.1", "192.0.0.1", "192.0.0.8",
+    "192.0.0.9", "192.0.0.10", "192.0.0.170", "192.0.0.171", "192.0.2.1", "192.31.196.1", "192.52.193.1",
+    "192.88.99.1", "192.88.99.2", "192.168.0.1", "192.175.48.1", "198.18.0.1", "198.51.100.1", "203.0.113.1",
+    "224.0.0.1", "240.0.0.1", "255.255.255.255",
+    "::", "::1", "::2", "::8.8.8.8", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "64:ff9b:1::1", "100::1", "100:0:0:1::1",
+    "200::1", "400::1", "2001::1", "2001:1::1", "2001:1::2", "2001:1::3", "2001:2::1", "2001:3::1", "2001:4:112::1",
+    "2001:10::1", "2001:20::1", "2001:2f:ffff::1", "2001:30::1", "2001:1ff::1", "2001:db8::1", "2002:808:808::1",
+    "2620:4f:8000::1", "3ffe::1", "3fff::1", "3fff:fff::1", "4000::1", "5f00::1", "8000::1", "e000::1", "fc00::1",
+    "fd00::1", "fe80::1", "febf::1", "fec0::1", "feff::1", "ff02::1", "ff0e::1",
+]  # fmt: skip
+PUBLIC = ["1.1.1.1", "192.0.1.1", "192.31.197.1", "2001:200::1", "2001:4860:4860::8888", "2400:3200::1", "3ffd::1"]
+
+
+@pytest.mark.parametrize("text", SPECIAL)
+def test_no_block_of_the_special_purpose_registries_is_public(text: str) -> None:
+    assert not address.is_public(address.ipaddress.ip_address(text))
+
+
+@pytest.mark.parametrize("text", PUBLIC)
+def test_what_lies_beside_the_special_blocks_is_public(text: str) -> None:
+    assert address.is_public(address.ipaddress.ip_address(text))
+
+
 ALLOWED = [
     "https://example.com/",
     "https://example.com:443/a?b=c",
