@@ -4,16 +4,17 @@ from typing import Any
 
 import msgspec
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reviews import clock
 from reviews.decisions import claim, record, rules, submit
-from reviews.decisions.errors import DecisionError
+from reviews.decisions.errors import DecisionError, NotFound
 from reviews.decisions.rules import Act
-from reviews.models import Detection, Finding, Reviewer
+from reviews.models import Decision, Detection, Finding, Reviewer
 from reviews.vocabulary import DecisionTarget
 from reviews.web.doors import person, requires
 from reviews.web.timeline import of
@@ -24,15 +25,16 @@ from reviews.web.writes import Write, answer_error, body
 @require_POST
 def on_finding(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     """A verdict on one finding."""
-    job_id = Finding.objects.filter(pk=finding_id).values_list("job_id", flat=True).first()
-    return _record(request, job_id, DecisionTarget.FINDING, finding_id)
+    seen = Finding.objects.filter(pk=finding_id, job__in=rules.visible_jobs(person(request)))
+    return _record(request, seen.values_list("job_id", flat=True), DecisionTarget.FINDING, finding_id)
 
 
 @requires(Act.REVIEW)
 @require_POST
 def on_detection(request: HttpRequest, detection_id: int) -> HttpResponseBase:
     """A verdict on one detection."""
-    job_id = Detection.objects.filter(pk=detection_id).values_list("finding__job_id", flat=True).first()
+    seen = Detection.objects.filter(pk=detection_id, finding__job__in=rules.visible_jobs(person(request)))
+    job_id = seen.values_list("finding__job_id", flat=True)
     return _record(request, job_id, DecisionTarget.DETECTION, detection_id)
 
 
@@ -50,15 +52,28 @@ def on_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
     return JsonResponse({**answer(done), "next": _next(request, job_id, queue_id) if write.next else _stay(by, job_id)})
 
 
-def _record(request: HttpRequest, job_id: int | None, target: DecisionTarget, target_id: int) -> HttpResponseBase:
-    if job_id is None:
-        raise Http404
+def _record(request: HttpRequest, seen: "QuerySet[Any, int]", target: DecisionTarget, target_id: int) -> JsonResponse:
+    """Store the verdict; `seen`: the id of the target's job, if the person sees that job."""
+    by = person(request)
     try:
         said = _said(body(request, Write))
-        done = record.record(job_id, by=person(request), now=clock.now(), target=target, target_id=target_id, **said)
+        job_id = seen.first() or _find_sent(said["idempotency_key"], target, target_id, by=by)
+        done = record.record(job_id, by=by, now=clock.now(), target=target, target_id=target_id, **said)
     except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         return answer_error(error)
     return JsonResponse(answer(done))
+
+
+def _find_sent(key: str, target: DecisionTarget, target_id: int, *, by: Reviewer) -> int:
+    """The job about whose target `by` has sent this key: a repeat is answered even after the job went out of sight.
+
+    Errors: NotFound, the same for another team's target as for one that never was.
+    """
+    sent = Decision.objects.filter(decided_by=by, idempotency_key=key, **{f"{target.value}_id": target_id})
+    job_id = sent.values_list("job_id", flat=True).first()
+    if job_id is None:
+        raise NotFound("not_found", _("There is no such job. Go back to the queue."))
+    return job_id
 
 
 def _said(write: Write) -> dict[str, Any]:
