@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.management.commands import flush
-from django.db import connections
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
-from reviews.models import Reviewer, append_only
+from reviews.models import Reviewer
 from reviews.vocabulary import Role
+from tests.first_rows import FirstRows
+
+# No example has a deadline: on a machine that does much else beside, time says nothing about the code.
+hypothesis_settings.register_profile("desk", deadline=None, database=None, print_blob=True)
+hypothesis_settings.load_profile("desk")
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -33,20 +39,17 @@ def _everybody_begins_in_english() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _flush_may_empty_append_only_tables() -> Iterator[None]:
-    """Transactional tests end with Django's flush, which the triggers rightly refuse: out of the way for it only.
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The migrated database; transactional tests end with its first rows instead of a flush."""
+    with django_db_blocker.unblock():
+        first = FirstRows(connection)
 
-    The post_migrate signal at the end of flush puts triggers, roles and policies back.
-    """
-    refused = flush.Command.handle
-
-    def handle(command: flush.Command, **options: Any) -> None:
-        append_only.remove(connections[options["database"]])
-        refused(command, **options)
+    def restore(_test: TransactionTestCase) -> None:
+        first.restore(connection)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flush.Command, "handle", handle)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
         yield
 
 

@@ -49,7 +49,7 @@ START = st.datetimes(datetime(2026, 3, 20), datetime(2026, 4, 10)) | st.datetime
 HOLIDAYS = st.lists(st.dates(date(2026, 3, 20), date(2026, 4, 20)).map(date.isoformat), max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(START, st.integers(1, 400), HOURS, st.sampled_from(["UTC", "Asia/Shanghai", "Asia/Kolkata"]), HOLIDAYS)
 def test_it_is_what_counting_minutes_gives(
     start: datetime, minutes: int, hours: dict[str, list[list[str]]], zone: str, holidays: list[str]
@@ -59,7 +59,7 @@ def test_it_is_what_counting_minutes_gives(
     assert due_at(start, minutes, on) == by_the_minute(start, minutes, on)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(START, st.integers(1, 400))
 def test_a_clock_change_inside_the_night_shift_is_counted_in_real_minutes(start: datetime, minutes: int) -> None:
     start = start.replace(second=0, microsecond=0, tzinfo=UTC)

@@ -67,7 +67,7 @@ def assert_storable(result: JobResult) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=400, deadline=None, database=None)
+@settings(max_examples=400)
 @pytest.mark.parametrize("normalise", [huawei, alibaba])
 def test_any_bytes_are_a_result_or_a_bad_answer(normalise: Any, body: bytes) -> None:
     try:
@@ -103,7 +103,7 @@ def with_value(node: Any, path: tuple[Any, ...], value: Any) -> Any:
 
 
 @given(st.data())
-@settings(max_examples=600, deadline=None, database=None)
+@settings(max_examples=600)
 @pytest.mark.parametrize("provider", SAMPLES)
 def test_a_documented_answer_with_hostile_parts_is_a_result_or_a_bad_answer(provider: str, data: st.DataObject) -> None:
     normalise, document = SAMPLES[provider]
@@ -194,7 +194,7 @@ def real_depth(node: Any) -> int:
 
 
 @given(json_values, st.integers(0, 5))
-@settings(max_examples=500, deadline=None, database=None)
+@settings(max_examples=500)
 def test_the_depth_that_is_read_from_bytes_is_the_real_one(value: Any, limit: int) -> None:
     outline = structure.outline(json.dumps(value).encode())
     assert min(structure.depth(outline, limit), limit + 1) == min(real_depth(value), limit + 1)

@@ -93,7 +93,7 @@ words = st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_siz
     token=st.one_of(st.just(""), header_values),
     method=st.sampled_from(["GET", "POST"]),
 )
-@settings(max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_our_huawei_signature_is_that_of_the_official_signer(
     path: list[str], query: dict[str, str], body: str, token: str, method: str
 ) -> None:
@@ -141,7 +141,7 @@ def test_our_huawei_auth_signs_a_request_as_the_official_signer_does() -> None:
     query=st.dictionaries(st.text(alphabet="ABCabc", min_size=1, max_size=5), words, max_size=5),
     token=st.one_of(st.just(""), header_values),
 )
-@settings(max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_our_acs3_signature_is_that_of_the_official_sdk(query: dict[str, str], token: str) -> None:
     from alibabacloud_tea_openapi.utils import Utils
 

@@ -183,7 +183,5 @@ class DeskInAnyOrder(TransactionTestCase):
 
         run_state_machine_as_test(
             desk,
-            settings=settings(
-                max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-            ),
+            settings=settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
         )

@@ -24,7 +24,7 @@ def recount(job):
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(machine=st.lists(VERDICT, min_size=4, max_size=4), acts=acts)
 def test_counters_equal_a_recount(ana, machine, acts):
     job = a_job(external_id=f"job-{Job.objects.count()}")

@@ -19,7 +19,7 @@ SAID = st.none() | st.tuples(st.sampled_from(["block", "review"]), st.none() | s
 
 
 class PeopleBetweenResults(TransactionTestCase):
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.tuples(RESULT, SAID), min_size=1, max_size=4))
     def test_no_result_touches_or_forgets_what_people_found(self, steps: list[tuple[JobResult, tuple | None]]) -> None:
         job = Job.objects.create(account=an_account(), external_id="job-1")

@@ -87,7 +87,7 @@ def told(result: JobResult) -> dict[str, tuple[object, ...]]:
 
 
 class StoreInSequence(TransactionTestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(st.lists(RESULT, min_size=1, max_size=4))
     def test_the_last_result_is_what_the_rows_say(self, results: list[JobResult]) -> None:
         job = Job.objects.create(account=an_account(), external_id="job-1")

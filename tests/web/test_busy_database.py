@@ -16,16 +16,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextlib.contextmanager
-def locked_by_another(job):
+def locked_by_another(job, monkeypatch):
     """A second connection holds the job; ours gives up waiting soon."""
-    with connection.cursor() as cursor:
-        is_server = connection.vendor == "postgresql"
-        cursor.execute("SET lock_timeout = '200ms'" if is_server else "PRAGMA busy_timeout = 200")
-    try:
-        with _row_locked(job) if is_server else _file_locked():
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        with _row_locked(job):
             yield
-    finally:
         connection.close()
+    else:  # our backend reads the option at each wait: a PRAGMA would hold for one statement only
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+        with _file_locked():
+            yield
 
 
 @contextlib.contextmanager
@@ -59,17 +61,17 @@ def _row_locked(job):
         holder.join()
 
 
-def test_a_claim_that_meets_a_lock_is_a_page_to_come_back_from(client, ana):
+def test_a_claim_that_meets_a_lock_is_a_page_to_come_back_from(client, ana, monkeypatch):
     client.force_login(ana)
     job = a_job()
-    with locked_by_another(job):
+    with locked_by_another(job, monkeypatch):
         answer = client.post(reverse("claim-job", args=[job.pk]))
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "try again" in answer.text
     assert not Review.objects.exists()
 
 
-def test_a_verdict_that_meets_a_lock_is_told_in_json_and_can_be_sent_again(client, ana):
+def test_a_verdict_that_meets_a_lock_is_told_in_json_and_can_be_sent_again(client, ana, monkeypatch):
     client.force_login(ana)
     job = a_job()
     client.post(reverse("claim-job", args=[job.pk]))
@@ -77,7 +79,7 @@ def test_a_verdict_that_meets_a_lock_is_told_in_json_and_can_be_sent_again(clien
     write = {"verdict": "pass", "note": "seen", "version": 1, "fence": fence, "idempotency_key": "again-0001"}
     before = AuditEntry.objects.count()
     address = reverse("job-decisions", args=[job.pk])
-    with locked_by_another(job):
+    with locked_by_another(job, monkeypatch):
         answer = client.post(address, write, content_type="application/json")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert answer.json()["error"]["code"] == "database_unavailable"
@@ -86,10 +88,10 @@ def test_a_verdict_that_meets_a_lock_is_told_in_json_and_can_be_sent_again(clien
     assert again.status_code == 200, again.text
 
 
-def test_the_next_job_is_asked_for_again(client, ana):
+def test_the_next_job_is_asked_for_again(client, ana, monkeypatch):
     client.force_login(ana)
     job = a_job()
-    with locked_by_another(job):
+    with locked_by_another(job, monkeypatch):
         answer = client.post(reverse("queue-next", args=[job.queue_id]))
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert not Review.objects.exists()
