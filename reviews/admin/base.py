@@ -23,6 +23,8 @@ LONGEST = 200_000
 class ForManagers:
     """Every permission question of an admin page is the one rule; Django's own permission rows play no part."""
 
+    max_body_bytes = 1024 * 1024  # the text of a policy, or the rows of a form with many of them
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return rules.may(request.user, rules.Act.MANAGE)
 

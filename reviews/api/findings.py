@@ -77,6 +77,7 @@ class JobFindings(ListModelMixin, ScopedView):
 
 class JobFindingsDecisions(ScopedView):
     needs = {"POST": DECIDE}
+    max_body_bytes = 512 * 1024
     pagination_class = None
     filter_backends = ()
     serializer_class = ManyInput

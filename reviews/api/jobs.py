@@ -69,6 +69,7 @@ def _as_shown(jobs: JobQuerySet) -> JobQuerySet:
 
 class JobList(ListModelMixin, JobView):
     needs = {"GET": READ, "POST": Needs(TokenScope.SUBMIT, Act.SUBMIT_VIDEOS)}
+    max_body_bytes = 1024 * 1024
     filter_backends = [KeptFilters]
     filterset_class = JobFilter
     pagination_class = NewestOfQueues

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -10,9 +11,9 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.parsers import JSONParser
 
+from reviews.providers import structure
+
 MAX_DEPTH = 64
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_BRACKET = re.compile(rb"[\[\]{}]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _INT64 = 2**63
 
@@ -34,7 +35,8 @@ class StrictJSONParser(JSONParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """The body's value. Errors: 413 above the byte limit, 400 naming what is wrong and where."""
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        view = (parser_context or {}).get("view")
+        limit = getattr(view, "max_body_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         raw = stream.read(limit + 1)
         if len(raw) > limit:
             raise BodyTooLarge(f"The body is larger than {limit} bytes. Send fewer items in one call.")
@@ -44,7 +46,7 @@ class StrictJSONParser(JSONParser):
 
 
 def _decoded(raw: bytes) -> Any:
-    if _depth(raw) > MAX_DEPTH:
+    if structure.measure_depth(raw) > MAX_DEPTH:
         raise BadJSON(f"The JSON is nested deeper than {MAX_DEPTH} levels.")
     try:
         return json.loads(
@@ -58,14 +60,6 @@ def _decoded(raw: bytes) -> Any:
         raise BadJSON(f"The body is not UTF-8 (byte {error.start}). Send UTF-8 without a byte order mark.") from None
     except json.JSONDecodeError as error:
         raise BadJSON(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
-
-
-def _depth(raw: bytes) -> int:
-    depth = deepest = 0
-    for bracket in _BRACKET.finditer(_STRING.sub(b"", raw)):
-        depth += 1 if bracket.group() in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _refuse_constant(name: str) -> float:
@@ -88,31 +82,48 @@ def _int64(text: str) -> int:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise BadJSON(f"The name {shown(double)} is given twice in one object.")
+        raise BadJSON(f"The name {shown(_first_double(pairs))} is given twice in one object.")
     return value
 
 
+def _first_double(pairs: list[tuple[str, Any]]) -> str:
+    """The first name that comes again further on; there is one."""
+    counts = Counter(name for name, _ in pairs)
+    return next(name for name, _ in pairs if counts[name] > 1)
+
+
 def _refuse_unstorable(value: Any) -> None:
-    for path, text in _strings(value):
+    for place, text in _strings(value):
         if found := _UNSTORABLE.search(text):
             message = f"Holds the character U+{ord(found.group()):04X}, which cannot be stored. Leave it out."
-            raise ValidationError({shown(path) or "body": [message]}, code="unstorable_character")
+            raise ValidationError({shown(_path(place)) or "body": [message]}, code="unstorable_character")
 
 
-def _strings(value: Any) -> Iterator[tuple[str, str]]:
-    """(path, text) of every string and every name in `value`, without recursion."""
-    waiting: list[tuple[str, Any]] = [("", value)]
+type _Place = tuple[_Place, str | int] | None
+"""Where a value is: the place around it and the name or index there. A path in text would be copied for every value."""
+
+
+def _strings(value: Any) -> Iterator[tuple[_Place, str]]:
+    """(place, text) of every string and every name in `value`, without recursion, in linear time."""
+    waiting: list[tuple[_Place, Any]] = [(None, value)]
     while waiting:
-        path, item = waiting.pop()
+        place, item = waiting.pop()
         if isinstance(item, str):
-            yield path, item
+            yield place, item
         elif isinstance(item, dict):
-            yield from ((f"{path}.{name}".lstrip("."), name) for name in item)
-            waiting += [(f"{path}.{name}".lstrip("."), part) for name, part in item.items()]
+            yield from (((place, name), name) for name in item)
+            waiting += [((place, name), part) for name, part in item.items()]
         elif isinstance(item, list):
-            waiting += [(f"{path}.{index}".lstrip("."), part) for index, part in enumerate(item)]
+            waiting += [((place, index), part) for index, part in enumerate(item)]
+
+
+def _path(place: _Place) -> str:
+    """`place` with dots: ``external_ids.1``."""
+    names: list[str] = []
+    while place is not None:
+        place, name = place
+        names.append(str(name))
+    return ".".join(reversed(names)).lstrip(".")
 
 
 def shown(name: str) -> str:

@@ -19,10 +19,14 @@ PAGING = ("cursor", "page_size")
 
 
 class ScopedView(GenericAPIView[Any]):
-    """`needs`: what each method asks of the caller. `parameters`: query parameters beside those of lists."""
+    """`needs`: what each method asks of the caller. `parameters`: query parameters beside those of lists.
+
+    `max_body_bytes`: the largest body, checked before the view is asked; a verdict with the longest note fits.
+    """
 
     needs: ClassVar[Mapping[str, Needs]] = {}
     parameters: ClassVar[tuple[str, ...]] = ()
+    max_body_bytes: ClassVar[int] = 64 * 1024
     http_method_names = ["get", "head", "post", "delete"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

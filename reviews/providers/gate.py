@@ -99,10 +99,11 @@ def _measured(body: bytes) -> bytes:
     except UnicodeDecodeError:
         raise BadAnswer("The answer is not UTF-8.", code="not_utf8") from None
     outline = structure.outline(body)
-    if structure.depth(outline, MAX_DEPTH) > MAX_DEPTH:
-        _too_deep()
+    # The count first: it bounds what the levels of the depth cost.
     if structure.nodes(outline) > MAX_NODES:
         raise BadAnswer(f"The answer holds more than {MAX_NODES} values.", code="too_many_values")
+    if structure.depth(outline, MAX_DEPTH) > MAX_DEPTH:
+        _too_deep()
     return body
 
 

@@ -8,12 +8,14 @@ from reviews import clock
 from reviews.decisions import batch, missed
 from reviews.decisions.errors import DecisionError
 from reviews.decisions.rules import Act
+from reviews.web.body_limit import limit_body
 from reviews.web.decisions import answer
 from reviews.web.doors import person, requires
 from reviews.web.timeline import of
 from reviews.web.writes import BatchWrite, MissedWrite, answer_error, body
 
 
+@limit_body(512 * 1024)
 @requires(Act.REVIEW)
 @require_POST
 def decide_many(request: HttpRequest, job_id: int) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from reviews.decisions.rules import Act
 from reviews.models import ProviderAccount
 from reviews.sync import register
+from reviews.web.body_limit import limit_body
 from reviews.web.doors import person, requires
 
 
@@ -38,6 +39,7 @@ class RegistrationForm(forms.Form):
         field.queryset = ProviderAccount.objects.active()
 
 
+@limit_body(1024 * 1024)
 @requires(Act.REGISTER_JOBS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:

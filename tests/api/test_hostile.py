@@ -136,6 +136,7 @@ BODIES: list[tuple[str, bytes]] = [
     ("doubled name", b'{"account": "hw", "account": "ali"}'),
     ("too large", b'{"account": "' + b"a" * 1_100_000 + b'"}'),
     ("many names", json.dumps({f"n{n}": n for n in range(5000)}).encode()),
+    ("quote-escape", b'"\\' * 30_000),
     ("object as text", b'{"account": {"a": 1}, "external_ids": ["a"]}'),
     ("ids as object", b'{"account": "hw", "external_ids": {"0": "a"}}'),
     ("nested ids", b'{"account": "hw", "external_ids": [["a"]]}'),

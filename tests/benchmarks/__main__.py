@@ -9,6 +9,7 @@ import sys
 
 BENCHMARKS = {
     "tests.benchmarks.ingest": [],
+    "tests.benchmarks.hostile_bodies": [],
     "tests.benchmarks.timeline_data": [],
     "tests.benchmarks.findings_list": [],
     "tests.benchmarks.timeline_frames": [],

@@ -196,7 +196,8 @@ def test_a_page_that_the_role_forbids(live_server: Any, page: Page, ana: Reviewe
 
 
 @pytest.mark.parametrize(
-    "template", ["errors/400.html", "errors/500.html", "errors/503.html", "429.html", "403_csrf.html"]
+    "template",
+    ["errors/400.html", "errors/413.html", "errors/500.html", "errors/503.html", "429.html", "403_csrf.html"],
 )
 def test_a_page_of_what_went_wrong(live_server: Any, page: Page, template: str) -> None:
     """The page's own body at an address that fails for nobody: a fault made for it would be a fault in the site."""
