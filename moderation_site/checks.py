@@ -1,5 +1,6 @@
 """Deployment checks beside Django's own (`manage.py check`, and `--deploy`): each says what to set and where."""
 
+import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,6 +19,10 @@ LARGEST_BODY = 8 * 1024 * 1024
 _CSP_MIDDLEWARE = "django.middleware.csp.ContentSecurityPolicyMiddleware"
 _AGES = "reviews.web.account_session.SessionAges"
 _FACTOR = "reviews.web.account_factor.SecondFactorRequired"
+_FORMER = {
+    "SIGN_IN_FAILURES_OF_PAIR": "SIGN_IN_MAX_FAILURES_PER_USER_AND_IP",
+    "SIGN_IN_FAILURES_OF_ADDRESS": "SIGN_IN_MAX_FAILURES_PER_IP",
+}
 _LOCKED = ("default-src", "frame-ancestors", "base-uri", "object-src")
 _WEAK = {CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL, "*", "http:", "https:", "data:", "blob:"}
 
@@ -119,4 +124,31 @@ def roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckM
         Error(f"MFA_REQUIRED_ROLES names {name!r}; write any of {', '.join(sorted(known))}.", id="desk.E004")
         for name in settings.MFA_REQUIRED_ROLES
         if name not in known
+    ]
+
+
+@register(Tags.security, deploy=True)
+def proxies(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn while nobody said how many proxies there are: then everybody may seem to come from one address."""
+    if settings.TRUSTED_PROXY_COUNT is not None:
+        return []
+    return [
+        Warning(
+            "TRUSTED_PROXY_COUNT is not set, so limits by address are off for connections from private networks.",
+            hint=(
+                "Set it to the number of your own proxies that add to X-Forwarded-For (1 for one nginx), "
+                "or to 0 when clients connect to the desk itself."
+            ),
+            id="desk.W020",
+        )
+    ]
+
+
+@register(Tags.security)
+def former_names(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse former names of settings: a limit that was set with care would silently be the default."""
+    return [
+        Error(f"{former} is now called {name}. Rename it in the environment.", id="desk.E020")
+        for former, name in _FORMER.items()
+        if former in os.environ
     ]

@@ -38,6 +38,16 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.") from None
 
 
+def optional_count(name: str) -> int | None:
+    """Read a whole number of 0 or more; None when the variable is not set or empty. Errors: ImproperlyConfigured."""
+    if not os.environ.get(name, "").strip():
+        return None
+    value = integer(name, 0)
+    if value < 0:
+        raise ImproperlyConfigured(f"{name}={value} is below 0; write 0 or more.")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder, absolute and made when it is missing."""
     path = Path(secret(name) or default).absolute()

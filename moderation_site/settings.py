@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation_site import databases, environment, people
 from moderation_site.people import *  # noqa: F403
+from moderation_site.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
@@ -177,13 +178,6 @@ if not DEBUG and not PLAIN_HTTP:
 # How long after it was settled a job may be opened again by who settled it, or by a lead; 0: not at all.
 REOPEN_HOURS = environment.integer("REOPEN_HOURS", 24)
 
-# Roles that must have a second factor: nothing asked in the demo and on a developer's machine.
-MFA_REQUIRED_ROLES = environment.words("MFA_REQUIRED_ROLES", "" if DEBUG or PLAIN_HTTP else "Lead Admin")
-SIGN_IN_FAILURES_OF_PAIR = environment.integer("SIGN_IN_FAILURES_OF_PAIR", 5)  # of a name from an address
-SIGN_IN_FAILURES_OF_ADDRESS = environment.integer("SIGN_IN_FAILURES_OF_ADDRESS", 30)
-SIGN_IN_WINDOW_SECONDS = environment.integer("SIGN_IN_WINDOW_SECONDS", 15 * 60)
-TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXY_COUNT", 0)
-
 _SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 _WORKERS = environment.integer("WORKERS", 2 if _SQLITE else 4)
 # The row is the truth and the queue only a wake-up: see docs/architecture.md, "Work".
@@ -217,7 +211,10 @@ REST_FRAMEWORK = {
         "reviews.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["reviews.api.permissions.ScopedPermission"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "reviews.api.permissions.SecondFactorPresent",
+        "reviews.api.permissions.ScopedPermission",
+    ],
     "DEFAULT_THROTTLE_CLASSES": ["reviews.api.throttle.CallsPerMinute"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["reviews.api.parsers.StrictJSONParser"],

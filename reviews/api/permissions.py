@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from reviews.decisions import rules
 from reviews.decisions.rules import Act
+from reviews.decisions.second_factor import lacks_factor
 from reviews.models import ApiToken
 from reviews.vocabulary import TokenScope
 
@@ -21,6 +23,24 @@ class Needs(NamedTuple):
 
     scope: TokenScope
     act: Act
+
+
+class SecondFactorPresent(BasePermission):
+    """Comes first in every view: a person who must have a second factor and has none may do nothing by session.
+
+    A token is a factor of its own kind, made for a machine, so what counts is what authenticated the call, never
+    which headers it carries: an empty ``Authorization`` header leaves the session to answer for it.
+    """
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not request.user.is_authenticated or isinstance(request.auth, ApiToken):
+            return True  # the next permission decides
+        if lacks_factor(request.user.pk):
+            raise PermissionDenied(
+                _("Your role needs a second factor. Sign in to the desk in a browser and set it up."),
+                code="second_factor_required",
+            )
+        return True
 
 
 class ScopedPermission(BasePermission):

@@ -2,6 +2,10 @@
 
 Names and addresses are kept as digests keyed with SECRET_KEY. A try is counted before its secret is looked at and
 taken back when it was right, so that many tries at one moment cannot slip past the count.
+
+Three limits hold for a name and a password: per name and address, per address, and per name from all addresses. The
+last two could be used to lock somebody out, so a browser in which this person signed in before has a count of its own
+that strangers cannot fill: limits per address and per name do not hold it up. No limit lasts longer than the window.
 """
 
 import hmac
@@ -14,6 +18,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from reviews import audit
+from reviews.decisions.client_address import ClientAddress, counted_network
 from reviews.models import Reviewer, SignInFailure
 
 PURGED_AT_ONCE = 200
@@ -29,14 +34,22 @@ class Try:
     waits_until: datetime | None
 
 
-def begin(name: str, address: str, *, now: datetime) -> Try:
-    """Count a try with a password of `name` from `address`: limits per pair and per address."""
-    return _begin(_digest("name", _folded(name)), _digest("address", address), now=now)
+def begin(name: str, address: ClientAddress, *, now: datetime, browser: str = "") -> Try:
+    """Count a try with a password of `name` from `address`.
+
+    `browser` is the mark of a browser in which this very person signed in before, empty for any other: its tries are
+    counted by the mark, apart from those of the address.
+    """
+    digest = _digest("name", _folded(name))
+    if browser:
+        return _begin(digest, _digest("browser", browser), now=now, per_address=False, per_user=False)
+    network = _digest("address", counted_network(address.text))
+    return _begin(digest, network, now=now, per_address=address.is_countable, per_user=True)
 
 
 def begin_code(person: Reviewer, *, now: datetime) -> Try:
     """Count a try with a second-factor code: whoever gets there knows the password, so addresses do not matter."""
-    return _begin(_digest("code", str(person.pk)), _digest("address", ""), now=now, counts_address=False)
+    return _begin(_digest("code", str(person.pk)), _digest("address", ""), now=now, per_address=False, per_user=False)
 
 
 def failed(tried: Try, *, now: datetime, by: Reviewer | None = None, what: str = "password") -> None:
@@ -44,7 +57,7 @@ def failed(tried: Try, *, now: datetime, by: Reviewer | None = None, what: str =
     with transaction.atomic():
         facts: dict[str, Any] = {"name": tried.name_digest, "address": tried.address_digest, "what": what}
         audit.record("signin.failed", by=by, now=now, subject=by, **facts)
-        if _of_pair(tried, now).count() >= settings.SIGN_IN_FAILURES_OF_PAIR:
+        if _of_pair(tried, now).count() >= settings.SIGN_IN_MAX_FAILURES_PER_USER_AND_IP:
             audit.record("signin.locked", by=by, now=now, subject=by, **facts)
 
 
@@ -53,23 +66,26 @@ def succeeded(tried: Try) -> None:
     SignInFailure.objects.filter(name_digest=tried.name_digest, address_digest=tried.address_digest).delete()
 
 
-def _begin(name: str, address: str, *, now: datetime, counts_address: bool = True) -> Try:
+def _begin(name: str, address: str, *, now: datetime, per_address: bool, per_user: bool) -> Try:
     _purge(now)
     row = SignInFailure.objects.create(name_digest=name, address_digest=address, at=now)
-    since = now - window()
-    found = SignInFailure.objects.filter(address_digest=address, at__gt=since).order_by("-at")
-    ends = [_full_until(list(found.filter(name_digest=name)), settings.SIGN_IN_FAILURES_OF_PAIR)]
-    if counts_address:
-        ends.append(_full_until(list(found), settings.SIGN_IN_FAILURES_OF_ADDRESS))
+    recent = SignInFailure.objects.filter(at__gt=now - window()).order_by("-at", "-pk")
+    limits = [(recent.filter(name_digest=name, address_digest=address), settings.SIGN_IN_MAX_FAILURES_PER_USER_AND_IP)]
+    if per_address:
+        limits.append((recent.filter(address_digest=address), settings.SIGN_IN_MAX_FAILURES_PER_IP))
+    if per_user:
+        limits.append((recent.filter(name_digest=name), settings.SIGN_IN_MAX_FAILURES_PER_USER))
+    ends = [_full_until(rows, limit) for rows, limit in limits]
     waits_until = max((end for end in ends if end), default=None)
     if waits_until:
         row.delete()
     return Try(name, address, None if waits_until else row.pk, waits_until)
 
 
-def _full_until(rows: list[SignInFailure], limit: int) -> datetime | None:
+def _full_until(rows: models.QuerySet[SignInFailure], limit: int) -> datetime | None:
     # The newest row is this try itself; with it, `limit` earlier ones are one too many.
-    return rows[limit].at + window() if len(rows) > limit else None
+    too_many = rows.values_list("at", flat=True)[limit : limit + 1]
+    return next((at + window() for at in too_many), None)
 
 
 def window() -> timedelta:

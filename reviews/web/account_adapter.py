@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reviews import audit, clock
 from reviews.decisions import free, sign_in
+from reviews.decisions.client_address import read_address
 from reviews.models import Reviewer
-from reviews.web import account_address, account_session
+from reviews.web import account_browser, account_session
 
 
 class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -38,7 +39,7 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return account_address.of(request)
+        return read_address(request.META).text
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only addresses of this very host: allauth would also follow the other names of ALLOWED_HOSTS."""
@@ -48,7 +49,9 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Reviewer | None:
         """Errors: ValidationError while the limit is reached, whatever the password."""
         now = clock.now()
-        tried = sign_in.begin(str(credentials.get("username", "")), account_address.of(request), now=now)
+        name = str(credentials.get("username", ""))
+        mark = account_browser.read_mark(request, name)
+        tried = sign_in.begin(name, read_address(request.META), now=now, browser=mark)
         refuse_while_waiting(tried, now)
         person = cast(Reviewer | None, super().authenticate(request, **credentials))
         if person is None:
@@ -75,6 +78,7 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
     def post_login(self, request: HttpRequest, user: Reviewer, **kwargs: Any) -> HttpResponse:
         """The language that the person's record asks for is the language of the pages from then on."""
         answer = cast(HttpResponse, super().post_login(request, user, **kwargs))
+        account_browser.set_mark(request, answer, user)
         if user.language in dict(settings.LANGUAGES):
             answer.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,

@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from reviews import clock
 from reviews.decisions import sign_in
+from reviews.decisions.client_address import read_address
 from reviews.models import Reviewer
-from reviews.web import account_address
+from reviews.web import account_browser
 from reviews.web.account_adapter import refuse_while_waiting
 
 
@@ -56,7 +57,9 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ship
 
     def clean_oldpassword(self) -> str:
         now = clock.now()
-        tried = sign_in.begin(self.user.username, account_address.of(context.request), now=now)
+        name, request = self.user.username, context.request
+        mark = account_browser.read_mark(request, name)
+        tried = sign_in.begin(name, read_address(request.META), now=now, browser=mark)
         refuse_while_waiting(tried, now)
         try:
             given: str = super().clean_oldpassword()

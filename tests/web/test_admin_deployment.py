@@ -24,6 +24,7 @@ def check(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         "ALLOWED_HOSTS": "desk.example",
         "DATABASE_URL": f"sqlite:///{folder / 'desk.sqlite3'}",
         "VAR_DIR": str(folder),
+        "TRUSTED_PROXY_COUNT": "1",
         **environment,
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
@@ -40,6 +41,13 @@ def test_without_a_secret_key_production_refuses_to_start(tmp_path: Path) -> Non
     done = check(tmp_path)
     assert done.returncode != 0
     assert "SECRET_KEY is not set. Set SECRET_KEY (or SECRET_KEY_FILE)" in done.stderr
+
+
+def test_proxies_nobody_told_of_fail_the_check(tmp_path: Path) -> None:
+    done = check(tmp_path, SECRET_KEY=secrets.token_urlsafe(60), TRUSTED_PROXY_COUNT="")
+    assert done.returncode != 0
+    assert "desk.W020" in done.stderr
+    assert "Set it to the number of your own proxies" in done.stderr
 
 
 def test_a_weak_secret_key_fails_the_check(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from moderation_site import checks
+from moderation_site import checks, environment
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,36 @@ def test_cookies_of_production_are_bound_to_this_very_host(tmp_path: Path) -> No
     assert said.stdout.split() == [
         "__Host-sessionid", "__Host-csrftoken", "True", "True", "True", "Lax", "None", "/", "['Lead',", "'Admin']",
     ]  # fmt: skip
+
+
+def test_production_is_told_to_say_how_many_proxies_there_are(settings: Any) -> None:
+    settings.TRUSTED_PROXY_COUNT = None
+    [message] = checks.proxies(None)
+    assert message.id == "desk.W020"
+    assert "TRUSTED_PROXY_COUNT" in message.msg
+    for known in (0, 1, 2):
+        settings.TRUSTED_PROXY_COUNT = known
+        assert checks.proxies(None) == []
+
+
+@pytest.mark.parametrize(("given", "read"), [("", None), (" ", None), ("0", 0), ("2", 2)])
+def test_no_answer_about_proxies_is_another_thing_than_none(
+    monkeypatch: pytest.MonkeyPatch, given: str, read: int | None
+) -> None:
+    monkeypatch.setenv("TRUSTED_PROXY_COUNT", given)
+    assert environment.optional_count("TRUSTED_PROXY_COUNT") == read
+
+
+def test_fewer_than_no_proxies_are_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXY_COUNT", "-1")
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXY_COUNT=-1"):
+        environment.optional_count("TRUSTED_PROXY_COUNT")
+
+
+@pytest.mark.parametrize("former", ["SIGN_IN_FAILURES_OF_PAIR", "SIGN_IN_FAILURES_OF_ADDRESS"])
+def test_a_former_name_of_a_limit_is_not_passed_over_in_silence(monkeypatch: pytest.MonkeyPatch, former: str) -> None:
+    assert checks.former_names(None) == []
+    monkeypatch.setenv(former, "3")
+    [message] = checks.former_names(None)
+    assert former in message.msg
+    assert "SIGN_IN_MAX_FAILURES_PER_" in message.msg
