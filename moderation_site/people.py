@@ -42,8 +42,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-# The limits that count are SIGN_IN_MAX_FAILURES_..., in the database. allauth's own, in the cache, would count everybody
-# behind a proxy that nobody told the desk of as one address, and so let a stranger lock them all out: none by address.
+# The limits that count are SIGN_IN_MAX_FAILURES_..., in the database. allauth's own, in the cache, would count all who
+# come through a proxy that nobody told the desk of as one address, so that a stranger locks them out: none by address.
 ACCOUNT_RATE_LIMITS = {
     "login": False,
     "login_failed": False,
