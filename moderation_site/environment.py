@@ -5,13 +5,14 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+_names_read: set[str] = set()
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
 
 def flag(name: str, default: bool) -> bool:
     """A boolean: 1/true/yes/on or 0/false/no/off, any case."""
-    raw = os.environ.get(name)
+    raw = _get_text(name)
     if raw is None:
         return default
     value = raw.strip().lower()
@@ -24,12 +25,13 @@ def flag(name: str, default: bool) -> bool:
 
 def words(name: str, default: str = "") -> list[str]:
     """A list: items parted by commas or blanks."""
-    return os.environ.get(name, default).replace(",", " ").split()
+    raw = _get_text(name)
+    return (default if raw is None else raw).replace(",", " ").split()
 
 
 def integer(name: str, default: int) -> int:
     """A whole number."""
-    raw = os.environ.get(name, "").strip()
+    raw = (_get_text(name) or "").strip()
     if not raw:
         return default
     try:
@@ -62,10 +64,20 @@ def folder(name: str, default: Path) -> Path:
 
 def secret(name: str) -> str:
     """A secret from NAME itself or from the file that NAME_FILE names; empty when neither is set."""
-    path = os.environ.get(f"{name}_FILE", "").strip()
+    path = (_get_text(f"{name}_FILE") or "").strip()
     if path:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ImproperlyConfigured(f"{name}_FILE={path!r} cannot be read: {error}.") from None
-    return os.environ.get(name, "")
+    return _get_text(name) or ""
+
+
+def list_names_read() -> frozenset[str]:
+    """Return the names of all variables that were asked for until now, set or not: the site's own."""
+    return frozenset(_names_read)
+
+
+def _get_text(name: str) -> str | None:
+    _names_read.add(name)
+    return os.environ.get(name)

@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from moderation_site import databases, environment, people
+from moderation_site.outbound import *  # noqa: F403
 from moderation_site.people import *  # noqa: F403
 from moderation_site.sign_in import *  # noqa: F403
 
@@ -28,7 +29,6 @@ AUDIT_SEAL_KEY = environment.secret("AUDIT_SEAL_KEY")
 SECRET_KEY_FALLBACKS = environment.secret("SECRET_KEY_FALLBACKS").split()
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
-ALLOW_PRIVATE_ENDPOINTS = environment.flag("ALLOW_PRIVATE_ENDPOINTS", False)
 
 INSTALLED_APPS = [
     "moderation_site.apps.DeskAdminConfig",
@@ -244,3 +244,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": environment.secret("LOG_LEVEL") or "INFO"},
 }
+
+OWN_ENVIRONMENT_NAMES = environment.list_names_read()  # stays last: what was read above is no account's key

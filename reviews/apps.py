@@ -14,7 +14,7 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Review desk")
 
     def ready(self) -> None:
-        from moderation_site import checks  # noqa: F401 - importing registers them
+        from moderation_site import account_checks, checks  # noqa: F401 - importing registers them
 
         post_migrate.connect(settle_in, sender=self)
 

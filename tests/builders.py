@@ -13,8 +13,8 @@ def an_account(name: str = "hw", provider: str = "huawei", **fields: Any) -> Pro
     defaults = {
         "region": "ap-southeast-3" if provider == "huawei" else "cn-shanghai",
         "project_id": "sandbox-project" if provider == "huawei" else "",
-        "access_key_env": "SANDBOX_ACCESS_KEY",
-        "secret_key_env": "SANDBOX_SECRET_KEY",
+        "access_key_env": "DESK_KEY_SANDBOX_ID",
+        "secret_key_env": "DESK_KEY_SANDBOX_SECRET",
     }
     return ProviderAccount.objects.create(name=name, provider=provider, **{**defaults, **fields})
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("DEBUG", "1")
 os.environ["ALLOW_PRIVATE_ENDPOINTS"] = "1"
+os.environ["ALLOWED_ENDPOINTS"] = "127.0.0.1:* localhost:*"  # sandboxes take any free port
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="desk-tests-")
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 if not os.environ["DATABASE_URL"]:

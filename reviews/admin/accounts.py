@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from reviews import accounts, audit
 from reviews.admin.base import Audited, ForManagers
 from reviews.models import ProviderAccount
-from reviews.providers import http, registry
+from reviews.providers import registry
+from reviews.providers.endpoint import ENDPOINT_FIELDS
 from reviews.providers.errors import ProviderError
 from reviews.sync import register
 
-ENDPOINTS = ("endpoint", "identity_endpoint", "object_endpoint")
+PLACES = ("region", *ENDPOINT_FIELDS, "project_id")
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -34,19 +34,18 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ProviderAccount
         fields = [
-            "name", "provider", "region", *ENDPOINTS, "project_id", "access_key_env", "secret_key_env",
+            "name", "provider", "region", *ENDPOINT_FIELDS, "project_id", "access_key_env", "secret_key_env",
             "security_token_env", "rate_per_second", "output", "discovers_jobs", "is_active",
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """Errors: on an endpoint that is not https or is private, unless that is allowed here."""
+        """Errors: on each field that would lead calls to a host that accounts may not call."""
         data = super().clean() or {}
-        for name in ENDPOINTS:
-            if address := data.get(name):
-                try:
-                    http.check_address(address, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
-                except ProviderError as error:
-                    self.add_error(name, str(error))
+        if "provider" in data:
+            account = ProviderAccount(**{name: data.get(name, "") for name in ("provider", *PLACES)})
+            for name, fault in accounts.find_place_faults(account).items():
+                if name in data:  # else the field has an error of its own
+                    self.add_error(name, fault[0].upper() + fault[1:])
         return data
 
 

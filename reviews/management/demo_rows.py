@@ -78,8 +78,8 @@ def ensure_accounts(sandbox: str) -> list[ProviderAccount]:
                 "identity_endpoint": sandbox if provider == "huawei" else "",
                 "object_endpoint": sandbox if provider != "huawei" else "",
                 "rate_per_second": 8,
-                "access_key_env": "SANDBOX_ACCESS_KEY",
-                "secret_key_env": "SANDBOX_SECRET_KEY",
+                "access_key_env": "DESK_KEY_SANDBOX_ID",
+                "secret_key_env": "DESK_KEY_SANDBOX_SECRET",
                 "output": "" if provider == "huawei" else "oss://sandbox-stills/{Count}.jpg",
                 # Two accounts of one cloud: each would list the other's jobs, and the night desk's were everybody's.
                 "discovers_jobs": provider != "alibaba",

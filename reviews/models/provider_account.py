@@ -1,11 +1,17 @@
 """Credentials (by name), region and limits at one provider."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+
+from reviews.models.key_names import NAME, find_name_fault
 
 ENVIRONMENT_NAME = RegexValidator(
     r"^[A-Z_][A-Z0-9_]{0,99}$", "Name of an environment variable: capitals, digits and _; never the key itself."
 )
+
+KEY_FIELDS = ("access_key_env", "secret_key_env", "security_token_env")
 
 
 class AccountQuerySet(models.QuerySet["ProviderAccount"]):
@@ -56,3 +62,25 @@ class ProviderAccount(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Errors: ValidationError at each field that names a variable which accounts may not use."""
+        faults = {
+            field: fault for field, fault in self.find_key_faults().items() if NAME.fullmatch(getattr(self, field))
+        }
+        if faults:
+            raise ValidationError({field: fault[0].upper() + fault[1:] for field, fault in faults.items()})
+
+    def find_key_faults(self) -> dict[str, str]:
+        """Return field -> what is wrong with the variable that it names, by the operator's list of this moment."""
+        faults = {
+            field: find_name_fault(
+                getattr(self, field),
+                is_secret=field == "secret_key_env",
+                patterns=settings.ACCOUNT_KEY_NAMES,
+                own=settings.OWN_ENVIRONMENT_NAMES,
+            )
+            for field in KEY_FIELDS
+            if field != "security_token_env" or self.security_token_env
+        }
+        return {field: fault for field, fault in faults.items() if fault}

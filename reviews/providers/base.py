@@ -7,24 +7,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from reviews.providers.results import JobResult, ObjectRef
-
-
-class Secret:
-    """A string that never shows itself in repr, logs or errors."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        return self._value
-
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    def __repr__(self) -> str:
-        return "Secret(***)"
+from reviews.providers.secret import Secret
 
 
 class Connection(msgspec.Struct, frozen=True):
@@ -40,6 +23,10 @@ class Connection(msgspec.Struct, frozen=True):
     object_endpoint: str = ""
     project_id: str = ""
     allow_private: bool = False
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """Return what no text about this connection may hold."""
+        return tuple(key for key in (self.access_key, self.secret_key, self.security_token) if key)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -94,6 +81,10 @@ class Provider(Protocol):
     can_list: ClassVar[bool]
     returns_snapshots: ClassVar[bool]  # False: we cut stills from the video ourselves
     source_schemes: ClassVar[tuple[str, ...]]  # e.g. ("http", "https") or ("oss",)
+    # Documented hosts for each endpoint of an account; a * stands for part of one label.
+    endpoint_hosts: ClassVar[tuple[str, ...]]
+    identity_hosts: ClassVar[tuple[str, ...]]
+    object_hosts: ClassVar[tuple[str, ...]]
 
     def __init__(self, connection: Connection) -> None: ...
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 import requests
 from requests.auth import AuthBase
@@ -22,6 +23,7 @@ from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError
 from reviews.providers.failures import host, named, too_late
 from reviews.providers.gate import MAX_BYTES
 from reviews.providers.guarded import Deadline, GuardedAdapter
+from reviews.providers.secret import Secret
 
 __all__ = ["Door", "FetchedFile", "Limits", "Reply", "check_address", "fetch_to_file"]
 
@@ -67,12 +69,14 @@ class Door:
         self,
         *,
         allow_private: bool = False,
+        secrets: tuple[Secret, ...] = (),
         limits: Limits = Limits(),  # noqa: B008 - immutable
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = random_module.random,
     ) -> None:
         self._allow_private = allow_private
+        self._secrets = secrets
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
@@ -112,9 +116,9 @@ class Door:
 
     def _judged(self, request: requests.Request, judge: Judge) -> Reply:
         reply = self._once(request)
-        error = judge(reply)
+        error = judge(_blanked(reply, self._secrets))
         if error is not None:
-            raise error
+            raise _without_secrets(error, self._secrets)
         return reply
 
     def _once(self, request: requests.Request) -> Reply:
@@ -156,6 +160,27 @@ def fetch_to_file(url: str, dest: Path, *, max_bytes: int, total_s: float, allow
     except ProviderError:
         dest.unlink(missing_ok=True)
         raise
+
+
+def _blanked(reply: Reply, secrets: tuple[Secret, ...]) -> Reply:
+    """The answer without our keys; before anything is cut, since half a key is too much as well."""
+    body = reply.body
+    for value in _spellings(secrets):
+        body = body.replace(value.encode(), b"***")
+    return reply if body is reply.body else reply._replace(body=body)
+
+
+def _spellings(secrets: tuple[Secret, ...]) -> set[str]:
+    return {spelling for secret in secrets for spelling in (secret.reveal(), quote(secret.reveal(), safe=""))}
+
+
+def _without_secrets(error: ProviderError, secrets: tuple[Secret, ...]) -> ProviderError:
+    """What the other side said, without our keys: some clouds repeat what they were sent."""
+    for value in _spellings(secrets):
+        error.args = tuple(str(part).replace(value, "***") for part in error.args)
+        error.code = error.code.replace(value, "***")
+        error.request_id = error.request_id.replace(value, "***")
+    return error
 
 
 def _session(allow_private: bool) -> requests.Session:

@@ -21,8 +21,8 @@ def sandbox() -> Iterator[server.Sandbox]:
 
 @pytest.fixture
 def account(db: None, sandbox: server.Sandbox, monkeypatch: pytest.MonkeyPatch) -> ProviderAccount:
-    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
     return an_account(endpoint=sandbox.url, identity_endpoint=sandbox.url, object_endpoint=sandbox.url)
 
 
@@ -54,7 +54,7 @@ def test_an_address_that_does_not_fit_is_a_400(
 def test_a_wrong_key_is_told_without_the_key(
     by_token: Caller, ana: Reviewer, account: ProviderAccount, sandbox: server.Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "not-the-right-one")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "not-the-right-one")
     body = {"account": "hw", "source_url": f"{sandbox.url}/media/nightclub.mp4"}
     answer = by_token(ana, "submit").post("/api/v1/jobs/", body, content_type="application/json")
     assert (answer.status_code, answer.json()["error"]["code"]) == (502, "provider_failed")

@@ -25,8 +25,8 @@ COLOURS = {"review": (240, 185, 91), "block": (255, 138, 128)}  # the dark theme
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[server.Sandbox]:
-    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
     running = server.start(speed=50)
     settings.SECURE_CSP = {
         **settings.SECURE_CSP,

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from reviews.providers.base import Connection, Secret
+from reviews.providers.base import Connection
 from reviews.providers.http import Reply
+from reviews.providers.secret import Secret
 
 
 class RecordingDoor:

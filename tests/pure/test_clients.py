@@ -8,10 +8,11 @@ import pytest
 
 from reviews.providers import registry
 from reviews.providers.alibaba.client import Ice, Mts
-from reviews.providers.base import Secret, SubmitRequest
+from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import BadAnswer, ConfigurationError, InvalidRequest
 from reviews.providers.huawei.client import Huawei
 from reviews.providers.results import ObjectRef
+from reviews.providers.secret import Secret
 from tests.pure.client_parts import client, parameters
 
 

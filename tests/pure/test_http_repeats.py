@@ -20,6 +20,7 @@ from reviews.providers.errors import (
 )
 from reviews.providers.http import fetch_to_file
 from reviews.providers.huawei.signing import HuaweiAuth
+from reviews.providers.secret import Secret
 from tests.pure.misbehaving import by_status, door, drip_without_length, fine, plain, raw, serving
 
 
@@ -31,7 +32,7 @@ def failing_then_fine(*answers: Callable[[socket.socket], None]) -> Callable[[so
 def test_a_query_is_repeated_with_a_fresh_signature() -> None:
     slept: list[float] = []
     moments = iter(datetime(2026, 11, 21, 8, 0, second, tzinfo=UTC) for second in range(10))
-    auth = HuaweiAuth("ak", "sk", clock=lambda: next(moments))
+    auth = HuaweiAuth(Secret("ak"), Secret("sk"), clock=lambda: next(moments))
     with serving(failing_then_fine(plain(b"", "503 Down"), raw(b""), plain(b"ok"))) as (url, seen):
         reply = door(slept=slept).call("GET", url, auth=auth, repeatable=True, judge=by_status)
     assert reply.body == b"ok"
@@ -100,7 +101,7 @@ def test_no_error_and_no_log_line_holds_a_key_or_a_query(caplog: pytest.LogCaptu
     caplog.set_level(logging.DEBUG)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    auth = HuaweiAuth("the-ak", "the-sk", security_token="the-token")
+    auth = HuaweiAuth(Secret("the-ak"), Secret("the-sk"), security_token=Secret("the-token"))
     faults: list[str] = []
     for url in (
         f"http://127.0.0.1:{port}/?Signature=the-signature",

@@ -14,6 +14,7 @@ import requests
 from reviews.providers.alibaba import oss
 from reviews.providers.alibaba import signing as acs3
 from reviews.providers.huawei import signing as sdk_hmac
+from reviews.providers.secret import Secret
 
 VECTORS = Path(__file__).parent.parent / "payloads" / "vectors"
 HUAWEI = json.loads((VECTORS / "huawei_vectors.json").read_text())["vectors"]
@@ -113,8 +114,8 @@ MINIMAL = [vector for vector in HUAWEI if vector["name"] in ("query_minimal_head
 @pytest.mark.parametrize("vector", **named(MINIMAL))
 def test_the_huawei_auth_of_a_real_request_equals_the_vector(vector: dict[str, Any]) -> None:
     auth = sdk_hmac.HuaweiAuth(
-        vector["access_key"],
-        vector["secret_key"],
+        Secret(vector["access_key"]),
+        Secret(vector["secret_key"]),
         project_id=vector["headers"].get("X-Project-Id", ""),
         clock=lambda: datetime.strptime(vector["date"], sdk_hmac.DATE_FORMAT).replace(tzinfo=UTC),
     )
@@ -128,8 +129,8 @@ def test_the_huawei_auth_of_a_real_request_equals_the_vector(vector: dict[str, A
 def test_the_alibaba_auth_of_a_real_request_equals_the_vector(name: str) -> None:
     vector = next(vector for vector in ALIBABA["acs3"] if vector["name"] == name)
     auth = acs3.AlibabaAuth(
-        vector["access_key_id"],
-        vector["access_key_secret"],
+        Secret(vector["access_key_id"]),
+        Secret(vector["access_key_secret"]),
         action=vector["headers"]["x-acs-action"],
         version=vector["headers"]["x-acs-version"],
         clock=lambda: datetime.strptime(vector["headers"]["x-acs-date"], acs3.DATE_FORMAT).replace(tzinfo=UTC),
@@ -150,8 +151,10 @@ def test_a_malformed_authorization_is_a_value_error(module: Any, header: str) ->
 
 def test_an_auth_never_shows_its_keys() -> None:
     auths = [
-        sdk_hmac.HuaweiAuth("the-ak", "the-sk", security_token="the-token"),
-        acs3.AlibabaAuth("the-ak", "the-sk", action="A", version="V", security_token="the-token"),
+        sdk_hmac.HuaweiAuth(Secret("the-ak"), Secret("the-sk"), security_token=Secret("the-token")),
+        acs3.AlibabaAuth(
+            Secret("the-ak"), Secret("the-sk"), action="A", version="V", security_token=Secret("the-token")
+        ),
     ]
     assert not any("the-" in repr(auth) + str(auth) for auth in auths)
 

@@ -9,9 +9,10 @@ import pytest
 import requests
 
 from reviews.providers import registry
-from reviews.providers.base import Connection, Provider, Secret, SubmitRequest
+from reviews.providers.base import Connection, Provider, SubmitRequest
 from reviews.providers.errors import AuthenticationFailed, ConfigurationError, UnknownJob
 from reviews.providers.results import JobResult
+from reviews.providers.secret import Secret
 from reviews.sandbox import server
 from reviews.vocabulary import FindingKind, JobState
 

@@ -10,8 +10,11 @@ import pytest
 import requests
 
 from reviews.providers.alibaba.signing import AlibabaAuth
+from reviews.providers.secret import Secret
 from reviews.sandbox import server
 from reviews.sandbox.limits import RateLimit
+
+AK, SK = Secret("sandbox-ak"), Secret("sandbox-sk")
 
 PAYLOADS = Path(__file__).parents[1] / "payloads"
 
@@ -25,7 +28,7 @@ def sandbox() -> Iterator[server.Sandbox]:
 
 def a_call(url: str, query: str = "JobId=nope", **signing: Any) -> requests.PreparedRequest:
     """A signed detail call of ours, ready to send."""
-    auth = AlibabaAuth("sandbox-ak", "sandbox-sk", action="QueryMediaCensorJobDetail", version="2020-11-09", **signing)
+    auth = AlibabaAuth(AK, SK, action="QueryMediaCensorJobDetail", version="2020-11-09", **signing)
     return requests.Request("POST", f"{url}/?{query}", auth=auth).prepare()
 
 
@@ -69,7 +72,7 @@ def test_more_than_a_hundred_calls_a_second_are_throttled() -> None:
 
 
 def called(url: str, action: str, **query: str) -> Any:
-    auth = AlibabaAuth("sandbox-ak", "sandbox-sk", action=action, version="2020-11-09")
+    auth = AlibabaAuth(AK, SK, action=action, version="2020-11-09")
     return requests.post(f"{url}/", params=query, auth=auth, timeout=5).json()
 
 
@@ -105,7 +108,7 @@ def test_a_recorded_answer_of_one_page_is_served_byte_for_byte(tmp_path: Path) -
     (tmp_path / "mts" / "odd-1.json").write_bytes(recorded)
     running = server.start(payloads=tmp_path)
     try:
-        auth = AlibabaAuth("sandbox-ak", "sandbox-sk", action="QueryMediaCensorJobDetail", version="2014-06-18")
+        auth = AlibabaAuth(AK, SK, action="QueryMediaCensorJobDetail", version="2014-06-18")
         answer = requests.post(f"{running.url}/?JobId=odd-1", auth=auth, timeout=5)
     finally:
         running.stop()

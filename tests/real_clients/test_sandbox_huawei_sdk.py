@@ -10,7 +10,10 @@ import pytest
 import requests
 
 from reviews.providers.huawei.signing import HuaweiAuth
+from reviews.providers.secret import Secret
 from reviews.sandbox import clips, server
+
+AK, SK = Secret("sandbox-ak"), Secret("sandbox-sk")
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:huaweicloudsdk.*"),
@@ -179,16 +182,20 @@ def test_an_unknown_job_is_a_400(sdk: Any, sandbox: server.Sandbox) -> None:
 def test_temporary_credentials_need_the_right_token(sandbox: server.Sandbox) -> None:
     address = f"{sandbox.url}/v3/sandbox-project/moderation/video/jobs/nope"
     for token, status in (("sandbox-token", 400), ("other", 401)):
-        answer = requests.get(address, auth=HuaweiAuth("sandbox-ak", "sandbox-sk", security_token=token), timeout=5)
+        answer = requests.get(
+            address,
+            auth=HuaweiAuth(AK, SK, security_token=Secret(token)),
+            timeout=5,
+        )
         assert answer.status_code == status
 
 
 def test_an_old_date_and_a_changed_query_are_refused(sandbox: server.Sandbox) -> None:
     address = f"{sandbox.url}/v3/projects?name=ap-southeast-3"
-    old = HuaweiAuth("sandbox-ak", "sandbox-sk", clock=lambda: datetime.now(UTC) - timedelta(minutes=16))
+    old = HuaweiAuth(AK, SK, clock=lambda: datetime.now(UTC) - timedelta(minutes=16))
     refused = requests.get(address, auth=old, timeout=5)
     assert (refused.status_code, refused.json()["error_code"]) == (401, "APIGW.0301")
-    request = requests.Request("GET", address, auth=HuaweiAuth("sandbox-ak", "sandbox-sk")).prepare()
+    request = requests.Request("GET", address, auth=HuaweiAuth(AK, SK)).prepare()
     with requests.Session() as session:
         assert session.send(request, timeout=5).status_code == 200
         request.url = str(request.url).replace("ap-southeast-3", "ap-southeast-1")
@@ -198,7 +205,7 @@ def test_an_old_date_and_a_changed_query_are_refused(sandbox: server.Sandbox) ->
 def test_more_than_ten_calls_a_second_are_throttled(sandbox: server.Sandbox) -> None:
     address = f"{sandbox.url}/v3/projects"
     with requests.Session() as session:
-        session.auth = HuaweiAuth("sandbox-ak", "sandbox-sk")
+        session.auth = HuaweiAuth(AK, SK)
         answers = [session.get(address, timeout=5) for _ in range(12)]
     assert [answer.status_code for answer in answers].count(200) == 10
     assert answers[-1].status_code == 429

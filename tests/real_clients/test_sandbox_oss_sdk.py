@@ -14,7 +14,10 @@ from PIL import Image
 
 from reviews.providers.alibaba import oss
 from reviews.providers.alibaba.signing import AlibabaAuth
+from reviews.providers.secret import Secret
 from reviews.sandbox import clips, server
+
+AK, SK = Secret("sandbox-ak"), Secret("sandbox-sk")
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:(alibabacloud_oss_v2|crcmod).*"),
@@ -57,7 +60,7 @@ def test_a_presigned_link_opens_a_video_and_any_part_of_it(sandbox: server.Sandb
 
 def test_a_snapshot_shows_the_drawn_thing_at_its_time(sandbox: server.Sandbox) -> None:
     def call(action: str, query: dict[str, str]) -> Any:
-        auth = AlibabaAuth("sandbox-ak", "sandbox-sk", action=action, version="2020-11-09")
+        auth = AlibabaAuth(AK, SK, action=action, version="2020-11-09")
         return requests.post(f"{sandbox.url}/", params=query, auth=auth, timeout=5).json()
 
     asked = json.dumps({"Type": "OSS", "Media": "oss://sandbox-videos/street.mp4"})

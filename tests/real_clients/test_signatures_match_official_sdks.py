@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from reviews.providers.alibaba import oss
 from reviews.providers.alibaba import signing as acs3
 from reviews.providers.huawei import signing as sdk_hmac
+from reviews.providers.secret import Secret
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:(alibabacloud_oss_v2|crcmod).*"),
     pytest.mark.filterwarnings("ignore::SyntaxWarning"),
 ]
+AK, SK = Secret("the-ak"), Secret("the-sk")
 NOW = datetime(2026, 11, 21, 8, 0, 0, tzinfo=UTC)
 KEYS = [
     "a.mp4",
@@ -125,7 +127,7 @@ def test_our_huawei_auth_signs_a_request_as_the_official_signer_does() -> None:
     from huaweicloudsdkcore.sdk_request import SdkRequest
     from huaweicloudsdkcore.signer.signer import Signer
 
-    auth = sdk_hmac.HuaweiAuth("the-ak", "the-sk", security_token="tok", project_id="p1", clock=lambda: NOW)
+    auth = sdk_hmac.HuaweiAuth(AK, SK, security_token=Secret("tok"), project_id="p1", clock=lambda: NOW)
     url = "https://moderation.ap-southeast-3.myhuaweicloud.com/v3/p1/moderation/video/jobs/j-1?a=b%20c"
     ours = requests.Request("GET", url, auth=auth, headers={"Content-Type": "application/json"}).prepare()
     headers = {name: value for name, value in ours.headers.items() if name not in ("Authorization", "Host")}
@@ -146,7 +148,7 @@ def test_our_acs3_signature_is_that_of_the_official_sdk(query: dict[str, str], t
     from alibabacloud_tea_openapi.utils import Utils
 
     auth = acs3.AlibabaAuth(
-        "the-ak", "the-sk", action="QueryMediaCensorJobDetail", version="2020-11-09", security_token=token,
+        AK, SK, action="QueryMediaCensorJobDetail", version="2020-11-09", security_token=Secret(token),
         clock=lambda: NOW, nonce=lambda: "0123456789abcdef",
     )  # fmt: skip
     request = requests.Request("POST", "https://ice.cn-shanghai.aliyuncs.com/", params=query, auth=auth).prepare()

@@ -23,8 +23,9 @@ def environment(**more: str) -> dict[str, str]:
         url = f"sqlite:///{facts['NAME']}"
     return {
         **os.environ, "DJANGO_SETTINGS_MODULE": "moderation_site.settings", "DATABASE_URL": url, "DEBUG": "1",
-        "ALLOW_PRIVATE_ENDPOINTS": "1", "VAR_DIR": str(settings.VAR_DIR), "SYNC_POLL_SECONDS": "1", "WORKERS": "2",
-        "SANDBOX_ACCESS_KEY": "sandbox-ak", "SANDBOX_SECRET_KEY": "sandbox-sk", "PYTHONUNBUFFERED": "1", **more,
+        "ALLOW_PRIVATE_ENDPOINTS": "1", "ALLOWED_ENDPOINTS": "127.0.0.1:*",
+        "VAR_DIR": str(settings.VAR_DIR), "SYNC_POLL_SECONDS": "1", "WORKERS": "2",
+        "DESK_KEY_SANDBOX_ID": "sandbox-ak", "DESK_KEY_SANDBOX_SECRET": "sandbox-sk", "PYTHONUNBUFFERED": "1", **more,
     }  # fmt: skip
 
 

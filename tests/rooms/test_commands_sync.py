@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 GOOD = {
     "provider": "huawei",
     "region": "ap-southeast-3",
-    "access_key_env": "HW_AK",
-    "secret_key_env": "HW_SK",
+    "access_key_env": "DESK_KEY_HW_ID",
+    "secret_key_env": "DESK_KEY_HW_SECRET",
 }
 
 
@@ -60,6 +60,7 @@ def test_a_wrong_option_is_named_and_nothing_saved(option: str, value: Any, name
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:8100", "https://127.0.0.1", "https://10.0.0.1"])
 def test_private_endpoints_need_the_switch(settings: Any, endpoint: str) -> None:
+    settings.ALLOWED_ENDPOINTS = ["127.0.0.1:*", "10.0.0.1"]
     settings.ALLOW_PRIVATE_ENDPOINTS = False
     with pytest.raises(CommandError, match="--endpoint"):
         run("add_account", "hw-1", **GOOD, endpoint=endpoint)

@@ -22,8 +22,8 @@ def sandbox():
 @pytest.mark.parametrize("name", ["dance", "street"])
 @pytest.mark.parametrize("kept_at", ["http", "bucket"])
 def test_a_tile_shows_what_was_drawn_at_its_time(sandbox, monkeypatch, name, kept_at):
-    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
     clip = clips.CLIPS[name]
     if kept_at == "http":
         job = a_job(source_url=f"{sandbox.url}/media/{name}.mp4")

@@ -176,10 +176,10 @@ def test_a_job_without_a_source_says_so():
 
 
 def test_a_missing_key_is_an_error_sentence_not_a_crash(monkeypatch):
-    monkeypatch.delenv("SANDBOX_ACCESS_KEY", raising=False)
+    monkeypatch.delenv("DESK_KEY_SANDBOX_ID", raising=False)
     job = unseen("oss://films/a.mp4", an_account("ali", "alibaba"))
     assert prepared(job) == MediaState.UNREACHABLE
-    assert "SANDBOX_ACCESS_KEY" in job.media_error
+    assert "DESK_KEY_SANDBOX_ID" in job.media_error
 
 
 def test_only_one_worker_at_a_time(job):

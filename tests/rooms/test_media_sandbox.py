@@ -24,8 +24,8 @@ def sandbox():
 
 @pytest.fixture(autouse=True)
 def keys(monkeypatch):
-    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
 
 
 def prepared(job):

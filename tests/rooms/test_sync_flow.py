@@ -26,8 +26,8 @@ from tests.rooms.desk_process import manage
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[server.Sandbox]:
-    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
     running = server.start(speed=50)
     yield running
     running.stop()
@@ -114,7 +114,7 @@ def test_an_unknown_id_is_tried_again_and_named(sandbox: server.Sandbox, capsys:
 
 @pytest.mark.django_db
 def test_wrong_keys_pause_the_account_at_once(sandbox: server.Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "wrong")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "wrong")
     for provider in ("huawei", "alibaba"):
         account = account_at(sandbox, provider)
         register(account, ["a", "b"], by=None, now=timezone.now())

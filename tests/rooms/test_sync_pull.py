@@ -208,10 +208,10 @@ def test_a_fault_of_our_own_is_logged_and_tried_again(
 
 
 def test_a_missing_key_names_its_variable(job: Job, noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SANDBOX_ACCESS_KEY", raising=False)
+    monkeypatch.delenv("DESK_KEY_SANDBOX_ID", raising=False)
     outcome = pull(job.pk, now=noon)
     assert outcome.ending == Ending.FAILED
-    assert "SANDBOX_ACCESS_KEY" in again(job).account.last_error
+    assert "DESK_KEY_SANDBOX_ID" in again(job).account.last_error
 
 
 def test_the_rate_is_shared_and_a_far_slot_is_not_waited_for(job: Job, noon: datetime) -> None:

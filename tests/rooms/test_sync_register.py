@@ -130,8 +130,8 @@ def test_stored_payloads_are_read_again_without_a_call(
 def test_a_refused_connection_took_nothing_and_says_no_more(
     account: ProviderAccount, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
     account.endpoint = "http://127.0.0.1:9"  # the discard port, where nobody listens
     with pytest.raises(errors.Unavailable, match="refused") as raised:
         submit(account, SubmitRequest(source="http://127.0.0.1/v.mp4"), by=None, now=noon)

@@ -14,8 +14,8 @@ from reviews.models import ApiToken, AuditEntry, Decision, Job, Policy, Provider
 from tests.builders import NOON, a_job, a_policy, an_account
 
 ACCOUNT = {
-    "name": "hw-2", "provider": "huawei", "region": "ap-southeast-3", "access_key_env": "HW_AK",
-    "secret_key_env": "HW_SK", "rate_per_second": "5", "is_active": "on",
+    "name": "hw-2", "provider": "huawei", "region": "ap-southeast-3", "access_key_env": "DESK_KEY_HW_ID",
+    "secret_key_env": "DESK_KEY_HW_SECRET", "rate_per_second": "5", "is_active": "on",
 }  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def facts(action: str) -> dict[str, Any]:
 def test_an_account_is_added_with_names_of_variables(desk: Client) -> None:
     answer = desk.post(reverse("admin:reviews_provideraccount_add"), ACCOUNT)
     assert answer.status_code == 302, errors(answer)
-    assert ProviderAccount.objects.get().access_key_env == "HW_AK"
+    assert ProviderAccount.objects.get().access_key_env == "DESK_KEY_HW_ID"
     assert facts("provideraccount.added")["name"] == "hw-2"
 
 
@@ -75,11 +75,11 @@ def test_changing_an_account_names_the_changed_fields_in_the_audit_trail(desk: C
 
 
 def test_a_connection_test_says_what_is_wrong(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SANDBOX_ACCESS_KEY", raising=False)
+    monkeypatch.delenv("DESK_KEY_SANDBOX_ID", raising=False)
     account = an_account()
     body = {"action": "test_connection", "_selected_action": [account.pk]}
     page = desk.post(reverse("admin:reviews_provideraccount_changelist"), body, follow=True).content.decode()
-    assert "SANDBOX_ACCESS_KEY is not set" in page
+    assert "DESK_KEY_SANDBOX_ID is not set" in page
     assert facts("provideraccount.tested") == {"error": "key_not_set"}
 
 

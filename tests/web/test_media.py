@@ -179,8 +179,8 @@ def test_a_finding_without_picture_is_a_told_404(client, still):
 
 @pytest.fixture
 def stored(client, ana, monkeypatch):
-    monkeypatch.setenv("SANDBOX_ACCESS_KEY", "sandbox-ak")
-    monkeypatch.setenv("SANDBOX_SECRET_KEY", "sandbox-sk")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
+    monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
     client.force_login(ana)
     account = an_account("ali", "alibaba")
     job = a_job(account, source_url="oss://films/a b.mp4", source_location="oss-cn-shanghai")
@@ -208,7 +208,7 @@ def test_a_stored_object_is_a_short_lived_redirect_that_leaves_no_trace(client, 
 
 
 def test_a_missing_key_is_a_sentence_not_an_error_page(client, stored, monkeypatch):
-    monkeypatch.delenv("SANDBOX_SECRET_KEY")
+    monkeypatch.delenv("DESK_KEY_SANDBOX_SECRET")
     answer = client.get(f"/jobs/{stored.job_id}/video/")
     assert answer.status_code == 404
-    assert "SANDBOX_SECRET_KEY" in answer.json()["detail"]
+    assert "DESK_KEY_SANDBOX_SECRET" in answer.json()["detail"]

@@ -2,17 +2,15 @@
 
 import argparse
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from reviews import accounts
 from reviews.models import ProviderAccount
-from reviews.providers import address, registry
-from reviews.providers.errors import ProviderError
-
-_ENDPOINTS = ("endpoint", "identity_endpoint", "object_endpoint")
+from reviews.models.provider_account import KEY_FIELDS
+from reviews.providers import registry
+from reviews.providers.endpoint import ENDPOINT_FIELDS
 
 
 class Command(BaseCommand):
@@ -42,9 +40,9 @@ class Command(BaseCommand):
             )
         is_new = account is None
         account = account or ProviderAccount(name=name)
-        for field in ("provider", "region", "project_id", "output", *_ENDPOINTS):
+        for field in ("provider", "region", "project_id", "output", *ENDPOINT_FIELDS):
             setattr(account, field, options[field])
-        for field in ("access_key_env", "secret_key_env", "security_token_env"):
+        for field in KEY_FIELDS:
             setattr(account, field, options[field])
         account.rate_per_second = options["rate"]
         account.discovers_jobs = not options["no_listing"]
@@ -61,13 +59,12 @@ def _check(account: ProviderAccount) -> None:
     wrong: list[str] = []
     if account.provider not in registry.slugs():
         wrong.append(f"--provider {account.provider!r}: expected one of {', '.join(registry.slugs())}.")
-    for field in _ENDPOINTS:
-        value = getattr(account, field)
-        reason = _endpoint_fault(value) if value else ""
-        if reason:
-            wrong.append(f"{_option(field)} {value!r}: {reason}")
+        faults = {}
+    else:
+        faults = accounts.find_place_faults(account)
+        wrong.extend(f"{_option(field)} {getattr(account, field)!r}: {fault}" for field, fault in faults.items())
     try:
-        account.full_clean(exclude=["provider", *_ENDPOINTS], validate_unique=False)
+        account.full_clean(exclude=["provider", *faults], validate_unique=False)
     except ValidationError as error:
         wrong.extend(f"{_option(field)}: {' '.join(texts)}" for field, texts in error.message_dict.items())
     if wrong:
@@ -78,22 +75,3 @@ def _option(field: str) -> str:
     if field == "name":
         return "NAME"
     return "--rate" if field == "rate_per_second" else f"--{field.replace('_', '-')}"
-
-
-def _endpoint_fault(url: str) -> str:
-    """What is wrong with an endpoint, empty when nothing is."""
-    try:
-        parts = urlsplit(url)
-        is_plain = parts.scheme == "http"
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return "expected https://host, e.g. https://moderation.ap-southeast-3.myhuaweicloud.com."
-        if parts.query or parts.fragment or parts.username or parts.path not in ("", "/"):
-            return "expected only scheme and host (and port), without a path, a query or a user."
-        if is_plain and not settings.ALLOW_PRIVATE_ENDPOINTS:
-            return "plain http is refused; use https, or set ALLOW_PRIVATE_ENDPOINTS=1 for a sandbox."
-        address.check_address(url, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
-    except ValueError as error:
-        return f"not an address ({error})."
-    except ProviderError as error:
-        return str(error)
-    return ""

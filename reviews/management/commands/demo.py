@@ -168,10 +168,11 @@ def _settings(folder: Path, key: Path, media: Path, address: str) -> dict[str, s
         "MEDIA_ROOT": str(folder / "media"),
         "DATABASE_URL": f"sqlite:///{folder / 'desk.sqlite3'}",
         "ALLOW_PRIVATE_ENDPOINTS": "1",
+        "ALLOWED_ENDPOINTS": "127.0.0.1:*",  # the sandbox, and one of your own beside it
         "CSP_MEDIA_SOURCES": address,
         "CSP_IMAGE_SOURCES": address,
         "SYNC_POLL_SECONDS": "2",
-        "SANDBOX_ACCESS_KEY": "sandbox-ak",
-        "SANDBOX_SECRET_KEY": "sandbox-sk",
+        "DESK_KEY_SANDBOX_ID": "sandbox-ak",
+        "DESK_KEY_SANDBOX_SECRET": "sandbox-sk",
         "SANDBOX_MEDIA_DIR": str(media),
     }

@@ -28,6 +28,9 @@ class Ice:
     can_list: ClassVar[bool] = True
     returns_snapshots: ClassVar[bool] = True
     source_schemes: ClassVar[tuple[str, ...]] = ("oss",)
+    endpoint_hosts: ClassVar[tuple[str, ...]] = ("ice.*.aliyuncs.com", "ice-vpc.*.aliyuncs.com", "ice.aliyuncs.com")
+    identity_hosts: ClassVar[tuple[str, ...]] = ()
+    object_hosts: ClassVar[tuple[str, ...]] = ("oss-*.aliyuncs.com",)
 
     _version: ClassVar[str] = "2020-11-09"
     _service: ClassVar[str] = "ice"
@@ -35,7 +38,7 @@ class Ice:
 
     def __init__(self, connection: Connection, door: Door | None = None) -> None:
         self._connection = connection
-        self._door = door or Door(allow_private=connection.allow_private)
+        self._door = door or Door(allow_private=connection.allow_private, secrets=connection.secrets())
         self._region = endpoint.region(connection.region)
         self._root = endpoint.root(connection.endpoint, f"{self._service}.{self._region}.aliyuncs.com")
 
@@ -119,11 +122,11 @@ class Ice:
     def _call(self, action: str, params: Mapping[str, str], *, repeatable: bool = True) -> Reply:
         connection = self._connection
         auth = AlibabaAuth(
-            connection.access_key.reveal(),
-            connection.secret_key.reveal(),
+            connection.access_key,
+            connection.secret_key,
             action=action,
             version=self._version,
-            security_token=connection.security_token.reveal(),
+            security_token=connection.security_token,
         )
         return self._door.call(
             "POST", f"{self._root}/", params=params, auth=auth, repeatable=repeatable, judge=refusal.judge
@@ -134,6 +137,10 @@ class Ice:
         own = self._connection.object_endpoint
         if not own and endpoint.is_ip(urlsplit(self._root).hostname or ""):
             own = self._root
+        if not location.startswith("oss-"):
+            raise InvalidRequest(
+                f"object: {location[:60]!r} is no place of objects, as oss-cn-shanghai.", code="bad_object"
+            )
         root = endpoint.root(own, f"{endpoint.region(location)}.aliyuncs.com")
         return root, endpoint.is_ip(urlsplit(root).hostname or "")
 
@@ -143,6 +150,7 @@ class Mts(Ice):
 
     slug: ClassVar[str] = "mts"
     title: ClassVar[str] = "Alibaba Cloud MTS"
+    endpoint_hosts: ClassVar[tuple[str, ...]] = ("mts.*.aliyuncs.com",)
     _version: ClassVar[str] = "2014-06-18"
     _service: ClassVar[str] = "mts"
     _parameters: ClassVar[Callable[[SubmitRequest, str], dict[str, str]]] = staticmethod(submission.mts)

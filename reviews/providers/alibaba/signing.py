@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
+from reviews.providers.secret import NO_SECRET, Secret
+
 ALGORITHM = "ACS3-HMAC-SHA256"
 DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
@@ -88,12 +90,12 @@ class AlibabaAuth(AuthBase):
 
     def __init__(
         self,
-        access_key: str,
-        secret_key: str,
+        access_key: Secret,
+        secret_key: Secret,
         *,
         action: str,
         version: str,
-        security_token: str = "",
+        security_token: Secret = NO_SECRET,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         nonce: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
@@ -113,8 +115,8 @@ class AlibabaAuth(AuthBase):
         names = sorted(name for name in headers if name == "host" or name.startswith("x-acs-"))
         pairs = parse_qsl(url.query, keep_blank_values=True)
         canonical = canonical_request(request.method or "POST", url.path, pairs, headers, names, digest)
-        signed = signature(self._secret_key, string_to_sign(canonical))
-        request.headers["Authorization"] = authorization(self._access_key, names, signed)
+        signed = signature(self._secret_key.reveal(), string_to_sign(canonical))
+        request.headers["Authorization"] = authorization(self._access_key.reveal(), names, signed)
         return request
 
     def _stamps(self, host: str, digest: str) -> dict[str, str]:
@@ -127,7 +129,10 @@ class AlibabaAuth(AuthBase):
             "x-acs-content-sha256": digest,
         }
         if self._security_token:
-            stamps |= {"x-acs-accesskey-id": self._access_key, "x-acs-security-token": self._security_token}
+            stamps |= {
+                "x-acs-accesskey-id": self._access_key.reveal(),
+                "x-acs-security-token": self._security_token.reveal(),
+            }
         return stamps
 
     def __repr__(self) -> str:

@@ -33,10 +33,13 @@ class Huawei:
     can_list: ClassVar[bool] = False
     returns_snapshots: ClassVar[bool] = False
     source_schemes: ClassVar[tuple[str, ...]] = ("http", "https")
+    endpoint_hosts: ClassVar[tuple[str, ...]] = ("moderation.*.myhuaweicloud.com",)
+    identity_hosts: ClassVar[tuple[str, ...]] = ("iam.*.myhuaweicloud.com", "iam.myhuaweicloud.com")
+    object_hosts: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, connection: Connection, door: Door | None = None) -> None:
         self._connection = connection
-        self._door = door or Door(allow_private=connection.allow_private)
+        self._door = door or Door(allow_private=connection.allow_private, secrets=connection.secrets())
         region = endpoint.region(connection.region)
         self._root = endpoint.root(connection.endpoint, f"moderation.{region}.myhuaweicloud.com")
 
@@ -95,9 +98,9 @@ class Huawei:
     def _auth(self, project: str = "") -> HuaweiAuth:
         connection = self._connection
         return HuaweiAuth(
-            connection.access_key.reveal(),
-            connection.secret_key.reveal(),
-            security_token=connection.security_token.reveal(),
+            connection.access_key,
+            connection.secret_key,
+            security_token=connection.security_token,
             project_id=project,
         )
 

@@ -23,11 +23,11 @@ class _Projects(msgspec.Struct):
 def project_id(connection: Connection, door: Door, auth: HuaweiAuth) -> str:
     """Errors: ConfigurationError when IAM knows no or several projects, and what a call raises."""
     if connection.project_id:
-        return connection.project_id
+        return endpoint.project(connection.project_id)
     region = endpoint.region(connection.region)
     # With an endpoint of its own (a sandbox, a gateway) an account must not ask the public IAM.
     at = endpoint.root(connection.identity_endpoint or connection.endpoint, f"iam.{region}.myhuaweicloud.com")
-    place = (at, connection.access_key.reveal(), region)
+    place = (at, connection.access_key.fingerprint(), region)
     if place not in _known:
         reply = door.call(
             "GET", f"{at}/v3/projects", params={"name": region}, auth=auth, repeatable=True, judge=refusal.judge

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
+from reviews.providers.secret import NO_SECRET, Secret
+
 ALGORITHM = "SDK-HMAC-SHA256"
 DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
@@ -95,10 +97,10 @@ class HuaweiAuth(AuthBase):
 
     def __init__(
         self,
-        access_key: str,
-        secret_key: str,
+        access_key: Secret,
+        secret_key: Secret,
         *,
-        security_token: str = "",
+        security_token: Secret = NO_SECRET,
         project_id: str = "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -121,8 +123,8 @@ class HuaweiAuth(AuthBase):
             names,
             hashlib.sha256(_bytes(request.body)).hexdigest(),
         )
-        signed = signature(self._secret_key, string_to_sign(headers["x-sdk-date"], canonical))
-        request.headers["Authorization"] = authorization(self._access_key, names, signed)
+        signed = signature(self._secret_key.reveal(), string_to_sign(headers["x-sdk-date"], canonical))
+        request.headers["Authorization"] = authorization(self._access_key.reveal(), names, signed)
         return request
 
     def _stamp(self, request: PreparedRequest, host: str) -> None:
@@ -131,7 +133,7 @@ class HuaweiAuth(AuthBase):
         if self._project_id:
             request.headers["X-Project-Id"] = self._project_id
         if self._security_token:
-            request.headers["X-Security-Token"] = self._security_token
+            request.headers["X-Security-Token"] = self._security_token.reveal()
 
     def __repr__(self) -> str:
         return "HuaweiAuth(***)"
