@@ -42,7 +42,7 @@ def integer(name: str, default: int) -> int:
 
 def optional_count(name: str) -> int | None:
     """Read a whole number of 0 or more; None when the variable is not set or empty. Errors: ImproperlyConfigured."""
-    if not os.environ.get(name, "").strip():
+    if not (_get_text(name) or "").strip():
         return None
     value = integer(name, 0)
     if value < 0:
