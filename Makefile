@@ -13,6 +13,7 @@ demo: .venv/.runtime ## the whole desk on this machine, with a sandbox of both c
 
 test: .venv/.dev ## install what tests need, check everything, run every test
 	@.ci/install-chromium
+	@.ci/install-packages
 	@$(MAKE) --no-print-directory check
 	$(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadfile -m "not browser"
 	@echo "In a real browser, one story after the other:"

@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from moderation_site import databases, environment, people
+from moderation_site.log_lines import build_logging
 from moderation_site.outbound import *  # noqa: F403
 from moderation_site.people import *  # noqa: F403
 from moderation_site.sign_in import *  # noqa: F403
@@ -237,12 +238,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {"SuggestionEnum": "reviews.api.serializers.WORDS"},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": environment.secret("LOG_LEVEL") or "INFO"},
-}
+try:
+    LOGGING = build_logging(environment.secret("LOG_FORMAT") or "plain", environment.secret("LOG_LEVEL"))
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 
 OWN_ENVIRONMENT_NAMES = environment.list_names_read()  # stays last: what was read above is no account's key

@@ -58,7 +58,8 @@ class Site:
         self.master = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", self._wsgi, "--bind", f"127.0.0.1:{self.port}"),
-                *("--workers", str(workers), "--threads", str(threads), "--no-control-socket"),
+                *("--config", "moderation_site/gunicorn_conf.py"),
+                *("--workers", str(workers), "--threads", str(threads)),
                 *("--log-level", "critical"),
             ],
             env={**os.environ, **known},

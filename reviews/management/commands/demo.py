@@ -112,17 +112,8 @@ def _manage() -> list[str]:
 
 
 def _gunicorn(port: int) -> list[str]:
-    return [
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--graceful-timeout",
-        "5",
-        "--no-control-socket",
-    ]
+    conf = Path(settings.BASE_DIR) / "moderation_site" / "gunicorn_conf.py"
+    return ["--config", str(conf), "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "5"]
 
 
 def _wait(family: Family, is_there: Any, what: str) -> None:

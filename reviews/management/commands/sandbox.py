@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from moderation_site.log_lines import escape_controls
 from reviews.sandbox import clips, server
 from reviews.sandbox.jobs import JobsFileError
 from reviews.sandbox.payload_files import PayloadError
@@ -86,7 +87,7 @@ class Command(BaseCommand):
         self.stdout.write("Sandbox stopped.")
 
     def _note(self, method: str, path: str) -> None:
-        self.stdout.write(f"{method} {path}")
+        self.stdout.write(escape_controls(f"{method} {path}"))
 
 
 def _port(text: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from moderation_site.log_lines import escape_controls
 from reviews.management import account_argument
 from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import ProviderError
@@ -44,5 +45,5 @@ class Command(BaseCommand):
         try:
             job = submit(row, request, by=None, now=timezone.now())
         except ProviderError as error:
-            raise CommandError(f"Not submitted: {error}") from None
+            raise CommandError(f"Not submitted: {escape_controls(str(error))}") from None
         self.stdout.write(f"job {job.pk}: {job.external_id} submitted to {row.name}")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from moderation_site.log_lines import escape_controls
 from reviews.management import account_argument
 from reviews.management.sweep import Sweep
 from reviews.models import Job
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, until_idle: bool, account: str | None, job: str | None, **options: Any) -> None:
         sweep = Sweep(
-            say=self.stdout.write,
+            say=lambda line: self.stdout.write(escape_controls(line)),  # a provider's own text among them
             account=None if account is None else account_argument.find(account),
             job=None if job is None else _find(job),
         )
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError("Stopped; what was done is stored, run the command again to go on.") from None
         self.stdout.write(sweep.summary())
         if sweep.errors:
-            lines = [f"  job {pk}: {message}" for pk, message in sorted(sweep.errors.items())]
+            lines = [f"  job {pk}: {escape_controls(message)}" for pk, message in sorted(sweep.errors.items())]
             raise CommandError("\n".join([f"{len(lines)} ended in an error:", *lines]))
 
 
