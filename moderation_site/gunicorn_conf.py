@@ -1,7 +1,7 @@
 """How gunicorn serves the desk: ``gunicorn -c moderation_site/gunicorn_conf.py moderation_site.wsgi``.
 
 Options on the command line (``--bind``, ``--workers``, ``--threads``) win over this file. A thread is held for as long
-as a request is on its way in, so only a proxy that sends whole requests may reach this port: docs/deployment/nginx.conf.
+as a request is on its way in, so only a proxy that sends whole requests may reach it: docs/deployment/nginx.conf.
 """
 
 import os
