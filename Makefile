@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock clean messages
+.PHONY: sbom help demo test check bench lock clean messages
 SHELL := /bin/bash
 PY := .venv/bin/python
 TEST_WORKERS ?= 2
@@ -40,6 +40,9 @@ messages: .venv/.dev ## collect strings for translation and compile them (needs 
 lock: .venv/.dev ## pin requirements*.in with hashes
 	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-annotate -o requirements.txt requirements.in
 	.venv/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-annotate --allow-unsafe -o requirements-dev.txt requirements-dev.in
+
+sbom: .venv/.runtime ## the parts of the desk with versions and licences, as CycloneDX JSON in var/sbom.json
+	@$(PY) .ci/sbom.py var/sbom.json
 
 clean: ## remove the environment and everything the demo made
 	rm -rf .venv var
