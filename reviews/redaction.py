@@ -1,34 +1,103 @@
-"""Addresses and texts as they may be shown: the secret of a signed link never leaves the house."""
+"""Addresses and texts as they may be shown: of an address only scheme, host and path, whatever signs it is called.
+
+An allow-list, since every cloud and CDN names its tokens differently and new names appear. One function,
+`get_public_address`; a text goes through it address by address.
+"""
 
 import re
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import unquote
 
-_SIGNED = {"signature", "ossaccesskeyid", "awsaccesskeyid", "accesskeyid", "expires", "security-token", "sig", "token"}
-_SIGNED_PREFIXES = ("x-oss-", "x-amz-", "x-obs-", "x-cos-", "q-sign-", "q-ak")
+HIDDEN = "…"
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}:)?//(.*)", re.DOTALL)
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+_TAIL = re.compile(r"[?#;&].*", re.DOTALL)
+# A whole segment of a path that is a token by its look: a digest, or the three parts of a JWT.
+_TOKEN = re.compile(r"[0-9A-Fa-f]{32,}|ey[\w-]{8,}\.[\w-]+\.[\w-]*")
+_MAX_DECODINGS = 4
+# In a text: an address up to what cannot belong to one (also //host/..., https:\/\/..., https%3A%2F%2F...), ...
 _IN_TEXT = re.compile(
-    r"(?i)\b(signature|ossaccesskeyid|awsaccesskeyid|accesskeyid|expires|security-token|x-(?:oss|amz|obs)-[a-z-]+)"
-    r"(=|%3D)[^&\"'\s\\]+"
+    r"(?:[A-Za-z][A-Za-z0-9+.-]{0,30}:|(?<![\w:/\\.]))(?:\\{0,8}/){2}[^\s\"'<>]+"
+    r"|[A-Za-z][A-Za-z0-9+.-]{0,30}%(?:25)*3[Aa](?:%(?:25)*2[Ff]){2}[^\s\"'<>]+"
 )
+# ... a query without its host, ...
+_QUERY = re.compile(r"(?<=[\w/%.~-])(?:\?|%3[Ff])[\w.~%\[\]-]{1,60}(?:=|%3[Dd])[^\s\"'<>]*")
+# ... and values whose name says that they sign, wherever they stand.
+_SIGNING = re.compile(
+    r"(?i)\b((?:x-(?:oss|amz|obs|cos|goog|ms|acs|sdk)-[\w-]{1,40}|q-(?:sign|ak|key|header|url)[\w-]{0,40}|auth_?(?:key|info)|"
+    r"\w{0,20}(?:signature|access_?key_?(?:id)?|(?:access|security|session|id|refresh)[_-]?token|token|hdnt[sl]|hdnea|hmac)"
+    r"|sign?|expires|key-pair-id|policy|passw(?:or)?d|authorization))((?:\s?[=:]\s?|%3D)(?:Bearer\s)?)(?![{\[\s\"…])[^\s&;\"'<>,\\]+"
+)
+_BACKSLASHES = re.compile(r"\\+/|\\")
+_MARKS = ("//", "\\/", "%", "=", ":")
 
 
-def without_signature(address: str) -> str:
-    """`address` without its query when the query signs it, and without user and password."""
-    try:
-        parts = urlsplit(address)
-        query = parse_qsl(parts.query, keep_blank_values=True)
-    except ValueError:
-        return address.partition("?")[0]
-    host = parts.netloc.rpartition("@")[2]
-    signed = any(_signs(name.lower()) for name, _ in query)
-    if not signed and host == parts.netloc:
-        return address
-    return urlunsplit((parts.scheme, host, parts.path, "" if signed else parts.query, "" if signed else parts.fragment))
+def get_public_address(address: str) -> str:
+    """Return `address` as scheme, host and path: no user, query or fragment, no token in the path."""
+    text = re.split(r"[\x00-\x20\x7f]", _BACKSLASHES.sub("/", address.strip()), maxsplit=1)[0]
+    match = _ADDRESS.fullmatch(text)
+    if match is None:
+        return _get_public_path(text)
+    scheme = match[1] or ""
+    beginning = _TAIL.sub("", match[2])
+    authority, slash, path = beginning.partition("/")
+    host = authority.rpartition("@")[2]
+    if not _HOST.fullmatch(host):  # also a user and password that were cut before their @
+        return f"{scheme}//{HIDDEN}" if authority or path else f"{scheme}//"
+    return f"{scheme}//{host}{slash}{_get_public_path(path)}"
 
 
-def _signs(name: str) -> bool:
-    return name in _SIGNED or name.startswith(_SIGNED_PREFIXES)
+def get_public_text(text: str) -> str:
+    """Return `text` with every address in it as `get_public_address` gives it, and without values that sign."""
+    if not any(mark in text for mark in _MARKS):
+        return text
+    text = _IN_TEXT.sub(lambda match: get_public_address(_decode(match[0]) if "//" not in match[0] else match[0]), text)
+    text = _QUERY.sub("", text)
+    return _SIGNING.sub(rf"\1\2{HIDDEN}", text)
 
 
-def without_secrets(text: str) -> str:
-    """`text` with the values of signature parameters replaced wherever a link stands in it."""
-    return _IN_TEXT.sub(r"\1\2…", text)
+def get_public_value(value: Any) -> Any:
+    """Return a JSON value with every text in it, names included, as `get_public_text` gives it."""
+    if isinstance(value, str):
+        return get_public_text(value)
+    if isinstance(value, dict):
+        # A name that signs says so beside its value, not inside it.
+        return {
+            get_public_text(str(name)): HIDDEN if _is_signing(name, part) else get_public_value(part)
+            for name, part in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [get_public_value(part) for part in value]
+    return value
+
+
+def _is_signing(name: Any, value: Any) -> bool:
+    return isinstance(value, str) and value != "" and _SIGNING.fullmatch(f"{name}=x") is not None
+
+
+def _get_public_path(path: str) -> str:
+    segments = _TAIL.sub("", path).split("/")
+    # What follows a // may be another address's host, with its user and password before it.
+    return "/".join(
+        HIDDEN if number and not before and segment and not _HOST.fullmatch(segment) else _get_public_segment(segment)
+        for number, (before, segment) in enumerate(zip(["", *segments], segments, strict=False))
+    )
+
+
+def _get_public_segment(segment: str) -> str:
+    decoded = _decode(segment)
+    shown = _TAIL.sub("", decoded)
+    if _TOKEN.fullmatch(shown) or "@" in shown:
+        return HIDDEN
+    if "=" in shown:
+        return f"{shown.partition('=')[0]}={HIDDEN}"
+    return segment if shown == decoded else shown
+
+
+def _decode(text: str) -> str:
+    for _ in range(_MAX_DECODINGS):
+        plain = unquote(text)
+        if plain == text:
+            break
+        text = plain
+    return text

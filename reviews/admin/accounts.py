@@ -20,6 +20,7 @@ from reviews.models import ProviderAccount
 from reviews.providers import registry
 from reviews.providers.endpoint import ENDPOINT_FIELDS
 from reviews.providers.errors import ProviderError
+from reviews.redaction import get_public_text
 from reviews.sync import register
 
 PLACES = ("region", *ENDPOINT_FIELDS, "project_id")
@@ -64,12 +65,17 @@ class AccountAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type
         "last_ok_at",
         "last_error_at",
         "last_error_code",
-        "last_error",
+        "public_error",
         "failures_in_a_row",
         "paused_until",
     ]
     actions = ["test_connection"]
     change_form_template = "admin/reviews/account_change.html"
+
+    @admin.display(description=gettext_lazy("last error"))
+    def public_error(self, account: ProviderAccount) -> str:
+        """The last error, without what signs the addresses in it."""
+        return get_public_text(account.last_error)
 
     @admin.action(description=gettext_lazy("Test connection"), permissions=["manage"])
     def test_connection(self, request: HttpRequest, rows: QuerySet[ProviderAccount]) -> None:
@@ -78,7 +84,7 @@ class AccountAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type
             try:
                 said, level, code = accounts.client(account).check(), messages.SUCCESS, ""
             except ProviderError as error:
-                said, level, code = str(error), messages.ERROR, error.code or type(error).__name__
+                said, level, code = get_public_text(str(error)), messages.ERROR, error.code or type(error).__name__
             with transaction.atomic():
                 audit.record(
                     "provideraccount.tested",

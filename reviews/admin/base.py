@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from reviews import audit
 from reviews.admin.paginator import CappedPaginator
 from reviews.decisions import rules
-from reviews.redaction import without_secrets
+from reviews.redaction import get_public_text, get_public_value
 
 LONGEST = 200_000
 
@@ -89,13 +89,41 @@ class Shown(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     sortable_by = ()
     actions: Sequence[Any] | None = ()
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row of a page, without what signs the addresses in it."""
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            hide_secrets(row)
+        return row
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list, its rows without what signs the addresses in them."""
+        changes = super().get_changelist_instance(request)
+        for row in changes.result_list:
+            hide_secrets(row)
+        return changes
+
 
 def as_json(value: Any) -> SafeString:
     """A value as indented JSON, escaped, cut when it is very long, without the secrets of signed links."""
-    return as_text(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    return _as_block(json.dumps(get_public_value(value), indent=2, ensure_ascii=False, default=str))
 
 
 def as_text(text: str) -> SafeString:
     """Provider text, escaped, cut when it is very long, without the secrets of signed links."""
+    return _as_block(get_public_text(text))
+
+
+def _as_block(text: str) -> SafeString:
     cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… ({len(text):,} characters)"
-    return format_html("<pre>{}</pre>", without_secrets(cut))
+    return format_html("<pre>{}</pre>", cut)
+
+
+def hide_secrets(row: models.Model) -> None:
+    """Change every text that `row` holds in memory to what may be shown. The row must never be saved."""
+    for field in row._meta.concrete_fields:
+        value = row.__dict__.get(field.attname)  # deferred columns stay unread
+        if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
+            setattr(row, field.attname, get_public_text(value))
+        elif isinstance(field, models.JSONField):
+            setattr(row, field.attname, get_public_value(value))

@@ -13,7 +13,7 @@ from reviews.admin.base import Shown, as_json, as_text
 from reviews.admin.job_bulk import ACTIONS, Bulk
 from reviews.admin.job_filters import ProviderFilter, ReachFilter, ReadySinceFilter, found
 from reviews.models import Job, Payload, TimelineColumns
-from reviews.redaction import without_secrets
+from reviews.redaction import get_public_address
 
 LONG = ("request_params", "warnings", "error_message", "source_url", "user_data", "output_object")
 
@@ -51,11 +51,11 @@ class JobAdmin(Bulk, Shown):
 
     @admin.display(description=_("source"))
     def source(self, job: Job) -> str:
-        return without_secrets(job.source_url)
+        return get_public_address(job.source_url)
 
     @admin.display(description=_("error message"))
     def error(self, job: Job) -> str:
-        return without_secrets(job.error_message)
+        return job.error_message  # `Shown` has hidden what signs addresses
 
     @admin.display(description=_("asked of the provider"))
     def asked(self, job: Job) -> SafeString:

@@ -11,12 +11,12 @@ from rest_framework.response import Response
 
 from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
-from reviews.api.serializers import WordOrNull
+from reviews.api.serializers import PublicRow, WordOrNull
 from reviews.api.view import ScopedView, found
 from reviews.models import Review
 
 
-class ReviewSerializer(serializers.ModelSerializer[Review]):
+class ReviewSerializer(PublicRow, serializers.ModelSerializer[Review]):
     """One pass of one person over the job; `reason` says why a lead took it over."""
 
     reviewer = serializers.CharField(source="reviewer.username", read_only=True)

@@ -18,6 +18,7 @@ from rest_framework.views import set_rollback
 
 from reviews.decisions.errors import DecisionError
 from reviews.providers.errors import AddressNotAllowed, ConfigurationError, InvalidRequest, ProviderError, Throttled
+from reviews.redaction import get_public_text
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 5
@@ -63,7 +64,7 @@ def _unavailable(code: str, message: str, retry_after_s: float) -> Response:
 
 
 def _from_provider(error: ProviderError) -> Response:
-    message = f"The provider did not take it: {error}"
+    message = f"The provider did not take it: {get_public_text(str(error))}"
     if isinstance(error, InvalidRequest | AddressNotAllowed):
         about: dict[str, Any] = {"field": "source_url", "provider_code": error.code}
         return body("refused_by_provider", message, status_code=400, **about)

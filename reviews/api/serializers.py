@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reviews.models import Decision, Detection, Finding, Job, Review
-from reviews.redaction import without_signature
+from reviews.redaction import get_public_address, get_public_value
 from reviews.vocabulary import ReviewState, Suggestion
 
 WORDS = [word.value for word in Suggestion]
@@ -22,7 +22,16 @@ class WordOrNull(serializers.ChoiceField):
         return value or None
 
 
-class JobSerializer(serializers.ModelSerializer[Job]):
+class PublicRow:
+    """Mixed into serializers: no text of a row keeps what signs an address in it."""
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return the row's fields, every text as `get_public_text` gives it."""
+        row: dict[str, Any] = get_public_value(super().to_representation(instance))  # type: ignore[misc]
+        return row
+
+
+class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
     """A provider run over one video, and where its review stands."""
 
     account = serializers.CharField(source="account.name", read_only=True, help_text="Name of the account.")
@@ -63,7 +72,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         return "rule" if getattr(job, "is_settled_by_rule", False) else "person"
 
     def get_source_url(self, job: Job) -> str:
-        return without_signature(job.source_url)
+        return get_public_address(job.source_url)
 
 
 class BoxSerializer(serializers.Serializer[Any]):
@@ -98,7 +107,7 @@ class DetectionSerializer(serializers.ModelSerializer[Detection]):
         return verdicts.get(detection.pk)
 
 
-class FindingSerializer(serializers.ModelSerializer[Finding]):
+class FindingSerializer(PublicRow, serializers.ModelSerializer[Finding]):
     """What the provider judged, with the verdict that counts now. Times in milliseconds of the video."""
 
     withdrawn = serializers.BooleanField(
@@ -122,7 +131,7 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
         return verdicts.get(finding.pk)
 
 
-class DecisionSerializer(serializers.ModelSerializer[Decision]):
+class DecisionSerializer(PublicRow, serializers.ModelSerializer[Decision]):
     """One verdict of a person, beside what the machine said at that moment. A later one supersedes it."""
 
     machine_suggestion = WordOrNull()

@@ -23,6 +23,7 @@ from reviews.media import decode, fetching, filmstrip, links, stills
 from reviews.models import Finding, Job
 from reviews.providers import registry
 from reviews.providers.errors import ProviderError
+from reviews.redaction import get_public_text
 from reviews.vocabulary import FindingKind, MediaState
 
 LEASE = timedelta(minutes=5)
@@ -177,7 +178,7 @@ def _finish(job: Job, state: MediaState, error: str, again: datetime | None, *, 
         tries = 0 if state == MediaState.READY else job.media_attempts
     _held(job).update(
         media_state=state,
-        media_error=error[:300],
+        media_error=get_public_text(error)[:300],
         media_next_try_at=again,
         media_attempts=tries,
         media_lease_until=None,

@@ -15,6 +15,7 @@ from reviews.providers.errors import (
     UnknownJob,
 )
 from reviews.queues import route
+from reviews.redaction import get_public_text
 from reviews.sync import backoff, health, lease, store
 from reviews.sync.lease import Lease
 from reviews.sync.outcome import Ending, Outcome
@@ -74,7 +75,7 @@ def _unknown(job: Job, held: Lease, error: UnknownJob, now: datetime) -> Outcome
     if failures < backoff.LOST_AFTER:
         return _end(job, held, Ending.FAILED, failures, backoff.UNKNOWN_JOB_RETRY, error, now, code=UNKNOWN_JOB)
     desk = store.ready(job, now) if store.is_ready(JobState.LOST, job.findings_count > 0) else {}
-    message = f"The provider does not know this job any more: {error}"
+    message = f"The provider does not know this job any more: {get_public_text(str(error))}"
     # What already ended stays as it ended: a provider forgets old jobs, and what we hold of them is complete.
     state = job.state if JobState(job.state).is_final else JobState.LOST
     _write(
@@ -95,7 +96,7 @@ def _end(
     now: datetime,
     code: str = "",
 ) -> Outcome:
-    message = str(error)
+    message = get_public_text(str(error))
     if ending == Ending.PARKED:
         message = f"Given up after {failures} tries, asked again every few hours: {message}"
     _write(
@@ -112,7 +113,7 @@ def _end(
 
 def _write(held: Lease, **values: Any) -> None:
     values["sync_error_code"] = str(values["sync_error_code"])[:100]
-    values["sync_error"] = str(values["sync_error"])[:500]
+    values["sync_error"] = get_public_text(str(values["sync_error"]))[:500]
     with transaction.atomic():
         if not lease.held(held).update(sync_lease_until=None, **values):
             logger.warning("Job %s: fence %s is stale, the failure was not written.", held.job_id, held.fence)

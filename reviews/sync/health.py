@@ -13,6 +13,7 @@ from reviews.providers.errors import (
     Throttled,
     Unavailable,
 )
+from reviews.redaction import get_public_text
 from reviews.sync import backoff
 
 logger = logging.getLogger(__name__)
@@ -42,15 +43,18 @@ def failed(account: ProviderAccount, error: ProviderError, now: datetime) -> dat
     account.refresh_from_db(fields=["failures_in_a_row"])
     pause = _pause(error, account.failures_in_a_row + 1)
     until = now + pause if pause else None
+    message = get_public_text(str(error))
     rows.update(
         last_error_at=now,
         last_error_code=error.code[:100] or type(error).__name__,
-        last_error=str(error)[:500],
+        last_error=message[:500],
         paused_until=until,
         failures_in_a_row=_failures(error),
     )
     if until:
-        logger.warning("Account %s is paused until %s: %s", account.name, f"{until:%H:%M:%S} UTC", error)
+        logger.warning(
+            "Account %s is paused until %s: %s", account.name, f"{until:%H:%M:%S} UTC", get_public_text(str(error))
+        )
     return until
 
 

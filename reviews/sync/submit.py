@@ -13,6 +13,7 @@ from reviews.models import Job, ProviderAccount, Reviewer
 from reviews.providers import address, registry
 from reviews.providers.base import Provider, SubmitRequest, Submitted
 from reviews.providers.errors import InvalidRequest, ProviderError, Throttled, Unavailable
+from reviews.redaction import get_public_address, get_public_text
 from reviews.sync import health, rate
 from reviews.sync.rate import RateUsedUp
 from reviews.sync.stopwatch import Stopwatch
@@ -46,19 +47,24 @@ def submit(
 def check_source(account: ProviderAccount, source: str) -> None:
     """Errors: InvalidRequest or AddressNotAllowed, saying what is wrong with the address and what to give instead."""
     schemes = registry.get(account.provider).source_schemes
+    shown = get_public_address(source)[:80]
     try:
         parts = urlsplit(source)
-    except ValueError as error:
-        raise InvalidRequest(f"source: {source[:80]!r} is not an address ({error}).", code="bad_source") from None
+    except ValueError:
+        raise InvalidRequest(f"source: {shown!r} is not an address.", code="bad_source") from None
     if parts.scheme not in schemes or not parts.netloc:
         wanted = " or ".join(f"{scheme}://..." for scheme in schemes)
         raise InvalidRequest(
-            f"source: {source[:80]!r} does not fit; {account.provider} takes {wanted}.", code="bad_source"
+            f"source: {shown!r} does not fit; {account.provider} takes {wanted}.",
+            code="bad_source",
         )
     if parts.scheme in ("http", "https"):
         address.check_address(source, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
     elif not parts.path.strip("/"):
-        raise InvalidRequest(f"source: {source[:80]!r} names no object; write oss://bucket/object.", code="bad_source")
+        raise InvalidRequest(
+            f"source: {shown!r} names no object; write oss://bucket/object.",
+            code="bad_source",
+        )
 
 
 def _call(account: ProviderAccount, client: Provider | None, wanted: SubmitRequest, clock: Stopwatch) -> Submitted:
@@ -115,5 +121,7 @@ def _create(
                 "brought_by": by,
             },
         )
-        audit.record("job.submitted", by=by, now=now, subject=job, job_id=job.pk, reference=wanted.reference)
+        audit.record(
+            "job.submitted", by=by, now=now, subject=job, job_id=job.pk, reference=get_public_text(wanted.reference)
+        )
     return job

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from reviews import wording
 from reviews.decisions import reopen, rules
 from reviews.models import Job, Reviewer
+from reviews.redaction import get_public_text
 from reviews.templatetags import icons
 from reviews.vocabulary import Suggestion
 
@@ -20,6 +21,12 @@ register = template.Library()
 register.simple_tag(icons.icon)
 
 SHAPES = {"pass": "●", "review": "◆", "block": "■"}
+
+
+@register.filter
+def public(value: object) -> str:
+    """A text of the provider, without what signs the addresses in it."""
+    return get_public_text(str(value))
 
 
 @register.filter

@@ -17,10 +17,11 @@ from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
 from reviews.models import Decision, Detection, Finding, Job, TimelineColumns
+from reviews.redaction import get_public_text, get_public_value
 from reviews.timeline.columns import Strings, column, steps
 from reviews.vocabulary import FindingSource
 
-FORMAT = 4
+FORMAT = 5
 LEVEL = 4  # measured: 5 % larger than level 6, in half the time
 
 _FINDING = (
@@ -98,6 +99,16 @@ def _keep(job: Job, built: Columns) -> None:
             )
 
 
+def _get_public(text: str) -> str:
+    """A text, or a JSON list of matched pieces, without what signs the addresses in it."""
+    if text.startswith("[") and ("/" in text or "%" in text or "=" in text):
+        try:
+            return msgspec.json.encode(get_public_value(msgspec.json.decode(text))).decode()
+        except msgspec.DecodeError:
+            pass  # no list, only a text that begins like one
+    return get_public_text(text)
+
+
 def read(job: Job) -> bytes:
     """The JSON itself: two queries, no model instances."""
     strings = Strings()
@@ -123,7 +134,7 @@ def read(job: Job) -> bytes:
             "frame_interval_ms": job.frame_interval_ms or 0,
             "findings": _findings(found, strings),
             "detections": _detections(detected, places, strings),
-            "strings": strings.values,
+            "strings": [_get_public(text) for text in strings.values],
         }
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviews.models import Job, Payload
-from reviews.redaction import without_secrets
+from reviews.redaction import get_public_address, get_public_text, get_public_value
 from reviews.wording import provider_title, word
 
 
@@ -33,7 +33,7 @@ def groups(job: Job) -> list[Group]:
     found = [
         Group(_("Job"), _given(_job(job))),
         Group(_("Queue"), _given(_queue(job))),
-        Group(_("Request"), [*_given(_request(job)), *_flat("", job.request_params)]),
+        Group(_("Request"), [*_given(_request(job)), *_flat("", get_public_value(job.request_params))]),
         Group(_("Video"), _given(_video(job))),
         Group(_("What was noticed while reading the answer"), _warnings(job)),
         Group(_("Answers as received"), _payloads(job)),
@@ -50,7 +50,7 @@ def _text(value: Any) -> str:
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return without_secrets(str(value))
+    return get_public_text(str(value))
 
 
 def _job(job: Job) -> list[tuple[str, Any]]:
@@ -99,7 +99,7 @@ def _sampling(job: Job, rule: str) -> str:
 def _request(job: Job) -> list[tuple[str, Any]]:
     return [
         (_("Business type"), job.biz_type),
-        (_("Input"), job.source_url),
+        (_("Input"), get_public_address(job.source_url)),
         (_("Input location"), job.source_location),
         (_("Output bucket"), job.output_bucket),
         (_("Output location"), job.output_location),
@@ -135,9 +135,11 @@ def _warnings(job: Job) -> list[Fact]:
     found = []
     for warning in job.warnings:
         if isinstance(warning, dict):
-            found.append(Fact(str(warning.get("code", "")), f"{warning.get('path', '')} × {warning.get('count', 1)}"))
+            found.append(
+                Fact(str(warning.get("code", "")), _text(f"{warning.get('path', '')} × {warning.get('count', 1)}"))
+            )
         else:
-            found.append(Fact("", str(warning)))
+            found.append(Fact("", _text(warning)))
     return found
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from reviews.decisions import rules
 from reviews.media import links, opening, stills
 from reviews.models import Finding, Job, Reviewer
+from reviews.redaction import get_public_text
 from reviews.web import stored
 
 _PAST_EVERY_ID = 2**63
@@ -87,7 +88,7 @@ def _away(url: str) -> HttpResponseBase:
 
 
 def _missing(sentence: str) -> HttpResponseBase:
-    answer = JsonResponse({"error": "no_media", "detail": sentence}, status=404)
+    answer = JsonResponse({"error": "no_media", "detail": get_public_text(sentence)}, status=404)
     answer["Cache-Control"] = "no-store"
     return answer
 

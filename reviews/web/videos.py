@@ -15,6 +15,7 @@ from reviews.decisions.rules import Act
 from reviews.models import ProviderAccount
 from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import AddressNotAllowed, InvalidRequest, ProviderError
+from reviews.redaction import get_public_text
 from reviews.sync import submit
 from reviews.web.doors import person, requires
 
@@ -72,7 +73,9 @@ def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:
     try:
         job = submit.submit(data["account"], wanted, by=person(request), now=timezone.now())
     except ProviderError as error:
-        form.add_error("source" if isinstance(error, InvalidRequest | AddressNotAllowed) else None, str(error))
+        form.add_error(
+            "source" if isinstance(error, InvalidRequest | AddressNotAllowed) else None, get_public_text(str(error))
+        )
         return None
     messages.success(request, _("Submitted. The provider's answer arrives by itself."))
     return redirect("job", job.pk)

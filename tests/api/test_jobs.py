@@ -45,10 +45,10 @@ def test_a_job_has_every_documented_field(reader: Client) -> None:
         ("https://h/a.mp4?X-Amz-Signature=s#f", "https://h/a.mp4"),
         ("https://h/a.mp4?x-oss-signature=s&keep=1", "https://h/a.mp4"),
         ("https://h/a.mp4?AccessKeyId=s", "https://h/a.mp4"),
-        ("https://user:secret@h/a.mp4?id=4", "https://h/a.mp4?id=4"),
-        ("https://h/a.mp4?id=4", "https://h/a.mp4?id=4"),
+        ("https://user:secret@h/a.mp4?id=4", "https://h/a.mp4"),
+        ("https://h/a.mp4?id=4", "https://h/a.mp4"),
         ("oss://bucket/a.mp4", "oss://bucket/a.mp4"),
-        ("https://[h/a.mp4?Signature=s", "https://[h/a.mp4"),
+        ("https://[h/a.mp4?Signature=s", "https://…"),
         ("", ""),
     ],
 )
