@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -31,6 +31,12 @@ class DeskSite(admin.AdminSite):
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         shown = [model for model in models if model._meta.app_label not in HIDDEN]
         super().register(shown, admin_class, **options)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Choices by a typed text. Errors: BadRequest for a text that no column can hold, which a database refuses."""
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            raise BadRequest("A search may not hold the character U+0000.")
+        return super().autocomplete_view(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one login page, with one limit on tries. Errors: PermissionDenied for those already signed in."""

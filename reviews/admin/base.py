@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
-from django.db import models, transaction
-from django.http import HttpRequest
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
+from django.core.exceptions import ValidationError
+from django.db import DataError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -46,7 +50,62 @@ class ForManagers:
         return rules.may(request.user, rules.Act.MANAGE)
 
 
-class Audited:
+class CheckedList(ChangeList):
+    """A list whose address asks for something that no row can have answers with the list's own error (`?e=1`).
+
+    The rows are read here rather than in the template: some values only the database refuses, each in its own way.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            with transaction.atomic():
+                super().__init__(*args, **kwargs)
+                len(self.result_list)
+        except (DataError, OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
+class CheckedLists:
+    """For every page of the admin: addresses and selections are checked before they reach the database.
+
+    A list is filtered by its declared filters only: other lookups would search columns without an index, by regular
+    expressions too, and tell what a page hides (`?token_hash__startswith=`).
+    """
+
+    opts: Any
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CheckedList
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return lookup in self._declared_lookups(request) and super().lookup_allowed(lookup, value, request)  # type: ignore[misc]
+
+    def _declared_lookups(self, request: HttpRequest) -> set[str]:
+        declared: set[str] = set()
+        for one in self.get_list_filter(request):  # type: ignore[attr-defined]
+            if isinstance(one, str):
+                declared |= {one, *(f"{one}__{lookup}" for lookup in ("exact", "id__exact", "in", "isnull"))}
+            else:
+                declared.add(one.parameter_name)
+        return declared
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, or an act on the chosen rows; ids that are none lead to the list's own error."""
+        if not all(map(self._is_row_id, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        answer: HttpResponse = super().changelist_view(request, extra_context)  # type: ignore[misc]
+        return answer
+
+    def _is_row_id(self, value: str) -> bool:
+        field = self.opts.pk
+        try:
+            getattr(field, "target_field", field).clean(value, None)
+        except ValidationError:
+            return False
+        return True
+
+
+class Audited(CheckedLists):
     """Each add and change leaves an audit entry with the names of the changed fields, in the same transaction."""
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
@@ -80,7 +139,7 @@ class ReadOnly(ForManagers):
         return False
 
 
-class Shown(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class Shown(CheckedLists, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """A read-only page of one table; a list is neither counted in full nor sorted by any column."""
 
     show_full_result_count = False

@@ -23,6 +23,7 @@ from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewStag
 
 NONE = "none"
 _UNSETTLED = [state for state in ReviewState if state != ReviewState.SETTLED]
+_ROW_ID = re.compile(r"[0-9]{1,19}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -42,7 +43,7 @@ def _first_moment(day: date | None) -> datetime | None:
 
 
 class KeptFilters(DjangoFilterBackend):  # type: ignore[misc]
-    """Leaves the checked filters at the view as `kept_filters`."""
+    """Leaves the checked filters at the view as `kept_filters`: whoever needs a value takes it from there, cleaned."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         """Errors: ValidationError naming each wrong filter."""
@@ -89,9 +90,23 @@ class BooleanFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = BooleanField
 
 
+class RowIdField(forms.CharField):
+    """A row number in plain digits: ``1e5``, ``1.0`` and the digits of other scripts are none."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        if not _ROW_ID.fullmatch(text) or not 1 <= int(text) < 2**63:
+            raise ValidationError(f"Write a whole number from 1 to {2**63 - 1}.", code="invalid")
+        return int(text)
+
+
 class RowIdFilter(django_filters.NumberFilter):  # type: ignore[misc]
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=1, max_value=2**63 - 1, decimal_places=0, max_digits=19, **kwargs)
+    field_class = RowIdField
+
+    def get_max_validator(self) -> None:
+        """The field has its own limits."""
 
 
 def _known_account(name: str) -> None:

@@ -74,7 +74,7 @@ class NewestOfQueues(NewestFirst):
         is_sifted = set(request.query_params) - {self.cursor_query_param, self.page_size_query_param}
         if not is_sifted and rules.may(person, Act.SEE_ALL_QUEUES):
             return super().paginate_queryset(queryset, request, view)
-        queues = _queues(request, person)
+        queues = _queues(cast(Any, view).kept_filters.form.cleaned_data.get("queue"), person)
         if len(queues) <= (self.most_queues if is_sifted else self.few_queues):
             # The scope's "these queues, or my own" beside "this queue" makes PostgreSQL read the whole queue.
             ids = self._heads(cast(Any, view).sifted_everywhere(), request, person, queues)
@@ -94,12 +94,11 @@ class NewestOfQueues(NewestFirst):
         return sorted(ids, reverse=not reverse)[:most]
 
 
-def _queues(request: Request, person: Reviewer) -> list[int]:
-    """Ids of the visible queues that the list is about; a filter by queue was checked to be a number."""
+def _queues(chosen: int | None, person: Reviewer) -> list[int]:
+    """Ids of the visible queues that the list is about: all of them, or the one that the checked filter names."""
     is_all = rules.may(person, Act.SEE_ALL_QUEUES)
     seen = list(Queue.objects.values_list("pk", flat=True)) if is_all else rules.queue_ids(person)
-    chosen = request.query_params.get("queue")
-    return [pk for pk in seen if pk == int(chosen)] if chosen else seen
+    return seen if chosen is None else [pk for pk in seen if pk == chosen]
 
 
 class OldestFirst(NewestFirst):

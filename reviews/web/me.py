@@ -1,7 +1,7 @@
 """My work: what a person reviewed and decided lately, and the way back into a job that was settled too soon."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -22,6 +22,7 @@ from reviews.decisions.rules import Act
 from reviews.models import Decision, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState, Suggestion
 from reviews.web import keymap, paging
+from reviews.web.days import DayField, begin_day, end_day
 from reviews.web.doors import person, requires
 from reviews.web.errors import not_found
 from reviews.wellness import effective
@@ -35,7 +36,7 @@ class MyFilters(forms.Form):
     """Days are UTC days. A value that cannot be used is named, and the rest still works."""
 
     show = forms.ChoiceField(required=False, choices=[(tab, tab) for tab in TABS], widget=forms.HiddenInput)
-    day = forms.DateField(
+    day = DayField(
         required=False,
         label=gettext_lazy("Day (UTC)"),
         widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
@@ -72,8 +73,7 @@ class MyFilters(forms.Form):
     def _narrowed[M: (Review, Decision)](self, rows: QuerySet[M], moment: str) -> QuerySet[M]:
         day, verdict = self.cleaned_data.get("day"), self.cleaned_data.get("verdict")
         if day:
-            start = _midnight(day)
-            rows = rows.filter(**{f"{moment}__gte": start, f"{moment}__lt": start + timedelta(days=1)})
+            rows = rows.filter(**{f"{moment}__gte": begin_day(day), f"{moment}__lt": end_day(day)})
         return rows.filter(verdict=verdict) if verdict else rows
 
 
@@ -155,7 +155,3 @@ def _decisions(filters: MyFilters, viewer: Reviewer, now: datetime) -> dict[str,
 
 def _place(filters: MyFilters) -> dict[str, int | None]:
     return {"before": filters.cleaned_data.get("before"), "after": filters.cleaned_data.get("after")}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)

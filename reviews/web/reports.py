@@ -1,6 +1,6 @@
 """The reports page: one period in numbers."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from reviews import clock
 from reviews.decisions import exports
 from reviews.decisions.rules import Act
 from reviews.reports import summary
+from reviews.web.days import DayField, begin_day, end_day
 from reviews.web.doors import person, requires
 from reviews.wellness import exposure
 
@@ -24,10 +25,10 @@ _SHOWN_DAYS = 30
 class Period(forms.Form):
     """Both days belong to the period; days are UTC days."""
 
-    start = forms.DateField(
+    start = DayField(
         label=gettext_lazy("From"), widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
     )
-    end = forms.DateField(
+    end = DayField(
         label=gettext_lazy("To"), widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
     )
 
@@ -40,8 +41,6 @@ class Period(forms.Form):
         start, end = data.get("start"), data.get("end")
         if start and end and end < start:
             self.add_error("end", _("This day is before the first; choose a later one."))
-        if end == date.max:
-            self.add_error("end", _("Choose an earlier day."))
         return data
 
 
@@ -52,9 +51,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     form = Period(request.GET) if "from" in request.GET or "to" in request.GET else Period(_last_days())
     numbers = None
     if form.is_valid():
-        end = form.cleaned_data["end"] + timedelta(days=1)
         exports.read("report", by=person(request), now=clock.now(), filters=["from", "to"])
-        numbers = summary.summary(_midnight(form.cleaned_data["start"]), _midnight(end))
+        numbers = summary.summary(begin_day(form.cleaned_data["start"]), end_day(form.cleaned_data["end"]))
     seen = {"rows": exposure.sums(_SHOWN_DAYS, clock.now()), "days": _SHOWN_DAYS, "fewest": exposure.FEWEST_PEOPLE}
     return render(request, "reviews/reports.html", {"form": form, "numbers": numbers, "seen": seen})
 
@@ -62,7 +60,3 @@ def reports(request: HttpRequest) -> HttpResponse:
 def _last_days() -> dict[str, date]:
     today = timezone.now().astimezone(UTC).date()
     return {"from": today - timedelta(days=_SHOWN_DAYS - 1), "to": today}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)

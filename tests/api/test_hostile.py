@@ -98,6 +98,14 @@ def test_a_foreign_cursor_is_a_400(reader: Client, address: str) -> None:
         assert "bz05" in address
 
 
+@pytest.mark.parametrize("address", ["jobs/?queue", "decisions/?job", "audit/?job"])
+@pytest.mark.parametrize("value", ["1e5", "1.0", "0", "-1", "%D9%A1", BIG, HUGE, "9223372036854775808", "NaN"])
+def test_a_row_number_is_written_in_plain_digits(by_token: Caller, ada: Reviewer, address: str, value: str) -> None:
+    a_job()
+    answer = by_token(ada, "read").get(f"/api/v1/{address}={value}")
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, address.partition("?")[2])
+
+
 def test_an_unknown_parameter_is_named_with_the_known_ones(reader: Client) -> None:
     error = reader.get("/api/v1/jobs/?nonsense=1").json()["error"]
     assert (error["code"], error["field"]) == ("unknown_parameter", "nonsense")

@@ -19,6 +19,7 @@ from reviews import audit
 from reviews.admin.base import ReadOnly
 from reviews.decisions import claim, record, tokens
 from reviews.models import (
+    ApiToken,
     AuditEntry,
     AuditSeal,
     AutoSettleRule,
@@ -244,3 +245,24 @@ def test_large_tables_are_not_counted(ada_client: Client, monkeypatch: pytest.Mo
     for number in range(5):
         a_job(external_id=f"job-{number}", provider_created_at=NOON + timedelta(days=1))
     assert "3 jobs" in ada_client.get(address(Job, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "lookup", ["token_hash__startswith=a", "prefix__regex=(a%2B)%2B$", "owner__password__startswith=p"]
+)
+def test_a_list_is_filtered_by_its_declared_filters_only(ada_client: Client, lookup: str) -> None:
+    assert ada_client.get(f"{address(ApiToken, 'changelist')}?{lookup}").status_code == 400
+
+
+@pytest.mark.parametrize("query", [f"account__id__exact={'9' * 20}", "account__id__exact=%00", "queue__id__exact=1e5"])
+def test_a_filter_that_no_row_can_have_is_the_lists_own_error(ada_client: Client, query: str) -> None:
+    answer = ada_client.get(f"{address(Job, 'changelist')}?{query}")
+    assert answer.status_code in (200, 302)
+    assert answer.status_code == 200 or answer["Location"].endswith("?e=1")
+
+
+@pytest.mark.parametrize("row_id", ["9" * 20, "x", "1e5", "a\0b", ""])
+def test_an_act_on_an_id_that_is_none_leads_back_to_the_list(ada_client: Client, row_id: str) -> None:
+    body = {"action": "repoll", "_selected_action": [row_id], "index": "0"}
+    answer = ada_client.post(address(Job, "changelist"), body)
+    assert (answer.status_code, answer["Location"]) == (302, f"{address(Job, 'changelist')}?e=1")

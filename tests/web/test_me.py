@@ -129,3 +129,12 @@ def test_older_work_is_pages_away(desk: Client, ana: Reviewer) -> None:
     first = desk.get(reverse("me")).context["page"]
     second = desk.get(reverse("me"), {"before": str(first.older)}).context["page"]
     assert (len(first.rows), len(second.rows), second.older) == (50, 10, None)
+
+
+@pytest.mark.parametrize("tab", ["reviews", "decisions"])
+def test_the_last_day_of_the_calendar_is_named_and_the_list_stays_whole(desk: Client, ana: Reviewer, tab: str) -> None:
+    job = settled(ana)
+    shown = page(desk, show=tab, day="9999-12-31")
+    assert "Choose an earlier day." in shown
+    assert job.external_id in shown
+    assert job.external_id not in page(desk, show=tab, day="9998-12-31")

@@ -17,7 +17,7 @@ from tests.web.permission_table import ADMIN_MODELS, ADMINS, BODIES, NO_ROLE, NO
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 NO_SUCH_ROW = 404
 REFUSED = {302, 400, 401, 403, 404, 405}
-_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 class Route(NamedTuple):
@@ -36,13 +36,13 @@ class Route(NamedTuple):
     @property
     def about(self) -> str:
         """What the id in the address belongs to; empty without one, and in the admin, which sees all rows."""
-        names = _PARAMETER.findall(self.pattern)
+        names = PARAMETER.findall(self.pattern)
         if not names or self.pattern.startswith("admin/") or self.key not in ROWS:
             return ""
         return re.split(r"s/<", self.pattern)[0].rpartition("/")[2]
 
     def address(self, row_id: int) -> str:
-        path = _PARAMETER.sub(str(row_id), self.pattern)
+        path = PARAMETER.sub(str(row_id), self.pattern)
         path = path.replace("^(?P<app_label>reviews|auth)/$", "reviews/").replace("(?P<url>.*)$", "x")
         return "/" + path.replace("^.*$", "nowhere/").replace("^", "").replace("$", "")
 
