@@ -18,6 +18,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "reviews.web.account_passwords.VariedPasswordValidator"},
 ]
 MFA_ADAPTER = "reviews.web.account_factor.DeskFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

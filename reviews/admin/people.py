@@ -3,23 +3,23 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters
 
 from reviews import clock
 from reviews.admin.base import Audited, ForManagers, Shown
+from reviews.admin.fresh import explain_again, is_fresh
 from reviews.admin.people_acts import ACTIONS, PeopleActs
 from reviews.decisions import people, roles
 from reviews.decisions.errors import DecisionError
+from reviews.decisions.recovery import LinkReason
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
 
@@ -27,10 +27,11 @@ ROLES = {role.value for role in Role}
 
 
 class ReviewerForm(UserChangeForm):  # type: ignore[type-arg]
-    by: Reviewer  # set by the page for each request
+    password: Any = None  # nobody sees or types another person's password
+    request: HttpRequest  # set by the page for each request
 
     def clean(self) -> dict[str, Any]:
-        """Errors: switching oneself off; taking the last admin's way in."""
+        """Errors: switching oneself off; taking the last admin's way in; more power without a fresh sign-in."""
         data = super().clean() or {}
         if self.errors or not self.instance.pk:
             return data
@@ -38,10 +39,29 @@ class ReviewerForm(UserChangeForm):  # type: ignore[type-arg]
         stored = Reviewer.objects.get(pk=self.instance.pk)
         groups = [group.name for group in data.get("groups", [])]
         try:
-            roles.check_change(stored, by=self.by, groups=groups, **wanted)
+            roles.check_change(stored, by=self.request.user, groups=groups, **wanted)  # type: ignore[arg-type]
         except DecisionError as error:
-            self.add_error(error.field, error.message)
+            self.add_error(error.field or None, error.message)
+        email, is_staff = str(data.get("email", "")), wanted["is_staff"]
+        if roles.is_sensitive(stored, is_staff=is_staff, groups=groups, email=email) and not is_fresh(self.request):
+            self.add_error(None, explain_again(self.request))
         return data
+
+
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new person: no password; they choose it by a link."""
+
+    request: HttpRequest
+
+    class Meta:
+        model = Reviewer
+        fields = ["username", "first_name", "last_name", "email", "language"]
+
+    def clean(self) -> dict[str, Any]:
+        """Errors: the last sign-in was a while ago."""
+        if not is_fresh(self.request):
+            self.add_error(None, explain_again(self.request))
+        return super().clean() or {}
 
 
 @admin.register(Reviewer)
@@ -49,6 +69,8 @@ class ReviewerAdmin(PeopleActs, Audited, ForManagers, UserAdmin):  # type: ignor
     """Nobody is deleted (decisions keep their author): people are switched off. Superusers are made by command only."""
 
     form = ReviewerForm
+    add_form = InvitationForm
+    add_fieldsets = [(None, {"fields": ("username", "first_name", "last_name", "email", "language")})]
     actions = ACTIONS
     list_display = [
         "username",
@@ -64,7 +86,7 @@ class ReviewerAdmin(PeopleActs, Audited, ForManagers, UserAdmin):  # type: ignor
     list_filter = ["groups", "is_active", "is_staff"]
     filter_horizontal = ["groups"]
     fieldsets = [
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username",)}),
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
         (gettext_lazy("Roles, teams and sign-in"), {"fields": ("is_active", "is_staff", "groups", "second_factor")}),
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
@@ -78,7 +100,22 @@ class ReviewerAdmin(PeopleActs, Audited, ForManagers, UserAdmin):  # type: ignor
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type("ReviewerFormOfRequest", (form,), {"by": request.user}) if obj else form
+        return type("FormOfRequest", (form,), {"request": request})
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A superuser is changed by superusers only; others may look."""
+        is_over_one = (
+            isinstance(obj, Reviewer) and obj.is_superuser and not getattr(request.user, "is_superuser", False)
+        )
+        return super().has_change_permission(request, obj) and not is_over_one
+
+    def get_urls(self) -> list[Any]:
+        """Without Django's page on which an admin types another person's password."""
+        return super(UserAdmin, self).get_urls()
+
+    def response_add(self, request: HttpRequest, obj: Reviewer, post_url_continue: Any = None) -> HttpResponse:
+        """The invitation: a link with which the new person chooses a password, shown once."""
+        return self.show_link(request, obj, LinkReason.INVITATION)
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, person: Reviewer) -> str:
@@ -94,17 +131,19 @@ class ReviewerAdmin(PeopleActs, Audited, ForManagers, UserAdmin):  # type: ignor
 
     def save_model(self, request: HttpRequest, obj: Reviewer, form: Any, change: bool) -> None:
         """Switching off and on goes the way that frees claims and revokes tokens."""
-        wanted = obj.is_active
-        if change:
-            obj.is_active = Reviewer.objects.values_list("is_active", flat=True).get(pk=obj.pk)
-        was_active = obj.is_active
+        wanted, by = obj.is_active, request.user
+        before = Reviewer.objects.get(pk=obj.pk) if change else obj
+        was_active = obj.is_active = before.is_active
+        if not change:
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        roles.note_fields(before, obj, by=by, now=clock.now())  # type: ignore[arg-type]
         if change and was_active and not wanted:
-            freed = people.switch_off(obj, by=request.user, now=clock.now())  # type: ignore[arg-type]
+            freed = people.switch_off(obj, by=by, now=clock.now())  # type: ignore[arg-type]
             said = _("%(name)s is switched off. Claims given back: %(n)d.") % {"name": obj.shown_name, "n": freed}
             self.message_user(request, said, messages.INFO)
         elif change and wanted and not was_active:
-            roles.switch_on(obj, by=request.user, now=clock.now())  # type: ignore[arg-type]
+            roles.switch_on(obj, by=by, now=clock.now())  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         person = form.instance
@@ -112,12 +151,6 @@ class ReviewerAdmin(PeopleActs, Audited, ForManagers, UserAdmin):  # type: ignor
         super().save_related(request, form, formsets, change)
         after = list(Group.objects.filter(user=person).values_list("name", flat=True))
         roles.note_change(person, before, after, by=request.user, now=clock.now())  # type: ignore[arg-type]
-
-    @method_decorator(sensitive_post_parameters())
-    @transaction.atomic
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """The new password and its audit entry are one transaction."""
-        return super().user_change_password(request, id, form_url)
 
 
 admin.site.unregister(Group)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,17 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews import audit, clock
-from reviews.decisions import people, roles
+from reviews import clock
+from reviews.admin.fresh import ask_again, is_fresh
+from reviews.decisions import people, recovery, roles
 from reviews.decisions.errors import DecisionError
+from reviews.decisions.recovery import LinkReason
 from reviews.models import Review, Reviewer
 
 MOST = 100
-ACTIONS = ("switch_off", "switch_on", "reset_second_factor")
+ACTIONS = ("switch_off", "switch_on", "make_password_link", "reset_second_factor")
 
 
 class PeopleActs:
-    """For the list of people: switch off and on, take away a lost second factor."""
+    """For the list of people: switch off and on, a link for a new password, take away a lost second factor."""
 
     admin_site: Any
     opts: Any
@@ -39,24 +39,45 @@ class PeopleActs:
         told = _("They may sign in again. Ended API tokens stay ended.")
         return self._confirm(request, rows, "switch_on", _("Switch on"), [told], self._on)
 
+    @admin.action(description=gettext_lazy("Make a link for a new password"), permissions=["manage"])
+    def make_password_link(self, request: HttpRequest, rows: QuerySet[Reviewer]) -> HttpResponse | None:
+        if rows.count() != 1:
+            messages.error(request, _("Choose one person: each link is shown once and handed to its person."))
+            return None
+        told = _("Their present password stops working now, and their sessions end.")
+        known = _(
+            "You see the link once. Hand it to the person alone, and only to one whom you know by voice or in person."
+        )
+        title = _("Make a link for a new password")
+        return self._confirm(request, rows, "make_password_link", title, [told, known], self._link, is_guarded=True)
+
     @admin.action(description=gettext_lazy("Take away the second factor"), permissions=["manage"])
     def reset_second_factor(self, request: HttpRequest, rows: QuerySet[Reviewer]) -> HttpResponse | None:
         told = _("Authenticator and recovery codes stop working; their sessions end.")
         known = _("Do so only for people whom you know by voice or in person.")
         title = _("Take away the second factor")
-        return self._confirm(request, rows, "reset_second_factor", title, [told, known], self._reset)
+        return self._confirm(request, rows, "reset_second_factor", title, [told, known], self._reset, is_guarded=True)
 
     def _confirm(
-        self, request: HttpRequest, rows: QuerySet[Reviewer], action: str, title: str, told: list[str], do: Any
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Reviewer],
+        action: str,
+        title: str,
+        told: list[str],
+        do: Any,
+        *,
+        is_guarded: bool = False,
     ) -> HttpResponse | None:
+        if is_guarded and not is_fresh(request):
+            return ask_again(request, reverse("admin:reviews_reviewer_changelist"))
         chosen = list(rows.order_by("username")[: MOST + 1])
         if len(chosen) > MOST:
             messages.error(request, _("At most %(n)d people at once; nothing was done.") % {"n": MOST})
             return None
         if "confirmed" in request.POST:
-            for person in chosen:
-                do(request, person)
-            return None
+            answers = [self._do(request, person, do) for person in chosen]
+            return next((answer for answer in answers if answer is not None), None)
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -68,16 +89,20 @@ class PeopleActs:
         }
         return TemplateResponse(request, "admin/reviews/people_confirm.html", context)
 
+    def _do(self, request: HttpRequest, person: Reviewer, do: Any) -> HttpResponse | None:
+        try:
+            with transaction.atomic():
+                answer: HttpResponse | None = do(request, person)
+        except DecisionError as error:
+            messages.error(request, f"{person.shown_name}: {error.message}")
+            return None
+        return answer
+
     def _off(self, request: HttpRequest, person: Reviewer) -> None:
         by: Any = request.user
         groups = person.groups.values_list("name", flat=True)
-        try:
-            with transaction.atomic():
-                roles.check_change(person, by=by, is_active=False, is_staff=person.is_staff, groups=groups)
-                freed = people.switch_off(person, by=by, now=clock.now())
-        except DecisionError as error:
-            messages.error(request, f"{person.shown_name}: {error.message}")
-            return
+        roles.check_change(person, by=by, is_active=False, is_staff=person.is_staff, groups=groups)
+        freed = people.switch_off(person, by=by, now=clock.now())
         said = _("%(name)s is switched off. Claims given back: %(n)d.") % {"name": person.shown_name, "n": freed}
         messages.success(request, said)
 
@@ -86,11 +111,26 @@ class PeopleActs:
         roles.switch_on(person, by=by, now=clock.now())
         messages.success(request, _("%(name)s is switched on.") % {"name": person.shown_name})
 
+    def _link(self, request: HttpRequest, person: Reviewer) -> HttpResponse:
+        return self.show_link(request, person, LinkReason.RESET)
+
+    def show_link(self, request: HttpRequest, person: Reviewer, reason: LinkReason) -> HttpResponse:
+        """Make a link and show it in this one answer. Errors: DecisionError."""
+        by: Any = request.user
+        link = recovery.make_password_link(person, by=by, now=clock.now(), reason=reason)
+        address = request.build_absolute_uri(reverse("password-link", args=[link.uid, link.token]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Link for a new password"),
+            "opts": self.opts,
+            "person": person,
+            "address": address,
+            "expires_at": link.expires_at,
+            "back": reverse("admin:reviews_reviewer_changelist"),
+        }
+        return TemplateResponse(request, "admin/reviews/password_link.html", context)
+
     def _reset(self, request: HttpRequest, person: Reviewer) -> None:
         by: Any = request.user
-        with transaction.atomic():
-            removed = Authenticator.objects.filter(user=person).delete()[0]
-            for session in UserSession.objects.filter(user=person):
-                session.end()
-            audit.record("second_factor.removed", by=by, now=clock.now(), subject=person, had_one=bool(removed))
+        recovery.remove_factor(person, by=by, now=clock.now())
         messages.success(request, _("%(name)s has no second factor now.") % {"name": person.shown_name})

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy
 from reviews import clock
 from reviews.admin.base import Audited, ForManagers
 from reviews.decisions import roles
+from reviews.decisions.errors import DecisionError
 from reviews.models import Reviewer, Team
 from reviews.vocabulary import Role
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
+    by: Reviewer  # set by the page for each request
     members = forms.ModelMultipleChoiceField(
         queryset=Reviewer.objects.order_by("username"),
         required=False,
@@ -45,6 +47,17 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(_("There is a team of this name. Choose another."))
         return name
 
+    def clean_members(self) -> QuerySet[Reviewer]:
+        """Errors: a superuser would come or go, and it is no superuser who says so."""
+        members: QuerySet[Reviewer] = self.cleaned_data["members"]
+        before = set(self.instance.user_set.all()) if self.instance.pk else set()
+        for person in sorted(before ^ set(members), key=lambda one: one.pk):
+            try:
+                roles.check_authority(person, by=self.by)
+            except DecisionError as error:
+                raise forms.ValidationError(f"{person.shown_name}: {error.message}") from error
+        return members
+
 
 @admin.register(Team)
 class TeamAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -59,6 +72,10 @@ class TeamAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-ar
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         rows: QuerySet[Team] = super().get_queryset(request)
         return rows.annotate(people=Count("user")).prefetch_related("queues")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type("TeamFormOfRequest", (form,), {"by": request.user})
 
     @admin.display(description=gettext_lazy("members"))
     def size(self, team: Team) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from reviews.admin.base import Shown
 from reviews.decisions import tokens
+from reviews.decisions.errors import DecisionError
 from reviews.models import ApiToken
 
 
@@ -23,8 +24,12 @@ class ApiTokenAdmin(Shown):
     def revoke(self, request: HttpRequest, rows: QuerySet[ApiToken]) -> None:
         """End them now; each leaves its audit entry."""
         count = 0
-        for token in rows.filter(revoked_at__isnull=True):
-            tokens.revoke(token, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-            count += 1
+        for token in rows.filter(revoked_at__isnull=True).select_related("owner"):
+            try:
+                tokens.revoke(token, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            except DecisionError as error:
+                self.message_user(request, f"{token.prefix}: {error.message}", messages.ERROR)
+            else:
+                count += 1
         said = ngettext("%(count)d token revoked.", "%(count)d tokens revoked.", count) % {"count": count}
         self.message_user(request, said, messages.SUCCESS)

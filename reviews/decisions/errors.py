@@ -1,7 +1,8 @@
 """What can go wrong with an act.
 
 DecisionError
-    NotAllowed   403  not_allowed: the person's role does not allow it; not_yours: somebody else settled it
+    NotAllowed   403  not_allowed: the person's role does not allow it; not_yours: somebody else settled it;
+                      superuser_only: a superuser's account
     NotFound     404  not_found: no such row, or not visible to the person (the same answer for both)
     Conflict     409  already_settled, claim_held, claim_lost, key_reused, no_second_queue, not_claimed, not_ready,
                       not_settled, other_version, queue_busy, same_person, stale_version, too_late

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.decisions import free, rules, tokens
+from reviews.decisions import free, roles, rules, tokens
 from reviews.decisions.errors import Invalid
 from reviews.models import ApiToken, Reviewer
 
@@ -20,9 +20,10 @@ def free_claims(person: Reviewer, *, by: Reviewer, now: datetime) -> int:
 def switch_off(person: Reviewer, *, by: Reviewer, now: datetime) -> int:
     """Nobody can sign in as `person` any more, API tokens are revoked, claims freed; how many claims.
 
-    Switching off twice changes nothing. Errors: NotAllowed (Act.MANAGE); Invalid ``own_account``.
+    Switching off twice changes nothing. Errors: NotAllowed (Act.MANAGE, ``superuser_only``); Invalid ``own_account``.
     """
     rules.check(by, rules.Act.MANAGE)
+    roles.check_authority(person, by=by)
     if person.pk == by.pk:
         raise Invalid("own_account", _("You cannot switch yourself off. Ask another admin."), field="is_active")
     was_active = Reviewer.objects.filter(pk=person.pk, is_active=True).update(is_active=False)

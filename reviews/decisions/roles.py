@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from reviews import audit
 from reviews.decisions import rules
-from reviews.decisions.errors import Invalid
+from reviews.decisions.errors import Invalid, NotAllowed
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
 
@@ -20,8 +20,24 @@ def admins() -> set[int]:
     return {*with_role, *inside.filter(is_superuser=True).values_list("pk", flat=True)}
 
 
+def check_authority(person: Reviewer, *, by: Reviewer) -> None:
+    """Superusers are changed by superusers only. Errors: NotAllowed ``superuser_only``."""
+    if person.is_superuser and not by.is_superuser:
+        raise NotAllowed("superuser_only", _("Only a superuser may change the account of a superuser."))
+
+
+def is_sensitive(person: Reviewer, *, is_staff: bool, groups: Iterable[str], email: str) -> bool:
+    """Tell whether a change gives more power or another way to sign in, so that it must be asked who makes it.
+
+    An e-mail address is a way in: the organisation's sign-in links a person by it.
+    """
+    becomes_admin = Role.ADMIN in set(groups) and not person.groups.filter(name=Role.ADMIN).exists()
+    return becomes_admin or (is_staff and not person.is_staff) or email != person.email
+
+
 def check_change(person: Reviewer, *, by: Reviewer, is_active: bool, is_staff: bool, groups: Iterable[str]) -> None:
-    """Errors: Invalid ``own_account`` (switching oneself off), ``last_admin`` (nobody could enter the admin then)."""
+    """Errors: NotAllowed ``superuser_only``; Invalid ``own_account`` (switching oneself off), ``last_admin``."""
+    check_authority(person, by=by)
     if person.pk == by.pk and not is_active:
         raise Invalid("own_account", _("You cannot switch yourself off. Ask another admin."), field="is_active")
     stays = is_active and is_staff and (person.is_superuser or Role.ADMIN in set(groups))
@@ -41,9 +57,19 @@ def note_change(person: Reviewer, before: Iterable[str], after: Iterable[str], *
 
 
 @transaction.atomic
+def note_fields(before: Reviewer, after: Reviewer, *, by: Reviewer, now: datetime) -> None:
+    """Audit ``person.staff_changed`` and ``person.email_changed``, the latter without the addresses."""
+    if before.is_staff != after.is_staff:
+        audit.record("person.staff_changed", by=by, now=now, subject=after, is_staff=after.is_staff)
+    if before.email != after.email:
+        audit.record("person.email_changed", by=by, now=now, subject=after)
+
+
+@transaction.atomic
 def switch_on(person: Reviewer, *, by: Reviewer, now: datetime) -> bool:
     """The person may sign in again; whether they were off. Revoked tokens stay revoked. Errors: NotAllowed."""
     rules.check(by, rules.Act.MANAGE)
+    check_authority(person, by=by)
     was_off = bool(Reviewer.objects.filter(pk=person.pk, is_active=False).update(is_active=True))
     person.is_active = True
     if was_off:

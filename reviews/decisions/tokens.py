@@ -4,12 +4,14 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reviews import audit
+from reviews.decisions import roles
 from reviews.decisions.errors import Invalid
 from reviews.models import ApiToken, Reviewer
 from reviews.vocabulary import TokenScope
@@ -20,11 +22,16 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
-def create(owner: Reviewer, scopes: Iterable[str], days: int, *, now: datetime) -> tuple[ApiToken, str]:
-    """A token row and the raw token, which nobody can read again.
+def create(
+    owner: Reviewer, scopes: Iterable[str], days: int, *, now: datetime, by: Reviewer | None = None
+) -> tuple[ApiToken, str]:
+    """A token row and the raw token, which nobody can read again. `by` is None for the command.
 
-    Errors: Invalid ``bad_scope`` (none, or unknown), ``bad_days`` (outside 1..366), ``bad_owner`` (not active).
+    Errors: NotAllowed ``superuser_only``; Invalid ``bad_scope`` (none, or unknown), ``bad_days`` (outside 1..366),
+    ``bad_owner`` (not active).
     """
+    if by is not None:
+        roles.check_authority(owner, by=by)
     known = [scope.value for scope in TokenScope]
     wanted = sorted(set(scopes))
     if not wanted or not set(wanted) <= set(known):
@@ -44,7 +51,8 @@ def create(owner: Reviewer, scopes: Iterable[str], days: int, *, now: datetime) 
         created_at=now,
         expires_at=now + timedelta(days=days),
     )
-    audit.record("token.created", by=owner, now=now, subject=token, scopes=[*wanted], days=days)
+    owned: dict[str, Any] = {"owner": owner.username, "scopes": [*wanted], "days": days, "by_command": by is None}
+    audit.record("token.created", by=by, now=now, subject=token, **owned)
     return token, raw
 
 
@@ -62,7 +70,9 @@ def find(raw: str, *, now: datetime) -> ApiToken | None:
 
 @transaction.atomic
 def revoke(token: ApiToken, *, by: Reviewer | None, now: datetime) -> None:
-    """End the token now; ending it twice changes nothing."""
+    """End the token now; ending it twice changes nothing. Errors: NotAllowed ``superuser_only``."""
+    if by is not None:
+        roles.check_authority(token.owner, by=by)
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
         token.revoked_at = now
         audit.record("token.revoked", by=by, now=now, subject=token)

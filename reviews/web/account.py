@@ -86,6 +86,19 @@ def _audited(request: HttpRequest, action: str, act: Callable[[], HttpResponse])
     return answer
 
 
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out; the browser forgets pages and pictures that it cached, so that "back" shows nothing to who comes next.
+
+    Not "storage": that would delete decisions which wait for the network (`lib/outbox.js`), of this person and of
+    others at this machine; they are kept apart by person and are sent when that person signs in again. Drafts are
+    deleted by the page when it signs out (`lib/drafts.js`), and what it missed when another person opens a desk. Not
+    "cookies": the session is gone on the server; the language and the mark of a known browser are to stay.
+    """
+    answer: HttpResponse = accounts.logout(request)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
 @login_required
 @never_cache
 def factors(request: HttpRequest) -> HttpResponse:
@@ -99,7 +112,7 @@ def _fresh(view: Any) -> Any:
 
 
 login = SignIn.as_view()
-logout = require_POST(accounts.logout)
+logout = require_POST(sign_out)
 change_password = login_required(never_cache(ChangePassword.as_view()))
 password_again = never_cache(PasswordAgain.as_view())
 code = Code.as_view()

@@ -29,7 +29,7 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": gettext_lazy(
-            "The user name or the password is not right. Mind capital letters; an admin can set a new password."
+            "The user name or the password is not right. Mind capital letters; an admin can make a link for a new one."
         ),
         "incorrect_password": gettext_lazy("This is not your present password."),
         "enter_current_password": gettext_lazy("This is not your present password."),

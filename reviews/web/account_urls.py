@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reviews.web import account, account_oidc, account_page
+from reviews.web import account, account_oidc, account_page, account_password_link
 
 urlpatterns: list[URLPattern] = [
     path("login/", account.login, name="account_login"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("account/sessions/<int:session_id>/end/", account_page.end_session, name="end-session"),
     path("account/sessions/end/", account_page.end_other_sessions, name="end-other-sessions"),
     path("account/password/", account.change_password, name="account_change_password"),
+    path("password/<str:uidb64>/<str:token>/", account_password_link.set_password, name="password-link"),
     path("account/again/", account.password_again, name="account_reauthenticate"),
     path("account/again/code/", account.code_again, name="mfa_reauthenticate"),
     path("account/second-factor/", account.factors, name="mfa_index"),

@@ -39,6 +39,7 @@ ROWS: dict[str, Row] = {
     "end-session": Row(NONE, SIGNED_IN),
     "end-other-sessions": Row(NONE, SIGNED_IN),
     "account_change_password": Row(SIGNED_IN, SIGNED_IN),
+    "password-link": Row(EVERYBODY, EVERYBODY),
     "account_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
     "mfa_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
     "mfa_index": Row(SIGNED_IN, SIGNED_IN),
@@ -112,7 +113,6 @@ ROWS: dict[str, Row] = {
     "admin:jsi18n": Row(ADMINS, ADMINS),
     "admin:view_on_site": Row(ADMINS, ADMINS),
     "admin:app_list": Row(ADMINS, ADMINS),
-    "admin:auth_user_password_change": Row(ADMINS, ADMINS),
     "admin/(?P<url>.*)$": Row(ADMINS, ADMINS),
 }
 

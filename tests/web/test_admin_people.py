@@ -19,8 +19,14 @@ LIST = "admin:reviews_reviewer_changelist"
 
 @pytest.fixture
 def desk(ada: Reviewer) -> Client:
+    return signed_in(ada)
+
+
+def signed_in(person: Reviewer) -> Client:
+    """With the password, and just now: acts on accounts ask for that."""
     client = Client()
-    client.force_login(ada)
+    sent = {"username": person.username, "password": "correct horse battery"}
+    assert client.post("/login/", sent).status_code == 302
     return client
 
 

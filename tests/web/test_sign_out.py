@@ -33,3 +33,9 @@ def test_signing_out_with_empty_hands_leaves_one_entry(ana: Reviewer) -> None:
     before = AuditEntry.objects.count()
     client.post("/logout/")
     assert AuditEntry.objects.count() == before + 1
+
+
+def test_signing_out_clears_what_the_browser_cached_and_not_what_it_still_has_to_send(ana: Reviewer) -> None:
+    client = Client()
+    client.force_login(ana)
+    assert client.post("/logout/")["Clear-Site-Data"] == '"cache"'

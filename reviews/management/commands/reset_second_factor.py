@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
-from reviews import audit, clock
+from reviews import clock
+from reviews.decisions import recovery
 from reviews.models import Reviewer
 
 
@@ -21,10 +19,6 @@ class Command(BaseCommand):
         person = Reviewer.objects.filter(username=options["user"]).first()
         if person is None:
             raise CommandError(f"USERNAME: nobody is called {options['user']!r}. Name somebody who can sign in.")
-        with transaction.atomic():
-            removed = Authenticator.objects.filter(user=person).delete()[0]
-            for session in UserSession.objects.filter(user=person):
-                session.end()
-            audit.record("second_factor.removed", by=None, now=clock.now(), subject=person, by_command=True)
+        removed = recovery.remove_factor(person, by=None, now=clock.now())
         said = "had none" if not removed else "is removed; they set up a new one at the next sign-in"
         self.stdout.write(f"The second factor of {person.username} {said}. Their sessions are ended.")
