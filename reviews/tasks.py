@@ -10,6 +10,7 @@ from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from reviews import audit
+from reviews.decisions import token_limit
 from reviews.media.prepare import prepare
 from reviews.models import Job, WorkerPulse
 from reviews.queues.reroute import reroute
@@ -42,6 +43,7 @@ def tick() -> None:
         room -= len(ids)
     audit.seal(now=now)
     exposure.purge(now)
+    token_limit.flush_refusals(now=now)
 
 
 def _route_the_lost(now: datetime) -> None:

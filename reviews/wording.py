@@ -106,6 +106,7 @@ def acts() -> dict[str, str]:
         "notes.purged": _("notes were removed"),
         "provideraccount.tested": _("tested the connection of an account"),
         "token.created": _("created an API token"),
+        "token.refused": _("an API token was refused"),
         "token.revoked": _("revoked an API token"),
         "person.switched_off": _("switched a person off"),
         "autosettlerule.switched_on": _("switched an auto-settle rule on"),

@@ -45,6 +45,8 @@ HELPS = frozenset(
         _("Provider slug, as in the provider registry."),
         _("Provider slug."),
         _("Revealed minutes after which a break is proposed."),
+        _("Refused since then, and not in the trail yet."),
+        _("When the trail last got an entry about this address."),
         _("SHA-256 of the request, to tell a retry from a reused key."),
         _("Set when it became ready; before that only its submitter and those who see all queues see it."),
         _("Set when the provider no longer reports it."),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from reviews.admin.base import Shown
-from reviews.models import Presence, SignInFailure
+from reviews.models import Presence, SignInFailure, TokenRefusal
 
 
 @admin.register(Presence)
@@ -19,3 +19,9 @@ class SignInFailureAdmin(Shown):
 
     list_display = ["at", "name_digest", "address_digest"]
     ordering = ["-id"]
+
+
+@admin.register(TokenRefusal)
+class TokenRefusalAdmin(Shown):
+    list_display = ["address_digest", "audited_at", "pending_count"]
+    ordering = ["-audited_at"]

@@ -4,10 +4,11 @@ import re
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
-from reviews.decisions import tokens
+from reviews.decisions import token_limit, tokens
+from reviews.decisions.client_address import read_address
 from reviews.models import ApiToken, Reviewer
 
 _RAW = re.compile(r"[\x21-\x7e]{1,300}\Z")
@@ -26,6 +27,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed("Write the header as: Authorization: Token <token>.", code="bad_authorization")
         token = tokens.find(words[1], now=timezone.now()) if _RAW.match(words[1]) else None
         if token is None or not token.owner.is_active:
+            _count_refusal(request)
             raise AuthenticationFailed(
                 "The token is unknown, expired or revoked. Make a new one with manage.py create_token.",
                 code="bad_token",
@@ -34,3 +36,17 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return f'{self.keyword} realm="api"'
+
+
+class TooManyBadTokens(Throttled):
+    default_code = "too_many_bad_tokens"
+    default_detail = "Too many wrong tokens came from your address. A valid token still works; wait before others."
+    extra_detail_plural = extra_detail_singular = ""
+
+
+def _count_refusal(request: Request) -> None:
+    """Errors: TooManyBadTokens (429, with Retry-After) above the limit of the caller's address."""
+    now = timezone.now()
+    until = token_limit.count_refusal(read_address(request.META), now=now)
+    if until is not None:
+        raise TooManyBadTokens(wait=max(1, (until - now).total_seconds()))

@@ -40,16 +40,32 @@ def begin(name: str, address: ClientAddress, *, now: datetime, browser: str = ""
     `browser` is the mark of a browser in which this very person signed in before, empty for any other: its tries are
     counted by the mark, apart from those of the address.
     """
-    digest = _digest("name", _folded(name))
+    digest = digest_of("name", _folded(name))
     if browser:
-        return _begin(digest, _digest("browser", browser), now=now, per_address=False, per_user=False)
-    network = _digest("address", counted_network(address.text))
+        return _begin(digest, digest_of("browser", browser), now=now, per_address=False, per_user=False)
+    network = digest_of("address", counted_network(address.text))
     return _begin(digest, network, now=now, per_address=address.is_countable, per_user=True)
 
 
 def begin_code(person: Reviewer, *, now: datetime) -> Try:
     """Count a try with a second-factor code: whoever gets there knows the password, so addresses do not matter."""
-    return _begin(_digest("code", str(person.pk)), _digest("address", ""), now=now, per_address=False, per_user=False)
+    return _begin(
+        digest_of("code", str(person.pk)), digest_of("address", ""), now=now, per_address=False, per_user=False
+    )
+
+
+def count_at(address_digest: str, *, limit: int, now: datetime) -> datetime | None:
+    """Count a try at `address_digest` that is known to be wrong; when it is one too many, until when that holds.
+
+    Above the limit no row is written, so that nobody fills the table.
+    """
+    recent = SignInFailure.objects.filter(address_digest=address_digest, at__gt=now - window()).order_by("-at", "-pk")
+    earlier = list(recent.values_list("at", flat=True)[:limit])
+    if len(earlier) == limit:
+        return earlier[-1] + window()
+    _purge(now)
+    SignInFailure.objects.create(name_digest=digest_of("token", ""), address_digest=address_digest, at=now)
+    return None
 
 
 def failed(tried: Try, *, now: datetime, by: Reviewer | None = None, what: str = "password") -> None:
@@ -109,7 +125,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def _digest(kind: str, value: str) -> str:
-    """Keyed, so that a copy of the table does not answer whether a name was tried."""
+def digest_of(kind: str, value: str) -> str:
+    """Make a digest of a name or address, keyed so that a copy of the table does not answer whether it was tried."""
     key = f"desk.sign-in.{settings.SECRET_KEY}".encode()
     return hmac.digest(key, f"{kind}:{value}".encode("utf-8", "replace"), "sha256").hex()

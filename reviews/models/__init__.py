@@ -20,6 +20,7 @@ from reviews.models.review import Review
 from reviews.models.reviewer import Reviewer
 from reviews.models.sign_in_failure import SignInFailure
 from reviews.models.timeline_columns import TimelineColumns
+from reviews.models.token_refusal import TokenRefusal
 from reviews.models.wellness import HarmRule, WellnessFloor
 from reviews.models.work_calendar import WorkCalendar
 from reviews.models.worker_pulse import WorkerPulse
@@ -56,6 +57,7 @@ __all__ = [
     "Team",
     "TextResult",
     "TimelineColumns",
+    "TokenRefusal",
     "WellnessFloor",
     "WorkCalendar",
     "WorkerPulse",

@@ -124,6 +124,7 @@ ADMIN_MODELS = {
     "reviews/job", "reviews/note", "reviews/payload", "reviews/policy",
     "reviews/presence", "reviews/provideraccount", "reviews/queue", "reviews/review", "reviews/reviewer",
     "reviews/routingrule", "reviews/signinfailure", "reviews/team", "reviews/textresult", "reviews/timelinecolumns",
+    "reviews/tokenrefusal",
     "reviews/wellnessfloor", "reviews/workcalendar", "reviews/workerpulse",
 }  # fmt: skip
 

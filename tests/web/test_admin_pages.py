@@ -39,6 +39,7 @@ from reviews.models import (
     RoutingRule,
     SignInFailure,
     TimelineColumns,
+    TokenRefusal,
     WorkCalendar,
     WorkerPulse,
 )  # fmt: skip
@@ -90,6 +91,7 @@ def _rows_of_the_desk(job: Job, ana: Reviewer) -> None:
     RoutingRule.objects.create(queue=queue, category=HOSTILE, account=job.account)
     AutoSettleRule.objects.create(name=HOSTILE, verdict="pass", label=HOSTILE)
     Presence.objects.create(job=job, person=ana, seen_at=NOON)
+    TokenRefusal.objects.create(address_digest=HOSTILE, audited_at=NOON)
     SignInFailure.objects.create(name_digest="a" * 64, address_digest="b" * 64, at=NOON)
     Coverage.objects.create(job=job, reviewer=ana, ranges=[[0, 9, 100, 1, 0]], began_at=NOON, seen_at=NOON)
     Filmstrip.objects.create(
