@@ -15,5 +15,7 @@ SIGN_IN_WINDOW_SECONDS = environment.integer("SIGN_IN_WINDOW_SECONDS", 15 * 60)
 # None: nobody said. Then an address of a private network is perhaps a proxy that everybody comes through.
 TRUSTED_PROXY_COUNT = environment.optional_count("TRUSTED_PROXY_COUNT")
 
+# A link for another person's password, and taking a second factor away, take effect when a second admin confirms them.
+SECOND_PERSON_FOR_ACCOUNT_RECOVERY = environment.flag("SECOND_PERSON_FOR_ACCOUNT_RECOVERY", False)
 # How long a link lives with which a person chooses a password.
 PASSWORD_RESET_TIMEOUT = environment.integer("PASSWORD_LINK_SECONDS", 3 * 24 * 60 * 60)

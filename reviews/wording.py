@@ -124,6 +124,8 @@ def acts() -> dict[str, str]:
         "password.changed": _("changed the password"),
         "password.link_made": _("made a link with which a person chooses a password"),
         "password.set_by_link": _("chose a password by a link"),
+        "recovery.requested": _("asked for a way back into a person's account"),
+        "recovery.confirmed": _("confirmed a way back into a person's account"),
         "person.staff_changed": _("changed whether a person may enter the admin"),
         "person.email_changed": _("changed the e-mail address of a person"),
         "second_factor.added": _("added a second factor"),

@@ -17,7 +17,8 @@ from reviews.admin.helps import HELPS
 NAMES = frozenset({
     _("access key env"), _("account"), _("action"), _("actor id"), _("actor name"), _("added by"), _("address digest"),
     _("allowed verdicts"), _("api token"), _("api tokens"), _("at"), _("audio segment"), _("audio segments"),
-    _("audited at"), _("pending count"), _("token refusal"), _("token refusals"),
+    _("audited at"), _("confirmed at"), _("confirmed by"), _("pending count"), _("recovery request"),
+    _("recovery requests"), _("requested at"), _("requested by"), _("token refusal"), _("token refusals"),
     _("audit entries"), _("audit entry"), _("audit head"), _("audit heads"), _("audit seal"), _("audit seals"),
     _("auto rule"), _("auto settle rule"), _("auto settle rules"), _("band"), _("batch key"), _("began at"),
     _("biz type"), _("block count"), _("blur"), _("body"), _("body gzip"), _("box kind"), _("break active minutes"),

@@ -38,11 +38,12 @@ class ReviewerForm(UserChangeForm):  # type: ignore[type-arg]
         wanted = {name: bool(data.get(name)) for name in ("is_active", "is_staff")}
         stored = Reviewer.objects.get(pk=self.instance.pk)
         groups = [group.name for group in data.get("groups", [])]
+        email, is_staff = str(data.get("email", "")), wanted["is_staff"]
         try:
+            roles.check_address(stored, by=self.request.user, email=email)  # type: ignore[arg-type]
             roles.check_change(stored, by=self.request.user, groups=groups, **wanted)  # type: ignore[arg-type]
         except DecisionError as error:
             self.add_error(error.field or None, error.message)
-        email, is_staff = str(data.get("email", "")), wanted["is_staff"]
         if roles.is_sensitive(stored, is_staff=is_staff, groups=groups, email=email) and not is_fresh(self.request):
             self.add_error(None, explain_again(self.request))
         return data

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from reviews import clock
 from reviews.admin.fresh import ask_again, is_fresh
-from reviews.decisions import people, recovery, roles
+from reviews.decisions import people, recovery, recovery_request, roles
 from reviews.decisions.errors import DecisionError
-from reviews.decisions.recovery import LinkReason
-from reviews.models import Review, Reviewer
+from reviews.decisions.recovery import LinkReason, PasswordLink
+from reviews.models import RecoveryRequest, Review, Reviewer
 
 MOST = 100
 ACTIONS = ("switch_off", "switch_on", "make_password_link", "reset_second_factor")
@@ -111,26 +111,42 @@ class PeopleActs:
         roles.switch_on(person, by=by, now=clock.now())
         messages.success(request, _("%(name)s is switched on.") % {"name": person.shown_name})
 
-    def _link(self, request: HttpRequest, person: Reviewer) -> HttpResponse:
+    def _link(self, request: HttpRequest, person: Reviewer) -> HttpResponse | None:
+        if recovery_request.needs_second_person():
+            self._request(request, person, RecoveryRequest.Kind.PASSWORD_LINK)
+            return None
         return self.show_link(request, person, LinkReason.RESET)
 
     def show_link(self, request: HttpRequest, person: Reviewer, reason: LinkReason) -> HttpResponse:
         """Make a link and show it in this one answer. Errors: DecisionError."""
         by: Any = request.user
         link = recovery.make_password_link(person, by=by, now=clock.now(), reason=reason)
-        address = request.build_absolute_uri(reverse("password-link", args=[link.uid, link.token]))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Link for a new password"),
-            "opts": self.opts,
-            "person": person,
-            "address": address,
-            "expires_at": link.expires_at,
-            "back": reverse("admin:reviews_reviewer_changelist"),
-        }
-        return TemplateResponse(request, "admin/reviews/password_link.html", context)
+        return show_password_link(request, self.admin_site, person, link)
+
+    def _request(self, request: HttpRequest, person: Reviewer, kind: RecoveryRequest.Kind) -> None:
+        by: Any = request.user
+        recovery_request.request_recovery(kind, person, by=by, now=clock.now())
+        said = _("%(name)s: asked for. Another admin confirms it within a day, on the page of recovery requests.")
+        messages.success(request, said % {"name": person.shown_name})
 
     def _reset(self, request: HttpRequest, person: Reviewer) -> None:
+        if recovery_request.needs_second_person():
+            self._request(request, person, RecoveryRequest.Kind.REMOVE_FACTOR)
+            return
         by: Any = request.user
         recovery.remove_factor(person, by=by, now=clock.now())
         messages.success(request, _("%(name)s has no second factor now.") % {"name": person.shown_name})
+
+
+def show_password_link(request: HttpRequest, site: Any, person: Reviewer, link: PasswordLink) -> HttpResponse:
+    """Show the address of a link: in this answer, which no cache keeps, and nowhere else."""
+    context = {
+        **site.each_context(request),
+        "title": _("Link for a new password"),
+        "opts": Reviewer._meta,
+        "person": person,
+        "address": request.build_absolute_uri(reverse("password-link", args=[link.uid, link.token])),
+        "expires_at": link.expires_at,
+        "back": reverse("admin:reviews_reviewer_changelist"),
+    }
+    return TemplateResponse(request, "admin/reviews/password_link.html", context)

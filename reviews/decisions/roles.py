@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -35,9 +36,27 @@ def is_sensitive(person: Reviewer, *, is_staff: bool, groups: Iterable[str], ema
     return becomes_admin or (is_staff and not person.is_staff) or email != person.email
 
 
+def check_grant(person: Reviewer, *, by: Reviewer, is_staff: bool, groups: Iterable[str]) -> None:
+    """Refuse power to another admin's making where two people are asked for. Errors: NotAllowed ``superuser_only``."""
+    becomes_admin = Role.ADMIN in set(groups) and not person.groups.filter(name=Role.ADMIN).exists()
+    is_grant = becomes_admin or (is_staff and not person.is_staff)
+    if settings.SECOND_PERSON_FOR_ACCOUNT_RECOVERY and is_grant and not by.is_superuser:
+        said = _("Only a superuser may give the Admin role or staff status here: two admins must be two people.")
+        raise NotAllowed("superuser_only", said, field="groups" if becomes_admin else "is_staff")
+
+
+def check_address(person: Reviewer, *, by: Reviewer, email: str) -> None:
+    """Refuse another way in for somebody where two people are asked for. Errors: NotAllowed ``superuser_only``."""
+    if settings.SECOND_PERSON_FOR_ACCOUNT_RECOVERY and email != person.email and not by.is_superuser:
+        said = _("Only a superuser may change an e-mail address here: the organisation's sign-in goes by it.")
+        raise NotAllowed("superuser_only", said, field="email")
+
+
 def check_change(person: Reviewer, *, by: Reviewer, is_active: bool, is_staff: bool, groups: Iterable[str]) -> None:
     """Errors: NotAllowed ``superuser_only``; Invalid ``own_account`` (switching oneself off), ``last_admin``."""
     check_authority(person, by=by)
+    groups = list(groups)
+    check_grant(person, by=by, is_staff=is_staff, groups=groups)
     if person.pk == by.pk and not is_active:
         raise Invalid("own_account", _("You cannot switch yourself off. Ask another admin."), field="is_active")
     stays = is_active and is_staff and (person.is_superuser or Role.ADMIN in set(groups))

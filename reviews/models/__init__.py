@@ -16,6 +16,7 @@ from reviews.models.policy import Policy
 from reviews.models.presence import Presence
 from reviews.models.provider_account import ProviderAccount
 from reviews.models.queue import AutoSettleRule, Queue, RoutingRule, Team
+from reviews.models.recovery_request import RecoveryRequest
 from reviews.models.review import Review
 from reviews.models.reviewer import Reviewer
 from reviews.models.sign_in_failure import SignInFailure
@@ -50,6 +51,7 @@ __all__ = [
     "Presence",
     "ProviderAccount",
     "Queue",
+    "RecoveryRequest",
     "Review",
     "Reviewer",
     "RoutingRule",

@@ -35,6 +35,7 @@ from reviews.models import (
     Job,
     Payload,
     Presence,
+    RecoveryRequest,
     Reviewer,
     RoutingRule,
     SignInFailure,
@@ -91,6 +92,9 @@ def _rows_of_the_desk(job: Job, ana: Reviewer) -> None:
     RoutingRule.objects.create(queue=queue, category=HOSTILE, account=job.account)
     AutoSettleRule.objects.create(name=HOSTILE, verdict="pass", label=HOSTILE)
     Presence.objects.create(job=job, person=ana, seen_at=NOON)
+    RecoveryRequest.objects.create(
+        kind="password_link", person=ana, requested_by=ana, requested_at=NOON, expires_at=NOON
+    )
     TokenRefusal.objects.create(address_digest=HOSTILE, audited_at=NOON)
     SignInFailure.objects.create(name_digest="a" * 64, address_digest="b" * 64, at=NOON)
     Coverage.objects.create(job=job, reviewer=ana, ranges=[[0, 9, 100, 1, 0]], began_at=NOON, seen_at=NOON)
