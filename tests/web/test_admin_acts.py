@@ -12,6 +12,7 @@ from django.utils import timezone
 from reviews.decisions import tokens
 from reviews.models import ApiToken, AuditEntry, Decision, Job, Policy, ProviderAccount, Reviewer
 from tests.builders import NOON, a_job, a_policy, an_account
+from tests.web.test_admin_people import signed_in
 
 ACCOUNT = {
     "name": "hw-2", "provider": "huawei", "region": "ap-southeast-3", "access_key_env": "DESK_KEY_HW_ID",
