@@ -1,7 +1,5 @@
 """One verdict on many findings: one act, one transaction, one audit entry, one decision for each finding."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -159,8 +157,7 @@ def _steps(said: dict[int, _Said], verdict: str) -> Counter[str]:
 
 
 def _tell(shared: Decision, stored: list[Decision], *, by: Reviewer) -> None:
-    """One entry for the act; the digest over (finding, decision) pairs binds every row of it to the chain."""
-    pairs = json.dumps([[row.finding_id, row.pk] for row in stored], separators=(",", ":"))
+    """One entry for the act; its digests over (finding, decision) pairs and over the rows bind them to the chain."""
     audit.record(
         "decisions.recorded",
         by=by,
@@ -169,13 +166,14 @@ def _tell(shared: Decision, stored: list[Decision], *, by: Reviewer) -> None:
         job_id=shared.job_id,
         count=len(stored),
         verdict=shared.verdict,
-        ids_digest=hashlib.sha256(pairs.encode()).hexdigest(),
+        ids_digest=audit.digest_pairs([[row.finding_id or 0, row.pk] for row in stored]),
+        rows_digest=audit.digest_decisions(stored),
         first=stored[0].pk,
         last=stored[-1].pk,
         payload_sha256=shared.payload_sha256,
         evidence_version=shared.evidence_version,
-        policy=grounds.named(shared.policy),
-        note_digest=shared.noted.digest if shared.noted else "",
+        review=shared.review_id,
         fence=shared.review.fence if shared.review else None,
         version=shared.job.version,
+        **ledger.say_grounds(shared),
     )

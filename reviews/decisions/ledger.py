@@ -173,7 +173,7 @@ def clamped(took_ms: int | None) -> int | None:
 
 
 def tell(decision: Decision, words: Words, *, by: Reviewer) -> None:
-    """The audit entry beside `decision`: everything but the person's own words.
+    """The audit entry beside `decision`: everything but the person's own words, and digests of row and policy.
 
     Written when the job has been brought up to its new version: the whole desk waits while the audit head is locked.
     """
@@ -191,11 +191,25 @@ def tell(decision: Decision, words: Words, *, by: Reviewer) -> None:
         payload_sha256=decision.payload_sha256,
         evidence_version=decision.evidence_version,
         supersedes=decision.supersedes_id,
-        policy=grounds.named(decision.policy),
-        note_digest=decision.noted.digest if decision.noted else "",
+        finding=decision.finding_id,
+        detection=decision.detection_id,
+        review=decision.review_id,
         fence=decision.review.fence if decision.review else None,
         version=decision.job.version,
+        row_digest=audit.digest_decision(decision),
+        **say_grounds(decision),
     )
+
+
+def say_grounds(decision: Decision) -> dict[str, audit.JSON]:
+    """Return what an entry says of the policy and the note of `decision`: ids, name and digests."""
+    return {
+        "policy": grounds.named(decision.policy),
+        "policy_id": decision.policy_id,
+        "policy_digest": audit.digest_policy(decision.policy),
+        "note": decision.noted_id,
+        "note_digest": decision.noted.digest if decision.noted else "",
+    }
 
 
 def _stale(job: Job) -> Conflict:

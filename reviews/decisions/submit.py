@@ -67,7 +67,7 @@ def submit(
     else:
         _settle(job, verdict, now)
     ledger.tell(decision, words, by=by)
-    about: dict[str, Any] = {"by": by, "now": now, "subject": job, "job_id": job.pk}
+    about: dict[str, Any] = {"by": by, "now": now, "subject": job, "job_id": job.pk, "decision": decision.pk}
     if next_queue:
         audit.record("job.escalated", **about, from_queue=before, to_queue=next_queue.pk)
     else:

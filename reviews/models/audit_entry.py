@@ -43,16 +43,17 @@ class AuditHead(models.Model):
 
 
 class AuditSeal(models.Model):
-    """The head of one day, signed with a key that is not in the database, and logged: append-only as well."""
+    """The head of one hour or one call, signed with a key that is not in the database, and logged: append-only too."""
 
-    on = models.DateField(unique=True)
+    on = models.DateField(help_text="The UTC day.")
     at = models.DateTimeField()
     entries = models.PositiveBigIntegerField(help_text="How many entries the chain had.")
     hash = models.CharField(max_length=64, help_text="Of the newest entry then.")
     signature = models.CharField(max_length=64, help_text="HMAC-SHA256 over day, entries and hash.")
 
     class Meta:
-        ordering = ["-on"]
+        indexes = [models.Index(fields=["entries"], name="audit_seal_by_entries")]
+        ordering = ["-id"]
 
     def __str__(self) -> str:
         return f"seal of {self.on}"

@@ -87,6 +87,9 @@ def _settle(job: Job, rule: AutoSettleRule, now: datetime) -> None:
         decision=decision.pk,
         verdict=rule.verdict,
         machine=job.suggestion,
+        policy_id=rule.policy_id,
+        policy_digest=audit.digest_policy(rule.policy),
+        row_digest=audit.digest_decision(decision),
         sampling_rate=rule.left_to_people,
     )
 

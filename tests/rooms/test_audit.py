@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def three_entries(by):
     job = a_job()
-    return [audit.record("claim.taken", by=by, now=NOON, subject=job, job_id=job.pk, fence=n) for n in range(3)]
+    return [audit.record("x.done", by=by, now=NOON, subject=job, job_id=job.pk, number=n) for n in range(3)]
 
 
 def test_every_entry_carries_the_hash_of_the_one_before(ana):

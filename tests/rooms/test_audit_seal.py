@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from reviews import audit
+from reviews import audit, tasks
 from reviews.models import AuditEntry, AuditHead, AuditSeal, append_only
 from tests.builders import NOON
 
@@ -34,7 +34,7 @@ def hashed_anew(rows):
     AuditHead.objects.update(hash=previous)
 
 
-def test_a_day_is_sealed_once_and_told_to_the_log(ana, caplog, django_capture_on_commit_callbacks):
+def test_a_day_without_entries_is_sealed_once_and_told_to_the_log(ana, caplog, django_capture_on_commit_callbacks):
     last = entries_by(ana)[-1]
     with caplog.at_level(logging.INFO, "reviews.audit"), django_capture_on_commit_callbacks(execute=True):
         made = audit.seal(now=NOON)
@@ -43,6 +43,52 @@ def test_a_day_is_sealed_once_and_told_to_the_log(ana, caplog, django_capture_on
     assert [record.getMessage() for record in caplog.records] == [f"audit.seal {audit.seal_line(made)}"]
     assert audit.seal(now=NOON + timedelta(days=1)).on == NOON.date() + timedelta(days=1)
     assert audit.verify() is None
+
+
+def test_an_hour_with_entries_is_sealed_once_by_itself(ana):
+    entries_by(ana)
+    first = audit.seal(now=NOON)
+    entries_by(ana)
+    assert audit.seal(now=NOON + timedelta(minutes=59)) is None
+    second = audit.seal(now=NOON + timedelta(hours=1))
+    assert (first.entries, second.entries, second.on) == (3, 6, first.on)
+    assert audit.seal(now=NOON + timedelta(hours=2)) is None
+    assert audit.verify() is None
+
+
+def test_whoever_asks_gets_a_seal_as_soon_as_one_entry_came(ana):
+    entries_by(ana)
+    assert audit.seal(now=NOON).entries == 3
+    assert audit.seal(now=NOON, is_asked=True) is None
+    entries_by(ana, 1)
+    assert audit.seal(now=NOON, is_asked=True).entries == 4
+    assert audit.verify() is None
+
+
+def test_the_seal_of_a_clock_that_was_ahead_keeps_no_later_seal_from_being_made(ana):
+    entries_by(ana)
+    audit.seal(now=NOON + timedelta(hours=5))
+    audit.seal(now=NOON + timedelta(days=3), is_asked=True)
+    entries_by(ana)
+    assert audit.seal(now=NOON).entries == 6
+    assert audit.verify() is None
+
+
+def test_each_seal_of_an_hour_shows_what_was_hashed_anew_before_it(ana):
+    rows = entries_by(ana)
+    audit.seal(now=NOON)
+    rows += entries_by(ana)
+    audit.seal(now=NOON + timedelta(hours=1))
+    hashed_anew(rows[4:])
+    assert audit.first_fault() == audit.Fault(rows[5].pk, "seal", NOON.date())
+
+
+def test_the_workers_tick_seals_the_hour(ana):
+    entries_by(ana)
+    tasks.tick()
+    assert AuditSeal.objects.get().entries == 3
+    tasks.tick()
+    assert AuditSeal.objects.count() == 1
 
 
 def test_an_empty_chain_is_not_sealed():

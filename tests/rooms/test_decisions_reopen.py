@@ -44,7 +44,7 @@ def test_who_settled_a_job_holds_it_again(job, ana):
     assert Review.objects.exclude(pk=review.pk).get().outcome == ReviewOutcome.REOPENED
     entry = AuditEntry.objects.filter(action="job.reopened_by_person").get()
     assert (entry.actor_id, entry.job_id) == (ana.pk, job.pk)
-    assert audit.verify() is None
+    assert audit.verify_trail().is_whole
 
 
 def test_the_next_verdict_supersedes_the_old_one_which_stays(job, ana):

@@ -44,7 +44,7 @@ def test_it_is_a_finding_with_a_verdict_and_no_machine_word(job, ana):
     job.refresh_from_db()
     assert (job.findings_count, job.detections_count, job.block_count, job.decided_count) == (2, 1, 2, 1)
     assert (job.version, job.evidence_version) == (2, 2)
-    assert audit.verify() is None
+    assert audit.verify_trail().is_whole
 
 
 def test_a_retry_answers_the_same_and_other_words_are_refused(job, ana):

@@ -131,7 +131,7 @@ def test_a_rule_settles_a_certain_job_and_says_so() -> None:
     assert (decision.auto_rule, decision.decided_by, decision.decided_by_name) == (rule, None, "Rule")
     assert (decision.machine_suggestion, decision.payload_sha256, decision.policy) == ("block", "a" * 64, rule.policy)
     assert AuditEntry.objects.get(action="job.settled_by_rule").job_id == job.pk
-    assert audit.verify() is None
+    assert audit.verify_trail().is_whole
 
 
 def test_the_share_left_to_people_waits_as_a_sample() -> None:

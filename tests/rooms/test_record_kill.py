@@ -76,4 +76,4 @@ def test_killed_in_the_middle_of_a_decision_all_or_nothing_is_stored():
     assert Job.objects.get().version == 1 + len(decisions)
     assert AuditEntry.objects.filter(action="decision.recorded").count() == len(decisions)
     assert [decision.supersedes_id for decision in decisions[1:]] == [decision.pk for decision in decisions[:-1]]
-    assert audit.verify() is None
+    assert audit.verify_trail().is_whole

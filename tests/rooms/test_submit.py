@@ -36,7 +36,7 @@ def test_submitting_settles_the_job_and_ends_the_review(job, ana):
     assert (review.outcome, review.verdict, review.ended_at) == (ReviewOutcome.SUBMITTED, "block", NOON)
     assert (settled.decision.target, settled.decision.machine_suggestion) == ("job", "block")
     assert set(AuditEntry.objects.values_list("action", flat=True)) >= {"decision.recorded", "job.settled"}
-    assert audit.verify() is None
+    assert audit.verify_trail().is_whole
 
 
 def test_a_policy_replaced_since_the_page_was_drawn_names_the_newer_version(job, ana):

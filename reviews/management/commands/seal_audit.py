@@ -1,4 +1,4 @@
-"""Sign the head of the audit chain for today; the worker does it by itself once a day."""
+"""Sign the head of the audit chain now; the worker does it by itself once an hour."""
 
 from typing import Any
 
@@ -8,8 +8,12 @@ from reviews import audit, clock
 
 
 class Command(BaseCommand):
-    help = "Seal the audit chain for this UTC day and print the line to keep elsewhere. Does nothing the second time."
+    help = (
+        "Seal the audit chain as it is now and print the line to keep elsewhere. Nothing new since the last: no seal."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = audit.seal(now=clock.now())
-        self.stdout.write(f"audit.seal {audit.seal_line(made)}" if made else "Nothing to seal: today is sealed.")
+        made = audit.seal(now=clock.now(), is_asked=True)
+        self.stdout.write(
+            f"audit.seal {audit.seal_line(made)}" if made else "Nothing to seal: no entry came since the last seal."
+        )
