@@ -8,8 +8,11 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.csp import CSP
 
+from reviews.models import append_only
 from reviews.vocabulary import Role
 
 FIXED_SQLITE = (3, 51, 3)
@@ -152,3 +155,36 @@ def former_names(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
         for former, name in _FORMER.items()
         if former in os.environ
     ]
+
+
+@register(Tags.security, Tags.database, deploy=True)
+def audit_tables(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn when the database role owns the append-only tables, or may change their rows (PostgreSQL)."""
+    found = (_append_only_rights(connections[alias]) for alias in databases or ())
+    return [message for messages in found for message in messages]
+
+
+_RIGHTS = """SELECT c.relname, pg_has_role(current_user, c.relowner, 'MEMBER'),
+    has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') FROM pg_class c
+    WHERE c.oid IN (SELECT to_regclass(one) FROM unnest(%s) AS one) ORDER BY 1"""
+
+
+def _append_only_rights(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_RIGHTS, [list(append_only.TABLES)])
+        rows = cursor.fetchall()
+    owned = [table for table, is_owner, _may_change in rows if is_owner]
+    changeable = [table for table, is_owner, may_change in rows if may_change and not is_owner]
+    hint = "Give site and worker a role of their own and migrate as the owner (docs/deployment.md, Two roles)."
+    found: list[CheckMessage] = []
+    if owned:
+        said = f"This database role owns {', '.join(owned)}, so it can switch off the triggers of the audit trail."
+        found.append(Warning(said, hint=hint, id="desk.W030"))
+    if changeable:
+        said = f"This database role may change rows of {', '.join(changeable)}. Revoke all but SELECT and INSERT."
+        found.append(Warning(said, hint=hint, id="desk.W031"))
+    return found

@@ -14,6 +14,7 @@ BENCHMARKS = {
     "tests.benchmarks.findings_list": [],
     "tests.benchmarks.timeline_frames": [],
     "tests.benchmarks.save_override": [],
+    "tests.benchmarks.audit_verify": [],
     "tests.benchmarks.list_jobs": [],
     "tests.benchmarks.desk_http": [],
     "tests.benchmarks.media_range": [],

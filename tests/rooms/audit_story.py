@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from reviews import audit
 from reviews.decisions import claim
@@ -111,7 +111,8 @@ def settle(job: Job, by: Reviewer, verdict: str, now: datetime = LATER) -> Decis
 
 def _settled_by_rule() -> Decision:
     AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, left_to_people=0.01)
-    route.route(a_job(external_id="calm", suggestion=Suggestion.PASS, lot=1_000_002), now=LATER)
+    with transaction.atomic():
+        route.route(a_job(external_id="calm", suggestion=Suggestion.PASS, lot=1_000_002), now=LATER)
     return Decision.objects.get(auto_rule__isnull=False)
 
 
