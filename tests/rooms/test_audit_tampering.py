@@ -1,7 +1,6 @@
 """Whoever owns the tables changes rows behind the desk's back: each change is told with the row and what differs."""
 
 import json
-from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -9,9 +8,18 @@ from django.core.management import CommandError, call_command
 
 from reviews import audit
 from reviews.decisions import purge
-from reviews.models import AuditEntry, AuditHead, AuditSeal, Decision, Finding, Job, Note, Policy, Review
-from tests.builders import NOON, a_policy
-from tests.rooms.audit_story import LATER, Story, an_honest_day, append_entry, hash_anew, with_triggers_off
+from reviews.models import AuditEntry, AuditHead, AuditSeal, Decision
+from tests.builders import NOON
+from tests.rooms.audit_story import (
+    LATER,
+    Story,
+    an_honest_day,
+    append_entry,
+    differences,
+    edit,
+    hash_anew,
+    with_triggers_off,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,14 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def day(ana, ben, lea) -> Story:
     return an_honest_day(ana, ben, lea)
-
-
-def differences() -> set[tuple[str, str, int | None, str]]:
-    return {(one.what, one.model, one.row_id, one.field) for one in audit.verify_trail().differences}
-
-
-def edit(row, **columns):
-    assert type(row).objects.filter(pk=row.pk).update(**columns) == 1
 
 
 def entry_of(decision: Decision) -> AuditEntry:
@@ -38,138 +38,6 @@ def forge(like: Decision, **columns: object) -> Decision:
     values = {field.attname: getattr(like, field.attname) for field in Decision._meta.concrete_fields}
     values |= {"id": None, "supersedes_id": None, "idempotency_key": "forged", **columns}
     return Decision.objects.create(**values)
-
-
-def test_an_honest_day_is_whole_and_everything_was_compared(day):
-    report = audit.verify_trail()
-    assert report.differences == []
-    assert report.is_whole
-    assert report.checked == {"decisions": Decision.objects.count(), "reviews": 3, "jobs": 4, "policies": 1}
-    assert Decision.objects.count() == 11
-
-
-# What was done -> what is told: (what, model, attribute of the story for the row, field).
-EDITS: dict[str, tuple[Callable[[Story], None], set[tuple[str, str, str, str]]]] = {
-    "a verdict": (
-        lambda day: edit(day.verdict, verdict="pass"),
-        {("changed", "decision", "verdict", "verdict")},
-    ),
-    "an author": (
-        lambda day: edit(day.verdict, decided_by=day.other_settling.decided_by),
-        {("changed", "decision", "verdict", "decided_by_id")},
-    ),
-    "the name of an author": (
-        lambda day: edit(day.verdict, decided_by_name="Ben"),
-        {("changed", "decision", "verdict", "row_digest")},
-    ),
-    "the words of a note": (
-        lambda day: edit(day.verdict.noted, text="never said"),
-        {("changed", "note", "verdict.noted", "text")},
-    ),
-    "a note emptied without a purge": (
-        lambda day: edit(day.verdict.noted, text="", salt="", purged_at=LATER),
-        {("untold", "note", "verdict.noted", "purged_at")},
-    ),
-    "a note taken from its decision": (
-        lambda day: edit(day.verdict, noted=None),
-        {("changed", "decision", "verdict", "noted_id"), ("changed", "note", "", "note")},
-    ),
-    "the reason of a take-over": (
-        lambda day: edit(Note.objects.get(text="Frau Maier asked"), text="x"),
-        {("changed", "note", "reason", "text")},
-    ),
-    "a target": (
-        lambda day: edit(day.added, finding=Finding.objects.order_by("id")[1]),
-        {("changed", "decision", "added", "finding_id"), ("changed", "decision", "added", "target_id")},
-    ),
-    "the job of a decision": (
-        lambda day: edit(day.verdict, job=day.waiting),
-        {("changed", "decision", "verdict", "job_id")},
-    ),
-    "when it was decided": (
-        lambda day: edit(day.verdict, decided_at=NOON),
-        {("changed", "decision", "verdict", "decided_at")},
-    ),
-    "the time it took": (
-        lambda day: edit(day.verdict, took_ms=1),
-        {("changed", "decision", "verdict", "row_digest")},
-    ),
-    "what the machine said": (
-        lambda day: edit(day.verdict, machine_suggestion="pass", machine_score=0.1),
-        {("changed", "decision", "verdict", "machine_suggestion"), ("changed", "decision", "verdict", "machine_score")},
-    ),
-    "what it supersedes": (
-        lambda day: edit(day.verdict, supersedes=None),
-        {("changed", "decision", "verdict", "supersedes_id")},
-    ),
-    "the policy of a decision": (
-        lambda day: edit(day.verdict, policy=a_policy("OTHER")),
-        {("changed", "decision", "verdict", "policy_id"), ("changed", "decision", "verdict", "policy")},
-    ),
-    "the text of a used policy": (
-        lambda day: edit(day.policy, text_zh="可以。"),
-        {("changed", "policy", "policy", "text")},
-    ),
-    "a verdict on a box": (
-        lambda day: edit(day.on_box, verdict="block"),
-        {("changed", "decision", "on_box", "verdict")},
-    ),
-    "a verdict of many": (
-        lambda day: Decision.objects.filter(pk=day.many[1]).update(verdict="pass"),
-        {("changed", "decision", "many.1", "verdict"), ("changed", "decision", "", "rows_digest")},
-    ),
-    "a score of many": (
-        lambda day: Decision.objects.filter(pk=day.many[2]).update(machine_score=0.2),
-        {("changed", "decision", "", "rows_digest")},
-    ),
-    "a verdict of a rule": (
-        lambda day: edit(day.by_rule, verdict="review"),
-        {("changed", "decision", "by_rule", "verdict")},
-    ),
-    "the verdict of a job": (
-        lambda day: edit(day.job, verdict="pass"),
-        {("changed", "job", "job", "verdict")},
-    ),
-    "a job settled by hand": (
-        lambda day: edit(day.waiting, review_state="settled", verdict="pass", settled_at=LATER),
-        {("changed", "job", "waiting", name) for name in ("settled", "verdict", "settled_at")},
-    ),
-    "a settled job opened by hand": (
-        lambda day: edit(day.job, review_state="waiting", verdict="", settled_at=None),
-        {("changed", "job", "job", name) for name in ("settled", "verdict", "settled_at")},
-    ),
-    "the verdict of a review": (
-        lambda day: edit(day.settling.review, verdict="pass"),
-        {("changed", "review", "settling.review", "verdict")},
-    ),
-    "a submitted review called lapsed": (
-        lambda day: edit(day.settling.review, outcome="expired"),
-        {("changed", "review", "settling.review", "outcome")},
-    ),
-    "a released review called submitted": (
-        lambda day: edit(Review.objects.get(outcome="released"), outcome="submitted", stage="appeal"),
-        {("changed", "review", "released", "outcome"), ("untold", "review", "released", "outcome")},
-    ),
-}
-
-
-@pytest.mark.parametrize("name", EDITS)
-def test_a_changed_row_is_told_by_its_name(day, name):
-    act, wanted = EDITS[name]
-    places = {"reason": Note.objects.get(text="Frau Maier asked"), "released": Review.objects.get(outcome="released")}
-    with_triggers_off()
-    act(day)
-    assert differences() == {(what, model, row_of(day, place, places), field) for what, model, place, field in wanted}
-
-
-def row_of(day: Story, place: str, places: dict[str, object]) -> int | None:
-    if not place:
-        return None
-    first, _, rest = place.partition(".")
-    row = places[first] if first in places else getattr(day, first)
-    if isinstance(row, list):
-        return row[int(rest)]
-    return (getattr(row, rest) if rest else row).pk
 
 
 def test_two_decisions_with_their_actors_swapped(day):
@@ -327,88 +195,3 @@ def test_the_command_names_each_row_and_prints_json(day):
     told = json.loads(out.getvalue())
     assert (told["is_whole"], told["difference_count"]) == (False, 2)
     assert {one["model"] for one in told["differences"]} == {"decision", "job"}
-
-
-def test_older_entries_are_called_checked_in_part_and_never_whole(day, capsys):
-    with_triggers_off()
-    new = {
-        "row_digest", "rows_digest", "policy_digest", "policy_id", "note", "review", "finding", "detection", "decision",
-    }  # fmt: skip
-    for entry in AuditEntry.objects.filter(action__in=["decision.recorded", "decisions.recorded"]):
-        body = json.loads(entry.body)
-        body["facts"] = {name: value for name, value in body["facts"].items() if name not in new}
-        edit(entry, body=json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
-    hash_anew(AuditEntry.objects.order_by("id")[0].pk)
-    report = audit.verify_trail()
-    assert report.differences == []
-    assert not report.is_whole
-    assert sorted(report.partly.values()) == [1, 10]
-    call_command("verify_audit")
-    told = capsys.readouterr().out
-    assert "not all was checked" in told
-    assert "Checked in part only: 10 decisions" in told
-    assert "is whole" not in told
-    edit(day.verdict, verdict="pass")
-    Decision.objects.filter(pk=day.many[0]).update(finding=day.added.finding)
-    assert differences() >= {
-        ("changed", "decision", day.verdict.pk, "verdict"),
-        ("changed", "decision", None, "ids_digest"),
-    }
-
-
-def test_no_word_of_a_note_or_policy_enters_the_trail_or_the_report(day):
-    assert not AuditEntry.objects.filter(body__contains="Maier").exists()
-    assert not AuditEntry.objects.filter(body__contains="No weapons").exists()
-    edit(day.verdict.noted, text="Herr Huber")
-    Policy.objects.filter(pk=day.policy.pk).update(text_en="Herr Huber")
-    assert "Huber" not in json.dumps(audit.verify_trail().as_json())
-
-
-def test_every_column_of_a_decision_and_a_policy_is_bound_or_left_out_on_purpose():
-    from reviews.audit.digests import DECISION_COLUMNS, POLICY_COLUMNS
-
-    names = {field.attname for field in Decision._meta.concrete_fields}
-    assert names - set(DECISION_COLUMNS) == {"request_digest"}
-    assert {field.attname for field in Policy._meta.concrete_fields} - set(POLICY_COLUMNS) == {"is_active"}
-
-
-def test_a_new_policy_version_and_a_new_name_of_a_person_change_nothing(day, ana):
-    Policy.objects.filter(pk=day.policy.pk).update(is_active=False)
-    a_policy(version=2, text_en="No weapons at all.")
-    ana.first_name, ana.username, ana.is_active = "Gone", "gone-1", False
-    ana.save()
-    assert audit.verify_trail().is_whole
-
-
-def test_what_is_written_while_the_trail_is_walked_is_no_difference(day, monkeypatch):
-    """The walk ends, people go on: the look at rows comes after, and finds their entries."""
-    from reviews.audit import verification
-
-    find = verification.DecisionRows.find_untold
-
-    def after_more_work(rows, **places):
-        fresh = an_evening(day)
-        assert fresh.pk not in rows.told
-        yield from find(rows, **places)
-
-    monkeypatch.setattr(verification.DecisionRows, "find_untold", after_more_work)
-    assert audit.verify_trail().differences == []
-
-
-def an_evening(day: Story) -> Decision:
-    from reviews.decisions import claim
-    from reviews.decisions.submit import submit
-
-    ben = day.other_settling.decided_by
-    fence = claim.claim(day.waiting.pk, by=ben, now=LATER).fence
-    version = Job.objects.get(pk=day.waiting.pk).version
-    return submit(
-        day.waiting.pk,
-        by=ben,
-        now=LATER,
-        verdict="pass",
-        version=version,
-        fence=fence,
-        idempotency_key="late",
-        note="x",
-    ).decision
