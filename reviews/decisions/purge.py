@@ -37,7 +37,7 @@ def purge_notes(*, by: Reviewer, now: datetime, before: datetime | None = None, 
 
 @transaction.atomic
 def _batch(left: QuerySet[Note], *, by: Reviewer, now: datetime) -> int:
-    ids = list(left.select_for_update().order_by("id").values_list("id", flat=True)[:BATCH])
+    ids = list(left.select_for_update(of=("self",)).order_by("id").values_list("id", flat=True)[:BATCH])
     if ids:
         Note.objects.filter(id__in=ids).update(text="", salt="", purged_at=now)
         audit.record("notes.purged", by=by, now=now, count=len(ids), ids=list(ids))
