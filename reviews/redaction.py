@@ -5,10 +5,13 @@ An allow-list, since every cloud and CDN names its tokens differently and new na
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import unquote
 
 HIDDEN = "…"
+# What the machine read or heard in the video, and what a person wrote: shown as it is.
+EVIDENCE_FIELDS = frozenset({"text", "content", "spans", "label", "category", "note"})
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}:)?//(.*)", re.DOTALL)
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _TAIL = re.compile(r"[?#;&].*", re.DOTALL)
@@ -24,9 +27,14 @@ _IN_TEXT = re.compile(
 _QUERY = re.compile(r"(?<=[\w/%.~-])(?:\?|%3[Ff])[\w.~%\[\]-]{1,60}(?:=|%3[Dd])[^\s\"'<>]*")
 # ... and values whose name says that they sign, wherever they stand.
 _SIGNING = re.compile(
-    r"(?i)\b((?:x-(?:oss|amz|obs|cos|goog|ms|acs|sdk)-[\w-]{1,40}|q-(?:sign|ak|key|header|url)[\w-]{0,40}|auth_?(?:key|info)|"
-    r"\w{0,20}(?:signature|access_?key_?(?:id)?|(?:access|security|session|id|refresh)[_-]?token|token|hdnt[sl]|hdnea|hmac)"
-    r"|sign?|expires|key-pair-id|policy|passw(?:or)?d|authorization))((?:\s?[=:]\s?|%3D)(?:Bearer\s)?)(?![{\[\s\"…])[^\s&;\"'<>,\\]+"
+    r"(?i)\b("
+    # names of clouds and CDNs, with = or with the colon of a header or of JSON
+    r"(?:x-(?:oss|amz|obs|cos|goog|ms|acs|sdk)-[\w-]{1,40}|q-(?:sign|ak|key|header|url)[\w-]{0,40}|auth_?(?:key|info)|"
+    r"\w{0,20}(?:signature|access_?key_?(?:id)?|(?:access|security|session|id|refresh)[_-]token)|hdnt[sl]|hdnea|hmac"
+    r"|key-pair-id|authorization)(?:\s?[=:]\s?|%3D)"
+    # words that people write too ("policy: ..."): only as a parameter
+    r"|(?:\w{0,20}token|sign?|expires|policy|passw(?:or)?d)(?:=|%3D)"
+    r")((?:Bearer\s)?)(?![{\[\s\"…])[^\s&;\"'<>,\\]+"
 )
 _BACKSLASHES = re.compile(r"\\+/|\\")
 _MARKS = ("//", "\\/", "%", "=", ":")
@@ -56,18 +64,23 @@ def get_public_text(text: str) -> str:
     return _SIGNING.sub(rf"\1\2{HIDDEN}", text)
 
 
-def get_public_value(value: Any) -> Any:
-    """Return a JSON value with every text in it, names included, as `get_public_text` gives it."""
+def get_public_value(value: Any, *, keep: Collection[str] = ()) -> Any:
+    """Return a JSON value with every text in it, names included, as `get_public_text` gives it.
+
+    What stands under a name of `keep` stays as it is.
+    """
     if isinstance(value, str):
         return get_public_text(value)
     if isinstance(value, dict):
         # A name that signs says so beside its value, not inside it.
         return {
-            get_public_text(str(name)): HIDDEN if _is_signing(name, part) else get_public_value(part)
+            get_public_text(str(name)): part
+            if name in keep
+            else (HIDDEN if _is_signing(name, part) else get_public_value(part, keep=keep))
             for name, part in value.items()
         }
     if isinstance(value, list | tuple):
-        return [get_public_value(part) for part in value]
+        return [get_public_value(part, keep=keep) for part in value]
     return value
 
 

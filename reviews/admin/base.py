@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from reviews import audit
 from reviews.admin.paginator import CappedPaginator
 from reviews.decisions import rules
-from reviews.redaction import get_public_text, get_public_value
+from reviews.redaction import EVIDENCE_FIELDS, get_public_text, get_public_value
 
 LONGEST = 200_000
 
@@ -179,8 +179,10 @@ def _as_block(text: str) -> SafeString:
 
 
 def hide_secrets(row: models.Model) -> None:
-    """Change every text that `row` holds in memory to what may be shown. The row must never be saved."""
+    """Change every text but evidence that `row` holds in memory to what may be shown. Never save the row afterwards."""
     for field in row._meta.concrete_fields:
+        if field.name in EVIDENCE_FIELDS:
+            continue
         value = row.__dict__.get(field.attname)  # deferred columns stay unread
         if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
             setattr(row, field.attname, get_public_text(value))

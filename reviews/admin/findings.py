@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from reviews.admin.base import ReadOnly, Shown
 from reviews.admin.pictures import Pictured
 from reviews.models import AudioSegment, CoverResult, Detection, Finding, FrameResult, Job, TextResult
-from reviews.redaction import get_public_text, get_public_value
 
 NEWEST_JOBS = 100
 
@@ -19,18 +18,9 @@ class DetectionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Detection
     extra = 0
     readonly_fields = (
-        "category", "label", "suggestion", "score", "x1", "y1", "x2", "y2", "public_content", "public_spans",
-        "is_withdrawn",
+        "category", "label", "suggestion", "score", "x1", "y1", "x2", "y2", "content", "spans", "is_withdrawn",
     )  # fmt: skip
     fields = readonly_fields
-
-    @admin.display(description=_("content"))
-    def public_content(self, detection: Detection) -> str:
-        return get_public_text(detection.content)
-
-    @admin.display(description=_("spans"))
-    def public_spans(self, detection: Detection) -> str:
-        return ", ".join(get_public_value(detection.spans))
 
 
 class FindingAdmin(Pictured, Shown):

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reviews.models import Decision, Detection, Finding, Job, Review
-from reviews.redaction import get_public_address, get_public_value
+from reviews.redaction import EVIDENCE_FIELDS, get_public_address, get_public_value
 from reviews.vocabulary import ReviewState, Suggestion
 
 WORDS = [word.value for word in Suggestion]
@@ -23,11 +23,14 @@ class WordOrNull(serializers.ChoiceField):
 
 
 class PublicRow:
-    """Mixed into serializers: no text of a row keeps what signs an address in it."""
+    """Mixed into serializers: no text of a row keeps what signs an address in it.
+
+    Evidence, the words that the machine read or heard in the video, is shown as it was received.
+    """
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Return the row's fields, every text as `get_public_text` gives it."""
-        row: dict[str, Any] = get_public_value(super().to_representation(instance))  # type: ignore[misc]
+        """Return the row's fields, every text but evidence as `get_public_text` gives it."""
+        row: dict[str, Any] = get_public_value(super().to_representation(instance), keep=EVIDENCE_FIELDS)  # type: ignore[misc]
         return row
 
 

@@ -17,11 +17,11 @@ from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
 from reviews.models import Decision, Detection, Finding, Job, TimelineColumns
-from reviews.redaction import get_public_text, get_public_value
+from reviews.redaction import get_public_text
 from reviews.timeline.columns import Strings, column, steps
 from reviews.vocabulary import FindingSource
 
-FORMAT = 5
+FORMAT = 4
 LEVEL = 4  # measured: 5 % larger than level 6, in half the time
 
 _FINDING = (
@@ -99,16 +99,6 @@ def _keep(job: Job, built: Columns) -> None:
             )
 
 
-def _get_public(text: str) -> str:
-    """A text, or a JSON list of matched pieces, without what signs the addresses in it."""
-    if text.startswith("[") and ("/" in text or "%" in text or "=" in text):
-        try:
-            return msgspec.json.encode(get_public_value(msgspec.json.decode(text))).decode()
-        except msgspec.DecodeError:
-            pass  # no list, only a text that begins like one
-    return get_public_text(text)
-
-
 def read(job: Job) -> bytes:
     """The JSON itself: two queries, no model instances."""
     strings = Strings()
@@ -134,7 +124,7 @@ def read(job: Job) -> bytes:
             "frame_interval_ms": job.frame_interval_ms or 0,
             "findings": _findings(found, strings),
             "detections": _detections(detected, places, strings),
-            "strings": [_get_public(text) for text in strings.values],
+            "strings": strings.values,
         }
     )
 
@@ -144,6 +134,7 @@ def _findings(rows: list[tuple[Any, ...]], strings: Strings) -> dict[str, Any]:
         return {"count": 0}
     ids, kinds, starts, ends, suggestions, raws, categories, labels, scores, texts, *rest = zip(*rows, strict=True)
     buckets, locations, objects, files, sources, gone = rest
+    objects = [get_public_text(name) for name in objects]  # a provider may send a signed link instead of a name
     return {
         "count": len(rows),
         "id": steps(ids),

@@ -60,3 +60,8 @@ def test_a_long_text_takes_time_as_its_length_does(piece: str) -> None:
     get_public_text(text)
     get_public_address(text)
     assert time.perf_counter() - begun < 2.0
+
+
+@pytest.mark.parametrize("text", ["Policy: how to vote", "sign: peace", "It expires: soon", "my token: a bracelet"])
+def test_words_that_people_write_are_no_secrets(text: str) -> None:
+    assert get_public_text(text) == text

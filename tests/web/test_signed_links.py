@@ -33,10 +33,7 @@ def a_job_full_of(links: list[str], by: Reviewer) -> Job:
         warnings=[{"code": "c", "path": links[0], "count": 1}, links[-1]], findings_count=len(links),
     )  # fmt: skip
     for number, link in enumerate(links):
-        finding = a_finding(job, key=f"t{number}", kind=FindingKind.FRAME, text=f"text {link}", start_ms=number)
-        finding.detections.create(
-            key="d", position=0, category="ad", label="qr", suggestion="block", content=link, spans=[link, f'"{link}"']
-        )
+        a_finding(job, key=f"t{number}", kind=FindingKind.FRAME, start_ms=number, snapshot_object=link)
     body = json.dumps({"job_id": job.external_id, "said": said, "all": links}).encode()
     Payload.objects.create(
         job=job, run=1, page_number=1, is_last=True, size=len(body), sha256="0" * 64, body_gzip=gzip.compress(body),
@@ -60,7 +57,6 @@ def addresses(job: Job) -> list[str]:
         reverse("admin:reviews_payload_changelist"), reverse("admin:reviews_payload_change", args=[payload.pk]),
         reverse("admin:reviews_finding_changelist"), reverse("admin:reviews_finding_change", args=[finding.pk]),
         reverse("admin:reviews_detection_changelist"),
-        reverse("admin:reviews_detection_change", args=[finding.detections.first().pk]),
         reverse("admin:reviews_auditentry_changelist"), reverse("admin:reviews_auditentry_change", args=[entry.pk]),
         "/api/v1/jobs/", f"/api/v1/jobs/{job.pk}/", f"/api/v1/jobs/{job.pk}/findings/",
     ]  # fmt: skip
@@ -87,6 +83,21 @@ def test_no_page_list_or_answer_shows_what_signs_a_link(ada: Reviewer, links: li
     assert leaks == []
     job.refresh_from_db()
     assert SECRET in job.error_message  # the evidence itself stays as received
+
+
+def test_what_the_machine_read_and_what_a_person_wrote_is_shown_as_it_is(ada: Reviewer) -> None:
+    said = "scan https://shop.example/join?token=abc&sign=1 now"
+    job = a_job(an_account())
+    finding = a_finding(job, kind=FindingKind.TEXT, text=said)
+    finding.detections.create(
+        key="d", position=0, category="ad", label="qr", suggestion="block", content=said, spans=[said]
+    )
+    client = Client()
+    client.force_login(ada)
+    for address in (reverse("job-timeline", args=[job.pk]), f"/api/v1/jobs/{job.pk}/findings/"):
+        assert said in body_of(client.get(address)), address
+    detection = finding.detections.get()
+    assert said in body_of(client.get(reverse("admin:reviews_detection_change", args=[detection.pk])))
 
 
 @pytest.mark.parametrize("link", HOSTILE)
