@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0017_filters_of_lists'),
+        ('reviews', '0018_account_safety'),
     ]
 
     operations = [
