@@ -168,7 +168,7 @@ def audit_tables(
 
 _RIGHTS = """SELECT c.relname, pg_has_role(current_user, c.relowner, 'MEMBER'),
     has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER') FROM pg_class c
-    WHERE c.oid IN (SELECT to_regclass(one) FROM unnest(%s) AS one) ORDER BY 1"""
+    WHERE c.oid IN (SELECT to_regclass(one) FROM unnest(%s::text[]) AS one) ORDER BY 1"""
 
 
 def _append_only_rights(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
