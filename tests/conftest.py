@@ -1,7 +1,9 @@
 """The fixed cast and the clock. Ana and Ben review, Lea leads, Ada administers, Cy is from another team."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
@@ -15,6 +17,9 @@ from pytest_django import DjangoDbBlocker
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
 from tests.first_rows import FirstRows
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No example has a deadline: on a machine that does much else beside, time says nothing about the code.
 hypothesis_settings.register_profile("desk", deadline=None, database=None, print_blob=True)
@@ -51,6 +56,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
         yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """One browser a worker: a running Playwright must not meet another one in the same process."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.flags import FLAGS
+    from tests.browser.profile import ONE_PROCESS
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, ONE_PROCESS])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

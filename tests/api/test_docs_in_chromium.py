@@ -1,11 +1,11 @@
 """The documentation page and the admin in real Chromium: they work, and the content policy blocks nothing."""
 
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from reviews.models import Finding, Reviewer
@@ -15,11 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    with closing(chromium.new_page()) as page:
+        yield page
 
 
 def complaints(page: Page) -> list[str]:

@@ -1,7 +1,6 @@
 """A real Chromium, and the ear that hears every console error, page error and CSP report."""
 
 import contextlib
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,25 +8,16 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from reviews.models import Job, Reviewer
 from tests.browser.door import Door
-from tests.browser.flags import FLAGS
+from tests.browser.profile import Profile
 
 # The longest that anything is waited for, on a machine that does much else beside: nothing sleeps that long.
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser a module: a running Playwright must not meet another one in the same process."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -49,12 +39,15 @@ def _everybody_left(transactional_db: None, door: Door) -> Iterator[None]:
     door.wait_until_empty(PATIENCE_MS / 1000)
 
 
+@pytest.fixture(scope="session")
+def profile(chromium: Browser, live_server: Any) -> Profile:
+    """The browser profile that stories borrow one after the other."""
+    return Profile(chromium, live_server.url)
+
+
 @pytest.fixture
-def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
-    context.add_init_script(
-        "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
-    )
+def page(profile: Profile, complaints: list[str]) -> Iterator[Page]:
+    context = profile.lend()
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
 
@@ -71,12 +64,13 @@ def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
         complaints.append(f"dialog {dialog.message}")
 
     page.on("dialog", asked)
-    yield page
+    with profile.watched():
+        yield page
     for dialog in dialogs:
         with contextlib.suppress(PlaywrightError):  # answered before; an open one would never let the page close
             dialog.dismiss()
     context.set_offline(True)  # a closing page sends nothing more
-    context.close()
+    profile.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """The live server's door: it counts who is inside, so that a test can end when nobody is."""
 
+import contextlib
 import socket
 import threading
 from typing import Any
@@ -10,7 +11,7 @@ class Door:
 
     def __init__(self, thread: Any) -> None:
         self.address = (thread.host, thread.port)
-        self.inside = 0
+        self.inside: set[socket.socket] = set()
         self.changed = threading.Condition()
         server = thread.httpd
         self._let_in, self._serve = server.process_request, server.process_request_thread
@@ -18,7 +19,7 @@ class Door:
 
     def _counts_in(self, request: Any, client: Any) -> None:
         with self.changed:
-            self.inside += 1
+            self.inside.add(request)
         self._let_in(request, client)
 
     def _counts_out(self, request: Any, client: Any) -> None:
@@ -26,14 +27,20 @@ class Door:
             self._serve(request, client)
         finally:
             with self.changed:
-                self.inside -= 1
+                self.inside.discard(request)
                 self.changed.notify_all()
 
     def wait_until_empty(self, seconds: float) -> None:
-        """Call it when every browser has closed its connections. Errors: AssertionError after so many seconds."""
+        """What was asked before is answered; a browser that keeps its connections finds them closed.
+
+        Call it when no page asks for more. Errors: AssertionError after so many seconds.
+        """
         self._come_last(seconds)
         with self.changed:
-            assert self.changed.wait_for(lambda: not self.inside, seconds), f"{self.inside} are still inside"
+            for client in self.inside:
+                with contextlib.suppress(OSError):  # it has left in the meantime
+                    client.shutdown(socket.SHUT_RD)  # what is on its way in is still read, then comes the end
+            assert self.changed.wait_for(lambda: not self.inside, seconds), f"{len(self.inside)} are still inside"
 
     def _come_last(self, seconds: float) -> None:
         """Stand in the queue behind everybody who knocked before, and leave as soon as the door opens."""

@@ -1,11 +1,11 @@
 """Chromium plays and seeks the sample videos straight from the sandbox, and shows the drawn things where they are."""
 
 import io
-import shutil
+from contextlib import closing
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from reviews.sandbox import clips, server
 
@@ -31,16 +31,13 @@ SEEK = """async ([src, time]) => {
 }"""
 
 
-def test_a_seek_shows_the_boxes_of_that_moment() -> None:
+def test_a_seek_shows_the_boxes_of_that_moment(chromium: Browser) -> None:
     running = server.start()
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-            page = browser.new_page(viewport={"width": 1920, "height": 1080})
+        with closing(chromium.new_page(viewport={"width": 1920, "height": 1080})) as page:
             page.goto(running.url)
             for name, time_s in (("street", 9.0), ("shop", 13.37), ("dance", 18.5), ("stadium", 9.0)):
                 check(page, running.url, name, time_s)
-            browser.close()
     finally:
         running.stop()
 

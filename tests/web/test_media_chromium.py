@@ -1,16 +1,14 @@
 """Real Chromium plays and seeks a video that we serve, though an open range is answered in small pieces."""
 
-import shutil
+from contextlib import closing
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from playwright.sync_api import sync_playwright
 
 from reviews.models import AuditEntry
 from reviews.sandbox import clips
 from reviews.vocabulary import Role
-from tests.browser.flags import FLAGS
 from tests.builders import a_job
 from tests.conftest import person
 
@@ -42,23 +40,20 @@ SEEK = """async ([src, times]) => {
 }"""
 
 
-def test_a_film_plays_through_and_seeks_in_pieces(live_server, client, monkeypatch):
+def test_a_film_plays_through_and_seeks_in_pieces(chromium, live_server, client, monkeypatch):
     monkeypatch.setattr("reviews.web.stored.OPEN_RANGE_BYTES", 64 * 1024)
     client.force_login(person("ana", Role.REVIEWER))
     job = a_job()
     film = clips.path("marathon").read_bytes()
     job.media_file = default_storage.save(f"videos/{job.pk}.mp4", ContentFile(film))
     job.save()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        page = browser.new_page()
+    with closing(chromium.new_page()) as page:
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         page.context.add_cookies([cookie])
         statuses = []
         page.on("response", lambda answer: statuses.append(answer.status) if "/video/" in answer.url else None)
         page.goto(f"{live_server.url}/login/")
         told = page.evaluate(SEEK, [f"/jobs/{job.pk}/video/", [500, 20, 300]])
-        browser.close()
     assert told == [None, clips.CLIPS["marathon"].width, [500, 20, 300]]
     assert set(statuses) == {206}
     assert len(statuses) > 3
