@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: sbom help demo test check bench lock clean messages
+.PHONY: help demo test fast format check bench lock clean messages sbom
 SHELL := /bin/bash
 PY := .venv/bin/python
 TEST_WORKERS ?= 2
@@ -11,15 +11,34 @@ help: ## show this
 demo: .venv/.runtime ## the whole desk on this machine, with a sandbox of both clouds and videos to review
 	@env DEBUG=1 $(PY) manage.py demo
 
-test: .venv/.dev ## install what tests need, check everything, run every test
+# Parts of the tests: pytest gives each test its marks (tests/parts.py). Two workers, each with its own database and browser.
+PYTEST = $(PY) -m pytest -q
+IN_PARALLEL = $(PYTEST) -n $(TEST_WORKERS) --dist worksteal
+
+ifdef T
+test: .venv/.dev ## install what tests need, check everything, run every test; T=path runs the tests there
+	$(PYTEST) $(T)
+else
+test: .venv/.dev
 	@.ci/install-chromium
 	@.ci/install-packages
 	@$(MAKE) --no-print-directory check
-	$(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadfile -m "not browser"
-	@echo "In a real browser, one story after the other:"
-	$(PY) -m pytest -q -m browser
-	@if [ -n "$$TEST_POSTGRES_URL" ]; then echo "Again on PostgreSQL:"; \
-	  TEST_DATABASE_URL="$$TEST_POSTGRES_URL" $(PY) -m pytest -q -n $(TEST_WORKERS) --dist loadfile -m "not browser" tests/rooms tests/web tests/api; fi
+	$(IN_PARALLEL) -m "not browser and not process"
+	@echo "With programs of their own:"
+	$(IN_PARALLEL) -m process
+	@echo "In a real browser:"
+	$(IN_PARALLEL) -m browser
+	@if [ -n "$$TEST_POSTGRES_URL" ]; then echo "What depends on SQL, again on PostgreSQL:"; \
+	  TEST_DATABASE_URL="$$TEST_POSTGRES_URL" $(IN_PARALLEL) -m "database and not browser"; fi
+endif
+
+fast: .venv/.dev ## lint and the tests without a browser or programs of their own: the loop while working
+	.venv/bin/ruff check --quiet .
+	$(IN_PARALLEL) -m "not browser and not process"
+
+format: .venv/.dev ## format the code and the templates
+	.venv/bin/ruff format --quiet .
+	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html')
 
 check: .venv/.dev ## format, lint, types, floors, templates, Django's own checks
 	.venv/bin/ruff format --check --quiet .

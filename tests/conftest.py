@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
+from tests import parts
 from tests.first_rows import FirstRows
 
 if TYPE_CHECKING:
@@ -26,6 +27,22 @@ hypothesis_settings.register_profile("desk", deadline=None, database=None, print
 hypothesis_settings.load_profile("desk")
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+programs = parts.ProgramWatch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    parts.mark(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    programs.item = item
+    try:
+        return (yield)
+    finally:
+        programs.item = None
 
 
 def person(username: str, role: Role | None = None, **fields: object) -> Reviewer:

@@ -125,12 +125,14 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
         call_command("sandbox", port="0", payloads=tmp_path / "nowhere")
 
 
+@pytest.mark.process
 def test_the_command_builds_all_clips_with_a_line_each() -> None:
     out = StringIO()
     call_command("sandbox", build=True, stdout=out)
     assert len(out.getvalue().splitlines()) == len(clips.CLIPS)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_command_serves_until_it_is_told_to_stop(number: signal.Signals, tmp_path: Path) -> None:
     command = [sys.executable, "manage.py", "sandbox", "--port", "0", "--media", str(tmp_path)]

@@ -11,7 +11,7 @@ from tests.builders import NOON
 from tests.conftest import person
 from tests.rooms.desk_process import manage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 SEALERS = 8
 
 

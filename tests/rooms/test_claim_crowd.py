@@ -7,6 +7,8 @@ from reviews.models import Review
 from tests.rooms import claim_crowd
 from tests.rooms.desk_process import environment
 
+pytestmark = pytest.mark.process
+
 PEOPLE = 16
 JOBS = 320
 

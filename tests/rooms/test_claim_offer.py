@@ -134,6 +134,7 @@ except Conflict as error:
 """
 
 
+@pytest.mark.process
 @pytest.mark.django_db(transaction=True)
 def test_a_process_stopped_past_its_lease_has_lost_the_job(ana, ben):
     job = a_job()

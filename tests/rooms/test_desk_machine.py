@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TransactionTestCase
@@ -20,6 +21,8 @@ from reviews.models import AuditHead, Decision, Detection, Finding, Job, Provide
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState, Role
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, an_account
 from tests.conftest import person
+
+pytestmark = pytest.mark.process
 
 WHO = st.integers(0, 2)
 WHICH = st.integers(0, 1)

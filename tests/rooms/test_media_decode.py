@@ -128,6 +128,7 @@ def test_a_picture_bomb_is_refused_while_this_process_stays_small(tmp_path, stil
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < child.ADDRESS_SPACE // 1024
 
 
+@pytest.mark.process
 def test_the_child_sees_no_environment_of_ours_and_keeps_its_limits(tmp_path, monkeypatch):
     code = (
         "import json, os, resource, sys;"

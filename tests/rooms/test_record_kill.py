@@ -33,6 +33,8 @@ connection.settings_dict["NAME"] = asked["database"]
 from tests.builders import NOON
 from reviews.decisions.record import record
 from reviews.models import Job, Reviewer
+
+pytestmark = pytest.mark.process
 ana, job = Reviewer.objects.get(pk=asked["by"]), Job.objects.get(pk=asked["job"])
 version = job.version
 while True:

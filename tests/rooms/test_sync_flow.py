@@ -139,6 +139,7 @@ def test_throttled_answers_are_waited_for_as_told(sandbox: server.Sandbox, told:
     assert account.paused_until - now <= timedelta(minutes=15, seconds=30)
 
 
+@pytest.mark.process
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.timeout(240)
 def test_a_sync_killed_in_the_middle_goes_on_where_it_was(sandbox: server.Sandbox) -> None:

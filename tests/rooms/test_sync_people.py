@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TransactionTestCase
@@ -13,6 +14,8 @@ from reviews.vocabulary import DecisionTarget, FindingSource
 from tests.builders import NOON, an_account
 from tests.rooms.results import put
 from tests.rooms.test_sync_random import RESULT
+
+pytestmark = pytest.mark.process
 
 # What a person says of the finding at first, and later of it if anything.
 SAID = st.none() | st.tuples(st.sampled_from(["block", "review"]), st.none() | st.sampled_from(["pass", "review"]))

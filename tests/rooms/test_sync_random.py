@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TransactionTestCase
@@ -11,6 +12,8 @@ from reviews.providers.results import Box, DetectionResult, FindingResult, JobRe
 from reviews.vocabulary import BoxKind, DecisionTarget, FindingKind, JobState, ReviewState, Suggestion
 from tests.builders import NOON, an_account
 from tests.rooms.results import put
+
+pytestmark = pytest.mark.process
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 SCORE = st.none() | st.floats(0, 1)

@@ -10,6 +10,8 @@ from tests.builders import a_finding, a_job
 from tests.conftest import person
 from tests.web_process import Site, signed_in
 
+pytestmark = pytest.mark.process
+
 ROUNDS = 20
 
 

@@ -13,7 +13,7 @@ from django_q.models import OrmQ, Schedule
 from reviews.models import WorkerPulse
 from tests.rooms.desk_process import manage
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 
 
 @pytest.fixture

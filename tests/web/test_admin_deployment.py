@@ -31,18 +31,21 @@ def check(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.process
 def test_production_settings_pass_every_check(tmp_path: Path) -> None:
     done = check(tmp_path, SECRET_KEY=secrets.token_urlsafe(60))
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stdout + done.stderr
 
 
+@pytest.mark.process
 def test_without_a_secret_key_production_refuses_to_start(tmp_path: Path) -> None:
     done = check(tmp_path)
     assert done.returncode != 0
     assert "SECRET_KEY is not set. Set SECRET_KEY (or SECRET_KEY_FILE)" in done.stderr
 
 
+<<<<<<< HEAD
 def test_proxies_nobody_told_of_fail_the_check(tmp_path: Path) -> None:
     done = check(tmp_path, SECRET_KEY=secrets.token_urlsafe(60), TRUSTED_PROXY_COUNT="")
     assert done.returncode != 0
@@ -50,6 +53,9 @@ def test_proxies_nobody_told_of_fail_the_check(tmp_path: Path) -> None:
     assert "Set it to the number of your own proxies" in done.stderr
 
 
+=======
+@pytest.mark.process
+>>>>>>> 3490989 (Tests: parts by mark (process by hand and watched, browser and database by fixture), make fast, make test T=path; one browser a worker whose profile is cleared, not made anew, for each story)
 def test_a_weak_secret_key_fails_the_check(tmp_path: Path) -> None:
     done = check(tmp_path, SECRET_KEY="short")
     assert done.returncode != 0

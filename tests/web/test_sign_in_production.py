@@ -36,6 +36,7 @@ def test_a_role_nobody_has_is_refused_by_name(settings: Any) -> None:
     assert "'Leads'" in message.msg
 
 
+@pytest.mark.process
 def test_cookies_of_production_are_bound_to_this_very_host(tmp_path: Path) -> None:
     asked = (
         "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, "
