@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.web_process import ROOT
 
 PINS = re.findall(r"(?m)^([A-Za-z0-9._-]+)==(\S+)", (ROOT / "requirements.txt").read_text())
@@ -17,6 +19,7 @@ def test_every_package_has_its_licence_written_down() -> None:
     assert [name for name, _ in PINS if name not in listed] == []
 
 
+@pytest.mark.process
 def test_the_sbom_names_every_package_with_version_licence_and_what_lies_inside(tmp_path: Path) -> None:
     target = tmp_path / "made" / "sbom.json"
     subprocess.run([sys.executable, str(ROOT / ".ci" / "sbom.py"), str(target)], check=True, capture_output=True)

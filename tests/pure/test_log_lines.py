@@ -81,6 +81,7 @@ for name in ("django.request", "django.server", "django-q", "gunicorn.error", "r
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("log_format", "shown"), [("plain", r"said by a\nforged"), ("json", r"said by a\nforged")])
 def test_every_logger_of_a_process_writes_through_it_once(tmp_path: Any, log_format: str, shown: str) -> None:
     known = {"DJANGO_SETTINGS_MODULE": "moderation_site.settings", "DEBUG": "1", "VAR_DIR": str(tmp_path)}

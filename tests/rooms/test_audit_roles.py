@@ -72,6 +72,7 @@ def roles(db: None) -> Iterator[tuple[str, str, str]]:
         execute(address(), gone)
 
 
+@pytest.mark.process
 @only_on_postgresql
 def test_the_sites_role_does_all_the_desk_does_and_cannot_touch_what_is_append_only(roles):
     owner, as_owner, as_site = roles

@@ -16,6 +16,8 @@ from tests.echo_site import EchoSite
 from tests.front_server import NAME, SHIPPED, Nginx
 from tests.web_process import CSRF, ROOT, Site
 
+pytestmark = pytest.mark.process
+
 SLOW = 60
 # Headers whole, and a body of which a byte comes now and then; the cookie makes the desk wait for the token in it.
 _SLOW_POST = (
