@@ -45,7 +45,7 @@ def test_without_a_secret_key_production_refuses_to_start(tmp_path: Path) -> Non
     assert "SECRET_KEY is not set. Set SECRET_KEY (or SECRET_KEY_FILE)" in done.stderr
 
 
-<<<<<<< HEAD
+@pytest.mark.process
 def test_proxies_nobody_told_of_fail_the_check(tmp_path: Path) -> None:
     done = check(tmp_path, SECRET_KEY=secrets.token_urlsafe(60), TRUSTED_PROXY_COUNT="")
     assert done.returncode != 0
@@ -53,9 +53,7 @@ def test_proxies_nobody_told_of_fail_the_check(tmp_path: Path) -> None:
     assert "Set it to the number of your own proxies" in done.stderr
 
 
-=======
 @pytest.mark.process
->>>>>>> 3490989 (Tests: parts by mark (process by hand and watched, browser and database by fixture), make fast, make test T=path; one browser a worker whose profile is cleared, not made anew, for each story)
 def test_a_weak_secret_key_fails_the_check(tmp_path: Path) -> None:
     done = check(tmp_path, SECRET_KEY="short")
     assert done.returncode != 0
