@@ -62,6 +62,16 @@ def _everybody_begins_in_english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """This process need not survive a loss of power: no commit waits for the disk. Programs that tests start do wait."""
+    options = settings.DATABASES["default"]["OPTIONS"]
+    if connection.vendor == "sqlite":
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    else:
+        options["options"] += " -c synchronous_commit=off"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The migrated database; transactional tests end with its first rows instead of a flush."""
     with django_db_blocker.unblock():
