@@ -63,7 +63,7 @@ def _everybody_begins_in_english() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """This process need not survive a loss of power: no commit waits for the disk. Programs that tests start do wait."""
+    """This process need not survive a loss of power: no commit waits for the disk. Programs that tests start wait."""
     options = settings.DATABASES["default"]["OPTIONS"]
     if connection.vendor == "sqlite":
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
