@@ -134,7 +134,7 @@ def _findings(rows: list[tuple[Any, ...]], strings: Strings) -> dict[str, Any]:
         return {"count": 0}
     ids, kinds, starts, ends, suggestions, raws, categories, labels, scores, texts, *rest = zip(*rows, strict=True)
     buckets, locations, objects, files, sources, gone = rest
-    objects = [get_public_text(name) for name in objects]  # a provider may send a signed link instead of a name
+    objects = tuple(get_public_text(name) for name in objects)  # a provider may send a signed link instead of a name
     return {
         "count": len(rows),
         "id": steps(ids),

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -76,9 +76,3 @@ def _jpeg(name: str) -> HttpResponse:
 def _missing() -> HttpResponse:
     said = {"error": {"code": "no_filmstrip", "message": _("There is no such part of the filmstrip.")}}
     return JsonResponse(said, status=404, headers={"Cache-Control": "no-store"})
-
-
-urlpatterns = [
-    path("jobs/<int:job_id>/filmstrip.json", facts, name="job-filmstrip"),
-    path("jobs/<int:job_id>/filmstrip/<int:number>/", sheet, name="job-filmstrip-sheet"),
-]

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -101,9 +100,3 @@ def _picture(request: HttpRequest, finding: Finding, name: str, width: int) -> H
     # A still that is cut anew moves the evidence's version on.
     is_versioned = request.GET.get("v") == str(finding.job.evidence_version)
     return stored.picture_headers(answer, etag, is_versioned=is_versioned)
-
-
-urlpatterns = [
-    path("jobs/<int:job_id>/video/", video, name="job-video"),
-    path("findings/<int:finding_id>/still/", still, name="finding-still"),
-]
