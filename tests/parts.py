@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from django.test import TransactionTestCase
 
-BROWSER_FIXTURES = {"chromium", "page", "profile"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 DECODER = "reviews.media.child"  # the site's own: tests of pictures are quick all the same
 
@@ -60,7 +59,7 @@ def mark(items: list[pytest.Item]) -> None:
     """Give every test its marks, and let browser tests come last: Playwright's event loop then meets no other test."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if fixtures & BROWSER_FIXTURES:
+        if "chromium" in fixtures:  # not `page`, which is also the name of a parameter
             item.add_marker("browser")
         if _uses_database(item, fixtures) and not runs_once(item.nodeid):
             item.add_marker("database")
