@@ -51,7 +51,7 @@ FILTER = f"""wanted => {{ {MEDIAN}
 LAY = f"() => {{ {MEDIAN} const list = document.querySelector('findings-list'); return median(() => list.lay()) }}"
 START = f"""async () => {{ {MEDIAN}
     const [{{ Sieve }}, {{ stretchesOf }}] = await Promise.all(
-        ["filter", "stretch"].map(name => import(`/static/reviews/js/lib/${{name}}.js`))
+        ["filter", "stretch"].map(name => import(`/static/reviews/js/evidence/${{name}}.js`))
     );
     const {{ evidence, bands }} = document.querySelector('findings-list').desk;
     return {{

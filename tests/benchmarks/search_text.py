@@ -25,7 +25,7 @@ from tests.browser.flags import FLAGS
 TEXTS = 10_800
 TARGET_MS = 30
 MEASURE = """async ([count, wanted]) => {
-    const { TextIndex, placesIn } = await import("/static/reviews/js/lib/search.js");
+    const { TextIndex, placesIn } = await import("/static/reviews/js/evidence/search.js");
     const plain = (n) => `Scene ${n}: come and buy, today only, while stocks last`;
     const mixed = (n) => `第${n}段 ＷＥＣＨＡＴ 快来加微信 ${n}，限时优惠 Café`;
     const strings = Array.from({ length: count }, (_, n) => (n % 2 ? plain(n) : mixed(n)));

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # A desk of our own beside the page's, and a box to draw into.
 BEGIN = """async ([job, mayShow]) => {
-  const { loadFilmstrip } = await import("/static/reviews/js/lib/filmstrip.js");
+  const { loadFilmstrip } = await import("/static/reviews/js/timeline/filmstrip.js");
   window.own = Object.assign(new EventTarget(), { job, mayShow });
   window.strip = loadFilmstrip(window.own);
   if (loadFilmstrip(window.own) !== window.strip) throw new Error("two strips of one desk");

@@ -14,7 +14,7 @@ from tests.builders import a_detection, a_finding
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
 HITS = "Array.from(document.querySelector('spoken-text').desk.hits)"
 FOUND = """async ([text, typed]) => {
-    const { placesIn, wanted, fold } = await import("/static/reviews/js/lib/search.js");
+    const { placesIn, wanted, fold } = await import("/static/reviews/js/evidence/search.js");
     const looked = wanted(typed);
     const marked = placesIn(text, looked).map(([from, to]) => text.slice(from, to));
     return [marked, fold(text).includes(looked) && looked !== ""];
@@ -44,7 +44,7 @@ TONGUES = {
     "Buy now": "en", "купить сейчас": "", "12:30": "",
 }  # fmt: skip
 TONGUE = """async texts => {
-    const { langOf } = await import("/static/reviews/js/lib/script.js");
+    const { langOf } = await import("/static/reviews/js/evidence/script.js");
     return Object.fromEntries(texts.map(text => [text, langOf(text)]));
 }"""
 

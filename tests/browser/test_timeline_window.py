@@ -64,7 +64,7 @@ def test_four_hours_are_zoomed_to_one_second_and_back_by_keys_and_buttons(
     start, end = window_of(page)
     assert end - start == pytest.approx(1000)
     assert start <= 60_000 <= end
-    assert page.evaluate("import('/static/reviews/js/lib/ruler.js').then(it => it.stepOf(1200 / 1000))") == 100
+    assert page.evaluate("import('/static/reviews/js/timeline/ruler.js').then(it => it.stepOf(1200 / 1000))") == 100
     page.keyboard.press("-")
     start, end = window_of(page)
     assert end - start == pytest.approx(2000)

@@ -1,5 +1,5 @@
 // Every page: the theme switch. The choice is kept on this machine only.
-import { forgetAll } from "./lib/drafts.js";
+import { forgetAll } from "./base/drafts.js";
 
 const KEY = "desk-theme";
 const root = document.documentElement;

@@ -1,16 +1,16 @@
 // The workspace: loads the evidence, then hands the desk to each element of the page; first to those without which
 // nothing can be judged, then to those of `later.js`.
-import { DeskTabs } from "./elements/desk-tabs.js";
-import { FindingsFilter } from "./elements/findings-filter.js";
-import { ExtremeCard } from "./elements/extreme-card.js";
-import { FindingsList } from "./elements/findings-list.js";
-import { ReviewPlayer } from "./elements/review-player.js";
-import { ReviewTimeline } from "./elements/review-timeline.js";
-import { VerdictBar } from "./elements/verdict-bar.js";
-import { Desk } from "./lib/desk.js";
-import { load } from "./lib/evidence.js";
-import { listen } from "./lib/keys.js";
-import { say } from "./lib/words.js";
+import { DeskTabs } from "./workspace/tabs.js";
+import { FindingsFilter } from "./findings/findings-filter.js";
+import { ExtremeCard } from "./player/warning-card.js";
+import { FindingsList } from "./findings/findings-list.js";
+import { ReviewPlayer } from "./player/review-player.js";
+import { ReviewTimeline } from "./timeline/review-timeline.js";
+import { VerdictBar } from "./workspace/verdict-bar.js";
+import { Desk } from "./workspace/store.js";
+import { load } from "./evidence/evidence.js";
+import { listen } from "./workspace/keys.js";
+import { say } from "./base/i18n.js";
 
 // Each is told the desk and the player: `start(desk, player)`, in this order.
 const elements = {

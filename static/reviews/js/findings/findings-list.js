@@ -1,0 +1,185 @@
+// <findings-list>: thousands of findings as the few rows that are in sight. Rows are cloned from a template; text is text.
+import { Folds } from "./folds.js";
+import { listenTo, mainButton } from "./list-keys.js";
+import { Layout, ROW } from "./list-layout.js";
+import { registerSteps } from "./steps.js";
+import { ListWindow } from "./list-window.js";
+import { fillInside } from "./row-details.js";
+import { fillLine, fillRow, partsOf } from "./rows.js";
+import { membersOf, stretchesOf } from "../evidence/stretch.js";
+import { Thumbs } from "./thumbs.js";
+import { say } from "../base/i18n.js";
+
+export class FindingsList extends HTMLElement {
+  connectedCallback() {
+    this.scroll = this.querySelector(".finding-scroll");
+    this.space = this.querySelector(".finding-space");
+    this.empty = this.querySelector(".finding-empty");
+    const template = (name) => this.querySelector(`template[data-${name}]`).content.firstElementChild;
+    this.templates = { row: template("row"), line: template("line"), detection: template("detection") };
+    this.inside = { page: 0, isWhole: false };
+  }
+
+  start(desk) {
+    this.desk = desk;
+    this.stretches = stretchesOf(desk.evidence);
+    this.folds = new Folds(this.stretches);
+    this.layout = new Layout(desk.evidence.count);
+    this.thumbs = new Thumbs(desk);
+    this.grows = new ResizeObserver(() => this.measure());
+    this.window = new ListWindow({
+      ...{ scroll: this.scroll, space: this.space, layout: this.layout },
+      ...{ make: (item) => this.make(item), gone: (item, row) => this.gone(item, row), chosen: () => desk.selected },
+    });
+    this.querySelector(".finding-skeleton").remove();
+    listenTo(this);
+    registerSteps(desk, document.querySelector("[data-advance]"));
+    document.querySelector("[data-fold-all]").addEventListener("change", ({ target }) => this.foldAll(target.checked));
+    for (const event of ["verdicts", "outbox", "lost", "pixels"]) desk.addEventListener(event, () => this.refresh());
+    desk.addEventListener("filter", ({ detail }) => this.relay(detail?.byPerson));
+    desk.addEventListener("select", () => this.showSelected());
+    this.lay();
+    this.showSelected();
+  }
+
+  /** The evidence could not be loaded. */
+  fail() {
+    this.querySelector(".finding-skeleton")?.remove();
+    this.querySelector(".finding-failed").hidden = false;
+    this.querySelector("[data-reload]").addEventListener("click", () => location.reload());
+  }
+
+  /** Where every item stands, by the desk's order. */
+  lay() {
+    const { order, listOrder, total, mode, canWrite } = this.desk;
+    this.layout.lay(order, listOrder === "time" ? this.stretches : null, this.folds.folded, this.folds.peek);
+    this.empty.hidden = order.length > 0;
+    this.scroll.hidden = order.length === 0;
+    const { words, hint, clear } = partsOf(this.empty);
+    words.textContent = say(total ? "nothing_matches" : mode === "pending" ? "not_finished" : "nothing");
+    hint.textContent = total || !canWrite ? "" : say("nothing_hint");
+    clear.hidden = !total;
+  }
+
+  /** Other items, or the same: what was selected, else what was in sight first, stays where it was on the screen. */
+  relay(byPerson = false) {
+    const anchor = this.window.anchor();
+    const hadFocus = this.space.contains(document.activeElement);
+    this.lay();
+    if (!this.window.hold(anchor) && byPerson) this.scroll.scrollTop = 0;
+    this.refresh();
+    if (byPerson) this.window.reveal(this.desk.selected);
+    if (hadFocus && !this.space.contains(document.activeElement)) this.focusOn(this.window.nearest()); // its row is not shown any more
+  }
+
+  /** Every row in sight is filled anew, in place: focus and scroll stay. */
+  refresh() {
+    for (const [item, row] of this.window.rows) if (this.layout.find(item) >= 0) this.fill(row, item);
+    this.window.paint();
+  }
+
+  make(item) {
+    const row = this.templates[item < 0 ? "line" : "row"].cloneNode(true);
+    this.fill(row, item);
+    return row;
+  }
+
+  gone(item, row) {
+    if (item >= 0) this.thumbs.drop(partsOf(row).thumb);
+    this.grows.unobserve(row);
+  }
+
+  fill(row, item) {
+    if (item < 0) return this.fillStretch(row, ~item);
+    row.dataset.index = item;
+    fillRow(row, this.desk, item);
+    row.classList.toggle("in-stretch", this.stretches.of[item] >= 0 && this.layout.find(~this.stretches.of[item]) >= 0);
+    this.thumbs.fill(partsOf(row).thumb, item);
+    if (item === this.desk.selected) this.open(row, item);
+    else if (row.hasAttribute("aria-current")) this.close(row);
+  }
+
+  fillStretch(line, stretch) {
+    line.dataset.stretch = stretch;
+    fillLine(line, this.desk, this.stretches, stretch, { shown: this.layout.shown[stretch], isFolded: this.folds.isFolded(stretch) });
+    line.classList.toggle("chosen", this.stretches.of[this.desk.selected] === stretch);
+  }
+
+  /** The selected row shows what is inside it; the focus on one of its buttons stays there. */
+  open(row, item) {
+    row.setAttribute("aria-current", "true");
+    const { inside } = partsOf(row);
+    const focused = inside.contains(document.activeElement) ? [...inside.querySelectorAll("button")].indexOf(document.activeElement) : -1;
+    fillInside(inside, this.templates.detection, this.desk, item, this.inside);
+    if (focused >= 0) inside.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
+    this.grows.observe(row);
+  }
+
+  close(row) {
+    row.removeAttribute("aria-current");
+    this.grows.unobserve(row);
+    partsOf(row).inside.hidden = true;
+    partsOf(row).inside.replaceChildren();
+  }
+
+  measure() {
+    const row = this.window.rows.get(this.desk.selected);
+    const extra = row ? Math.max(0, row.offsetHeight - ROW) : this.window.extra;
+    if (extra === this.window.extra) return;
+    this.window.extra = extra;
+    this.window.paint();
+  }
+
+  showSelected() {
+    const hadFocus = this.space.contains(document.activeElement) && document.activeElement.matches(".finding-open, .stretch-fold");
+    const chosen = this.desk.selected;
+    this.inside = { page: 0, isWhole: false };
+    this.window.extra = 0;
+    this.window.stop = chosen;
+    const anchor = this.window.anchor();
+    if (this.folds.follow(chosen)) {
+      this.lay();
+      this.window.hold(anchor);
+    }
+    this.refresh();
+    this.window.reveal(chosen);
+    this.measure();
+    this.window.reveal(chosen);
+    if (hadFocus) this.focusOn(chosen);
+  }
+
+  focusOn(item) {
+    if (this.layout.find(item) < 0) return;
+    this.window.stop = item;
+    this.window.reveal(item);
+    mainButton(this.window.rows.get(item)).focus({ preventScroll: true });
+    this.window.paint();
+  }
+
+  fold(stretch, isFolded = !this.folds.isFolded(stretch)) {
+    this.folds.set(stretch, isFolded);
+    this.relay();
+  }
+
+  foldAll(isFolded) {
+    this.folds.setAll(isFolded);
+    this.relay();
+  }
+
+  /** A button inside the open row: other detections, or the whole text. */
+  turn(name) {
+    this.inside.page += { more: 1, before: -1 }[name] ?? 0;
+    if (name === "whole") this.inside.isWhole = true;
+    this.refresh();
+  }
+
+  openCard(item, row) {
+    this.thumbs.open(item);
+    this.fill(row, item);
+    mainButton(row).focus({ preventScroll: true });
+  }
+
+  propose(stretch, verdict) {
+    this.desk.emit("propose", { places: Array.from(membersOf(this.stretches, stretch)), verdict });
+  }
+}

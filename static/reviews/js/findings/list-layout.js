@@ -1,0 +1,102 @@
+// Where each line of the findings list stands: findings, and before the first of a stretch a line for the whole of it. Pure.
+// An item is a finding's place, or ~stretch for a stretch's line.
+import { membersOf } from "../evidence/stretch.js";
+
+export const ROW = 76;
+export const LINE = 36;
+
+export class Layout {
+  constructor(count) {
+    this.items = new Int32Array(0);
+    this.tops = new Float64Array(1);
+    this.at = new Int32Array(count).fill(-1); // where a finding stands in `items`
+  }
+
+  /**
+   * Lays out `order`. With `stretches` those of which two or more findings are shown get a line; findings of a stretch in
+   * `folded` stand behind its line, but for `open`, the one whose finding is selected.
+   */
+  lay(order, stretches, folded, open) {
+    const shown = stretches && shownOf(order, stretches);
+    this.lines = new Int32Array(stretches ? stretches.count : 0).fill(-1);
+    const items = new Int32Array(order.length + this.lines.length);
+    const tops = new Float64Array(items.length + 1);
+    let n = 0;
+    let top = 0;
+    this.at.fill(-1);
+    for (const place of order) {
+      const stretch = stretches ? stretches.of[place] : -1;
+      const isGrouped = stretch >= 0 && shown[stretch] > 1;
+      if (isGrouped && this.lines[stretch] < 0) {
+        this.lines[stretch] = n;
+        tops[n] = top;
+        items[n++] = ~stretch;
+        top += LINE;
+      }
+      if (isGrouped && stretch !== open && folded[stretch]) continue;
+      this.at[place] = n;
+      tops[n] = top;
+      items[n++] = place;
+      top += ROW;
+    }
+    tops[n] = top;
+    this.items = items.subarray(0, n);
+    this.tops = tops;
+    this.shown = shown;
+  }
+
+  get length() {
+    return this.items.length;
+  }
+
+  /** Where `item` stands, -1 when it is not in the list. */
+  find(item) {
+    return item >= 0 ? (this.at[item] ?? -1) : (this.lines[~item] ?? -1);
+  }
+
+  topOf(n) {
+    return this.tops[n];
+  }
+
+  heightOf(n) {
+    return this.items[n] < 0 ? LINE : ROW;
+  }
+
+  get height() {
+    return this.tops[this.length];
+  }
+
+  /** The item at `y` pixels. */
+  itemAt(y) {
+    let low = 0;
+    let high = this.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.tops[middle] <= y) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+function shownOf(order, stretches) {
+  const shown = new Int32Array(stretches.count);
+  for (const place of order) if (stretches.of[place] >= 0) shown[stretches.of[place]]++;
+  return shown;
+}
+
+/** What stands on a stretch's line: {members, from_ms, to_ms, worst severity, verdict that all of them have or ""}. */
+export function about(desk, stretches, stretch) {
+  const { evidence } = desk;
+  const members = membersOf(stretches, stretch);
+  const verdicts = new Set();
+  let [worst, decided] = [0, 0];
+  for (const i of members) {
+    const verdict = desk.saidOf("finding", i) ?? "";
+    verdicts.add(verdict);
+    if (verdict) decided++;
+    worst = Math.max(worst, evidence.suggestion[i]);
+  }
+  const verdict = verdicts.size === 1 ? [...verdicts][0] : "";
+  return { members, from_ms: evidence.start[members[0]], to_ms: evidence.start[members.at(-1)], worst, decided, verdict };
+}
