@@ -16,6 +16,7 @@ from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, HarmBand, MediaState, ReviewOutcome, ReviewStage, ReviewState, Suggestion
 from reviews.web import desk_words, facts, keymap
 from reviews.web.doors import person, requires
+from reviews.web.workspace_addresses import build_addresses
 from reviews.wellness import card, effective
 from reviews.wording import band
 
@@ -159,4 +160,5 @@ def _desk(
         "harm_rules": [list(rule) for rule in bands.rules],
         "may_show": not harm.is_at_least(job.harm_band, settings.card_from),
         "seconds_left": int((mine.lease_until - now).total_seconds()) if mine else 0,
+        "addresses": build_addresses(job.pk),
     }

@@ -46,17 +46,17 @@ MEDIAN = "const median = act => { const times = []; for (let n = 0; n < 30; n++)
 FILTER = f"""wanted => {{ {MEDIAN}
     const filter = document.querySelector('findings-filter');
     wanted = {{ ...filter.wanted, ...wanted }};
-    return median(() => filter.sieve.apply('all', wanted));
+    return median(() => filter.filter.apply('all', wanted));
 }}"""
 LAY = f"() => {{ {MEDIAN} const list = document.querySelector('findings-list'); return median(() => list.lay()) }}"
 START = f"""async () => {{ {MEDIAN}
-    const [{{ Sieve }}, {{ stretchesOf }}] = await Promise.all(
+    const [{{ FindingFilter }}, {{ findStretches }}] = await Promise.all(
         ["filter", "stretch"].map(name => import(`/static/reviews/js/evidence/${{name}}.js`))
     );
-    const {{ evidence, bands }} = document.querySelector('findings-list').desk;
+    const {{ evidence, bands }} = document.querySelector('#desk').store;
     return {{
-        columns_ms: median(() => new Sieve(evidence, bands)),
-        stretches_ms: median(() => stretchesOf(Object.create(evidence))),
+        columns_ms: median(() => new FindingFilter(evidence, bands)),
+        stretches_ms: median(() => findStretches(Object.create(evidence))),
     }};
 }}"""
 FOLLOW = """wanted => new Promise(done => {

@@ -25,7 +25,7 @@ from tests.browser.flags import FLAGS
 TEXTS = 10_800
 TARGET_MS = 30
 MEASURE = """async ([count, wanted]) => {
-    const { TextIndex, placesIn } = await import("/static/reviews/js/evidence/search.js");
+    const { TextIndex, findPlaces } = await import("/static/reviews/js/evidence/search.js");
     const plain = (n) => `Scene ${n}: come and buy, today only, while stocks last`;
     const mixed = (n) => `第${n}段 ＷＥＣＨＡＴ 快来加微信 ${n}，限时优惠 Café`;
     const strings = Array.from({ length: count }, (_, n) => (n % 2 ? plain(n) : mixed(n)));
@@ -40,13 +40,13 @@ MEASURE = """async ([count, wanted]) => {
     };
     const index = new TextIndex(strings);
     const from = performance.now();
-    for (const code of codes) index.of(code);
+    for (const code of codes) index.foldedText(code);
     const folding = performance.now() - from;
     return {
         hits: index.find(wanted, codes).reduce((all, one) => all + one, 0),
         fold_once_ms: folding,
         search_ms: median(() => index.find(wanted, codes)),
-        mark_30_rows_ms: median(() => strings.slice(0, 60).forEach((text) => placesIn(text, wanted))),
+        mark_30_rows_ms: median(() => strings.slice(0, 60).forEach((text) => findPlaces(text, wanted))),
         limit_ms: median(() => strings.filter((text) => text.includes("WECHAT"))),
     };
 }"""

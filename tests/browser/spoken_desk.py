@@ -14,7 +14,7 @@ from tests.builders import NOON, a_finding, a_job
 
 LENGTH_MS = 60_000
 SCROLLED = "document.querySelector('.spoken-scroll').scrollTop"
-SELECTED = "document.querySelector('spoken-text').desk.selected"
+SELECTED = "document.querySelector('#desk').store.selected"
 
 
 def a_talk(path: Path, *, lines: int = 60) -> Job:

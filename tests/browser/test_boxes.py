@@ -72,7 +72,7 @@ def test_a_box_lies_on_its_thing(live_server: Any, sharp: Page, ana: Reviewer, t
     until_shown(sharp)
     sharp.keyboard.press("n")
     until_shown(sharp)
-    until(sharp, f"{PLAYER}.stage.drawn.boxes.length === 1", "the box is drawn")
+    until(sharp, f"{PLAYER}.overlay.boxes.length === 1", "the box is drawn")
     until_boxed(sharp, size, mark, "as it opens")
     sharp.set_viewport_size({"width": 1100, "height": 760})
     until_boxed(sharp, size, mark, "in a smaller window")
@@ -98,13 +98,13 @@ def test_a_box_shows_from_its_start_for_one_interval(
     for ms, count in ((799, 0), (1000, 1), (1800, 1), (2000, 0), (1200, 1), (0, 0)):
         page.evaluate(f"{PLAYER}.seek({ms})")
         until_shown(page)
-        assert page.evaluate(f"{PLAYER}.stage.drawn.boxes.length") == count, ms
+        assert page.evaluate(f"{PLAYER}.overlay.boxes.length") == count, ms
     page.evaluate(f"{PLAYER}.seek(1000)")
     until_shown(page)
-    strongest = page.evaluate(f"{PLAYER}.stage.drawn.boxes[0].strength")
+    strongest = page.evaluate(f"{PLAYER}.overlay.boxes[0].strength")
     page.evaluate(f"{PLAYER}.seek(1800)")
     until_shown(page)
-    assert page.evaluate(f"{PLAYER}.stage.drawn.boxes[0].strength") < strongest == 1
+    assert page.evaluate(f"{PLAYER}.overlay.boxes[0].strength") < strongest == 1
 
 
 def test_labels_stay_apart_and_inside_the_picture(
@@ -119,7 +119,7 @@ def test_labels_stay_apart_and_inside_the_picture(
     a_detection(frame, key="cut", label="cut", x1=600, y1=300, x2=900, y2=500)
     open_desk(page, live_server.url, ana, job)
     until_shown(page)
-    drawn = page.evaluate(f"(s => ({{...s.drawn, picture: s.picture}}))({PLAYER}.stage)")
+    drawn = page.evaluate(f"{PLAYER}.overlay")
     picture, labels = drawn["picture"], drawn["labels"]
     assert len(labels) == 13
     for label in labels:
@@ -148,12 +148,13 @@ def test_boxes_can_be_hidden_or_follow_the_filter_and_the_selected_stand_out(
     until_shown(page)
     page.keyboard.press("n")
     until_shown(page)
-    boxes = f"{PLAYER}.stage.drawn.boxes"
+    boxes = f"{PLAYER}.overlay.boxes"
     assert page.evaluate(f"{NOW} >= 1000")
     assert page.evaluate(f"{boxes}.map(box => box.isSelected)") == [False, True]
     assert page.evaluate(f"{boxes}[0].strength < {boxes}[1].strength")
-    only_selected = "d => { d.shown = new Uint8Array(d.shown.length); d.shown[d.selected] = 1; d.emit('filter') }"
-    page.evaluate(f"({only_selected})({PLAYER}.desk)")
+    page.evaluate(
+        "(store => store.setFilterResult({...store, order: [store.selected]}))(document.querySelector('#desk').store)"
+    )
     assert page.evaluate(f"{boxes}.length") == 2
     which = page.locator("select[name=boxes]")
     which.select_option("filtered")

@@ -16,12 +16,13 @@ from tests.films import a_film
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# A desk of our own beside the page's, and a box to draw into.
-BEGIN = """async ([job, mayShow]) => {
+# A store of our own beside the page's, and a box to draw into.
+BEGIN = """async ([job, picturesAllowed]) => {
   const { loadFilmstrip } = await import("/static/reviews/js/timeline/filmstrip.js");
-  window.own = Object.assign(new EventTarget(), { job, mayShow });
+  const addressOf = () => `/jobs/${job}/filmstrip.json`;
+  window.own = Object.assign(new EventTarget(), { addressOf, picturesAllowed });
   window.strip = loadFilmstrip(window.own);
-  if (loadFilmstrip(window.own) !== window.strip) throw new Error("two strips of one desk");
+  if (loadFilmstrip(window.own) !== window.strip) throw new Error("two strips of one store");
   window.box = document.createElement("div");
   Object.assign(window.box.style, { width: "160px", height: "90px" });
   if (!window.strip.facts) await new Promise((tell) => window.strip.addEventListener("change", tell, { once: true }));
@@ -76,7 +77,7 @@ def test_no_sheet_is_fetched_before_pictures_may_be_seen(live_server: Any, page:
     page.evaluate(BEGIN, [job.pk, False])
     assert page.evaluate("strip.drawTile(box, 0)") is False
     assert (asked, page.evaluate("box.style.backgroundImage")) == ([], "")
-    page.evaluate("own.mayShow = true; own.dispatchEvent(new Event('pixels'))")
+    page.evaluate("own.picturesAllowed = true; own.dispatchEvent(new Event('pictures-allowed'))")
     assert page.evaluate(DRAW, 0)
     assert len(asked) == 1
 

@@ -70,7 +70,7 @@ def test_of_two_tabs_one_sends_and_a_closed_ones_decision_is_taken_over(
     other = desk.context.new_page()
     open_job(other, live_server.url, ana, job)
     expect(other.locator(".unsent-count")).to_have_text("1 decision not sent yet")
-    mine = other.evaluate("document.querySelector('verdict-bar').desk.outbox.mine('saving', 'waiting').length")
+    mine = other.evaluate("document.querySelector('#desk').store.outbox.ownEntries('saving', 'waiting').length")
     assert (mine, len(set(sent.keys))) == (0, 1)
     sent.lose.clear()
     sent.lose.extend(["request"] * 50)

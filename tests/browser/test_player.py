@@ -73,7 +73,7 @@ def test_of_a_video_behind_a_card_nothing_is_fetched_until_it_is_answered(
     page.keyboard.press("r")
     assert page.evaluate(f"[{VIDEO}.paused, {VIDEO}.currentSrc]") == [True, ""]
     assert asked == []
-    page.evaluate(f"{PLAYER}.desk.showPixels()")
+    page.evaluate("document.querySelector('#desk').store.allowPictures()")
     until_shown(page)
     assert asked
     assert page.evaluate(f"[{VIDEO}.paused, Math.round({NOW})]") == [True, 1000]

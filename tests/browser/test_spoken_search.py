@@ -12,12 +12,12 @@ from tests.browser.spoken_desk import SELECTED, a_silent_job, a_text, many_texts
 from tests.builders import a_detection, a_finding
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
-HITS = "Array.from(document.querySelector('spoken-text').desk.hits)"
+HITS = "Array.from(document.querySelector('#desk').store.hits)"
 FOUND = """async ([text, typed]) => {
-    const { placesIn, wanted, fold } = await import("/static/reviews/js/evidence/search.js");
-    const looked = wanted(typed);
-    const marked = placesIn(text, looked).map(([from, to]) => text.slice(from, to));
-    return [marked, fold(text).includes(looked) && looked !== ""];
+    const { findPlaces, foldQuery, foldText } = await import("/static/reviews/js/evidence/search.js");
+    const looked = foldQuery(typed);
+    const marked = findPlaces(text, looked).map(([from, to]) => text.slice(from, to));
+    return [marked, foldText(text).includes(looked) && looked !== ""];
 }"""
 # text, what is typed, what is marked in the text
 SAME = [
@@ -44,8 +44,8 @@ TONGUES = {
     "Buy now": "en", "купить сейчас": "", "12:30": "",
 }  # fmt: skip
 TONGUE = """async texts => {
-    const { langOf } = await import("/static/reviews/js/evidence/script.js");
-    return Object.fromEntries(texts.map(text => [text, langOf(text)]));
+    const { languageOf } = await import("/static/reviews/js/evidence/script.js");
+    return Object.fromEntries(texts.map(text => [text, languageOf(text)]));
 }"""
 
 

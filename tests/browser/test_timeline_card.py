@@ -11,6 +11,7 @@ from reviews.vocabulary import FindingKind, HarmBand, Role
 from tests.browser.conftest import until
 from tests.browser.timeline_scene import (
     IT,
+    STORE,
     a_filmed_job,
     box_of,
     colour_at,
@@ -101,7 +102,7 @@ def test_before_the_card_of_an_extreme_job_is_answered_only_boxes_and_words_show
 ) -> None:
     asked = asked_pictures(page)
     open_job(page, live_server, a_job_with_a_box(tmp_path, harm_band=HarmBand.EXTREME))
-    assert page.evaluate(f"{IT}.desk.mayShow") is False
+    assert page.evaluate(f"{STORE}.picturesAllowed") is False
     hover(page, 0)
     expect(page.locator(f"{CARD} .time-card-words")).to_contain_text("porn / sexy 0.90")
     box = box_of(page, ".time-card-boxes")
@@ -113,7 +114,7 @@ def test_before_the_card_of_an_extreme_job_is_answered_only_boxes_and_words_show
     page.wait_for_load_state("networkidle")
     assert asked == []
 
-    page.evaluate(f"{IT}.desk.showPixels()")
+    page.evaluate(f"{STORE}.allowPictures()")
     hover(page, 0)
     expect(page.locator(f"{CARD} .time-card-still")).to_be_visible()
     until(page, lambda: asked)
@@ -136,16 +137,16 @@ def test_the_keyboard_goes_from_mark_to_mark_and_says_where_it_is(live_server: A
     expect(told).to_contain_text("2 of 2 in porn")
     page.keyboard.press("Home")
     expect(told).to_contain_text("1 of 2 in porn")
-    assert page.evaluate(f"{IT}.desk.selected") == -1
+    assert page.evaluate(f"{STORE}.selected") == -1
     page.keyboard.press("Enter")
-    assert page.evaluate(f"{IT}.desk.selected") == 0
+    assert page.evaluate(f"{STORE}.selected") == 0
     page.keyboard.press("Tab")
     expect(page.locator(CARD)).to_be_hidden()
 
 
 def test_the_keyboard_leaves_out_what_the_filter_hides(live_server: Any, page: Page, tmp_path: Path) -> None:
     open_job(page, live_server, a_job_with_a_box(tmp_path))
-    page.evaluate(f"(() => {{ const d = {IT}.desk; d.shown.fill(0); d.shown[1] = 1; d.emit('filter') }})()")
+    page.evaluate(f"{STORE}.setFilterResult({{ ...{STORE}, order: [1] }})")
     page.locator("review-timeline .lanes canvas").focus()
     for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "Home", "End"):
         page.keyboard.press(key)

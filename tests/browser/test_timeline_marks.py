@@ -12,6 +12,7 @@ from reviews.vocabulary import FindingKind, MediaState
 from tests.browser.conftest import until, wait_for_desk
 from tests.browser.timeline_scene import (
     IT,
+    STORE,
     box_of,
     colour_at,
     drawn,
@@ -43,7 +44,7 @@ def job(ana: Reviewer) -> Job:
 
 
 def selected(page: Page) -> int:
-    return int(page.evaluate(f"{IT}.desk.selected"))
+    return int(page.evaluate(f"{STORE}.selected"))
 
 
 def test_a_click_on_a_mark_selects_its_finding(live_server: Any, page: Page, job: Job, complaints: list[str]) -> None:
@@ -105,12 +106,12 @@ def test_the_filter_of_the_list_dims_the_other_marks(live_server: Any, page: Pag
     open_job(page, live_server, job)
     block, review = (middle_of(marks_of(page, place)[0]) for place in (0, 1))
     assert near(colour_at(page, *review), theme(page, "review"))
-    page.evaluate(f"(() => {{ const d = {IT}.desk; d.shown.fill(0); d.shown[0] = 1; d.emit('filter') }})()")
+    page.evaluate(f"{STORE}.setFilterResult({{ ...{STORE}, order: [0] }})")
     assert near(colour_at(page, *block), theme(page, "block"))
     dimmed, panel = colour_at(page, *review), theme(page, "panel")
     assert not near(dimmed, theme(page, "review"), 60)
     assert not near(dimmed, panel, 8)  # still there, faintly
-    page.evaluate(f"(() => {{ const d = {IT}.desk; d.shown.fill(1); d.emit('filter') }})()")
+    page.evaluate(f"{STORE}.setFilterResult({{ ...{STORE}, order: {STORE}.ranked }})")
     assert near(colour_at(page, *review), theme(page, "review"))
 
 
@@ -128,7 +129,7 @@ def test_a_verdict_marks_its_finding_and_moves_no_lane(live_server: Any, page: P
     assert (machine["x"], machine["y"]) == (mark["x"], mark["y"])
     assert names.bounding_box() == before
     assert near(colour_at(page, *middle_of(said)), theme(page, "pass"))
-    page.evaluate(f"{IT}.desk.select(0)")
+    page.evaluate(f"{STORE}.select(0)")
     rim = [colour_at(page, middle_of(machine)[0], machine["y"] + by) for by in range(int(machine["height"]))]
     assert any(near(one, theme(page, "ink"), 60) for one in rim)  # the outline
 
@@ -137,7 +138,7 @@ def test_what_a_search_found_is_ticked_over_its_lane(live_server: Any, page: Pag
     open_job(page, live_server, job)
     mark = marks_of(page, 3)[0]
     assert not near(colour_at(page, mark["x"] + 0.5, mark["y"] + 1), theme(page, "accent"), 40)
-    page.evaluate(f"(() => {{ const d = {IT}.desk; d.hits = Int32Array.of(3); d.emit('hits') }})()")
+    page.evaluate(f"{STORE}.setHits(Int32Array.of(3))")
     assert near(colour_at(page, mark["x"] + 0.5, mark["y"] + 1), theme(page, "accent"), 40)
 
 
@@ -153,12 +154,12 @@ def test_the_smallest_categories_share_a_lane(live_server: Any, page: Page, ana:
         for _ in range(12 - number):
             a_detection(a_finding(job, category=f"category {number}"))
     open_job(page, live_server, job)
-    lanes = page.evaluate(f"{IT}.scene.lanes.map(lane => [lane.key, lane.count])")
+    lanes = page.evaluate(f"{IT}.lanes.map(lane => [lane.key, lane.count])")
     assert [key for key, _ in lanes][-2:] == ["other", "decided"]
     assert lanes[0] == ["category:category 0", 12]
     assert dict(lanes)["other"] == 3 + 2 + 1
     last = 77  # the only finding of the last category
-    page.evaluate(f"{IT}.desk.select({last})")
+    page.evaluate(f"{STORE}.select({last})")
     drawn(page)
     mark, scroll = marks_of(page, last)[0], box_of(page, ".lanes-scroll")
     assert scroll["y"] <= mark["y"]

@@ -7,7 +7,19 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import Job
 from reviews.vocabulary import MediaState, Role
-from tests.browser.timeline_scene import IT, box_of, colour_at, drawn, near, open_job, show, theme, window_of, x_of
+from tests.browser.timeline_scene import (
+    IT,
+    STORE,
+    box_of,
+    colour_at,
+    drawn,
+    near,
+    open_job,
+    show,
+    theme,
+    window_of,
+    x_of,
+)
 from tests.builders import a_finding, a_job
 from tests.conftest import person
 
@@ -64,7 +76,7 @@ def test_four_hours_are_zoomed_to_one_second_and_back_by_keys_and_buttons(
     start, end = window_of(page)
     assert end - start == pytest.approx(1000)
     assert start <= 60_000 <= end
-    assert page.evaluate("import('/static/reviews/js/timeline/ruler.js').then(it => it.stepOf(1200 / 1000))") == 100
+    assert page.evaluate("import('/static/reviews/js/timeline/ruler.js').then(it => it.rulerStep(1200 / 1000))") == 100
     page.keyboard.press("-")
     start, end = window_of(page)
     assert end - start == pytest.approx(2000)
@@ -150,7 +162,7 @@ def test_a_click_seeks_and_a_drag_scrubs(live_server: Any, page: Page, job: Job)
     assert now(page) == pytest.approx(5_000_000, rel=0.01)
     page.mouse.up()
     assert window_of(page) == (0, FOUR_HOURS)
-    assert page.evaluate(f"{IT}.desk.selected") == -1
+    assert page.evaluate(f"{STORE}.selected") == -1
 
 
 def test_the_strip_shows_what_was_watched_and_what_is_loaded(live_server: Any, page: Page, job: Job) -> None:
@@ -164,13 +176,11 @@ def test_the_strip_shows_what_was_watched_and_what_is_loaded(live_server: Any, p
     assert not near(at(0.2), theme(page, "accent"))
     page.evaluate(
         f"""() => {{
-            const desk = {IT}.desk;
-            document.querySelector("coverage-recorder").tell = () => {{}}; // what the server tells comes when it likes
-            desk.coverage = [
+            document.querySelector("coverage-recorder").showCoverage = () => {{}}; // the server answers when it likes
+            {STORE}.setCoverage([
                 {{ who: "Ana", mine: true, ranges: [[1440000, 4320000, 100, 1, 0]] }},
                 {{ who: "Ben", mine: false, ranges: [[2880000, 8640000, 100, 1, 0]] }},
-            ];
-            desk.emit("coverage");
+            ]);
         }}"""
     )
     assert near(at(0.2), theme(page, "accent"))

@@ -54,7 +54,7 @@ def test_undo_of_a_bulk_gives_every_finding_its_own_word_back(desk: Page) -> Non
     until(desk, NONE_UNSENT)
     press(desk, "Shift+Digit1")
     desk.keyboard.press("Enter")
-    until(desk, "document.querySelector('verdict-bar').desk.rollup.pass === 3")
+    until(desk, "document.querySelector('#desk').store.rollup.pass === 3")
     press(desk, "Control+z")
     until(desk, NONE_UNSENT)
     expect(desk.locator("[data-rollup=review]")).to_have_text("1")
@@ -119,10 +119,10 @@ def test_a_pass_over_what_was_not_watched_asks_once_and_names_the_times(watched:
 def test_what_was_watched_or_judged_is_not_asked_about(watched: Page) -> None:
     press(watched, "n", "2")
     watched.evaluate(
-        "() => { const desk = document.querySelector('verdict-bar').desk;"
-        "document.querySelector('coverage-recorder').tell = () => {};"  # what the server tells comes when it likes
-        "desk.coverage = [{who: 'Ana', mine: true, ranges: [[4000, 6000, 100, 1, 0]]},"
-        "{who: 'Ben', mine: false, ranges: [[9000, 11000, 100, 1, 0]]}] }"
+        "() => { const [{ store }, recorder] = document.querySelectorAll('#desk, coverage-recorder');"
+        "recorder.showCoverage = () => {};"  # the server answers when it likes
+        "store.setCoverage([{who: 'Ana', mine: true, ranges: [[4000, 6000, 100, 1, 0]]},"
+        "{who: 'Ben', mine: false, ranges: [[9000, 11000, 100, 1, 0]]}]) }"
     )
     watched.locator(".verdict-choice label", has_text="pass").click()
     press(watched, "Control+Enter")

@@ -15,6 +15,7 @@ from tests.builders import a_finding, a_job
 from tests.films import a_film
 
 IT = "document.querySelector('review-timeline')"
+STORE = "document.querySelector('#desk').store"
 Colour = tuple[int, int, int]
 
 
@@ -52,7 +53,7 @@ def window_of(page: Page) -> tuple[float, float]:
 
 
 def show(page: Page, start_ms: float, span_ms: float) -> None:
-    page.evaluate(f"([start, span]) => {{ {IT}.view.show(start, span); {IT}.moved() }}", [start_ms, span_ms])
+    page.evaluate(f"([start, span]) => {{ {IT}.show(start, span) }}", [start_ms, span_ms])
     drawn(page)
 
 
@@ -64,14 +65,14 @@ def box_of(page: Page, selector: str) -> FloatRect:
 
 def x_of(page: Page, ms: float) -> float:
     """Where `ms` lies on the page."""
-    return box_of(page, ".lanes canvas")["x"] + float(page.evaluate(f"ms => {IT}.scene.xOf(ms)", ms))
+    return box_of(page, ".lanes canvas")["x"] + float(page.evaluate(f"ms => {IT}.xOf(ms)", ms))
 
 
 def marks_of(page: Page, place: int) -> list[dict[str, Any]]:
     """The marks of the finding at that place of the evidence, in page pixels: {lane, row, x, y, width, height}."""
     drawn(page)
     box = box_of(page, ".lanes canvas")
-    found = page.evaluate(f"place => {IT}.scene.boxesOf(place)", place)
+    found = page.evaluate(f"place => {IT}.boxesOf(place)", place)
     return [{**one, "x": one["x"] + box["x"], "y": one["y"] + box["y"]} for one in found]
 
 

@@ -1,5 +1,5 @@
 // Every page: the theme switch. The choice is kept on this machine only.
-import { forgetAll } from "./base/drafts.js";
+import { removeAllDrafts } from "./base/drafts.js";
 
 const KEY = "desk-theme";
 const root = document.documentElement;
@@ -24,7 +24,7 @@ function current() {
 
 apply(stored());
 // Whoever signs out leaves no half-written words in this browser.
-document.addEventListener("submit", ({ target }) => target.getAttribute("action")?.endsWith("/logout/") && forgetAll());
+document.addEventListener("submit", ({ target }) => "signOut" in target.dataset && removeAllDrafts());
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-theme-switch]")) return;
   const theme = current() === "dark" ? "light" : "dark";

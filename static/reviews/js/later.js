@@ -7,19 +7,19 @@ import { CoverageRecorder } from "./player/coverage-recorder.js";
 import { DeskSplitter } from "./workspace/splitter.js";
 import { KeysHelp } from "./workspace/keys-help.js";
 import { LeaseClock } from "./workspace/lease-clock.js";
-import { MissedFinding } from "./findings/manual-finding.js";
+import { ManualFinding } from "./findings/manual-finding.js";
 import { MoreMenu } from "./workspace/more-menu.js";
 import { PolicyPicker } from "./workspace/policy-picker.js";
 import { SpokenText } from "./transcript/spoken-text.js";
 import { UnsentWrites } from "./workspace/unsent-writes.js";
 
 export const elements = {
-  "bulk-verdict": BulkVerdict, // before the text of spoken lines, which takes over some of its acts
+  "bulk-verdict": BulkVerdict, // before the text of spoken lines, which takes over some of its actions
   "spoken-text": SpokenText,
   "coverage-recorder": CoverageRecorder,
   "lease-clock": LeaseClock,
   "keys-help": KeysHelp,
-  "missed-finding": MissedFinding,
+  "missed-finding": ManualFinding,
   "unsent-writes": UnsentWrites,
   "policy-picker": PolicyPicker,
   "more-menu": MoreMenu,

@@ -1,25 +1,21 @@
 // The queue page: what waits is asked for anew while somebody may be looking, and never under their hands.
-class LivePart extends HTMLElement {
+import { PageElement } from "./base/element.js";
+
+class LivePart extends PageElement {
   connectedCallback() {
     this.live = this.querySelector("[hx-get]");
-    this.told = this.querySelector("[data-refreshed]");
+    this.note = this.querySelector("[data-refreshed]");
     this.button = this.querySelector("[data-refresh]");
     this.every_ms = Number(this.dataset.everyS) * 1000;
     this.at = performance.now();
     this.failed = false;
     this.button.hidden = false;
-    this.button.addEventListener("click", () => this.ask());
-    this.live.addEventListener("htmx:beforeSwap", (event) => this.weigh(event));
-    this.live.addEventListener("htmx:afterSwap", () => this.keepScroll());
-    for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-      this.live.addEventListener(name, () => this.note(true));
-    }
-    document.addEventListener("visibilitychange", () => this.tick());
-    this.clock = setInterval(() => this.tick(), 1000);
-  }
-
-  disconnectedCallback() {
-    clearInterval(this.clock);
+    this.listen(this.button, "click", () => this.refresh());
+    this.listen(this.live, "htmx:beforeSwap", (event) => this.skipNeedlessSwap(event));
+    this.listen(this.live, "htmx:afterSwap", () => this.keepScroll());
+    this.listen(this.live, ["htmx:sendError", "htmx:responseError", "htmx:timeout"], () => this.setFailed(true));
+    this.listen(document, "visibilitychange", () => this.tick());
+    this.repeat(() => this.tick(), 1000);
   }
 
   get age_ms() {
@@ -35,41 +31,42 @@ class LivePart extends HTMLElement {
 
   tick() {
     if (document.hidden) return;
-    if (this.age_ms >= this.every_ms && !this.isHeld) this.ask();
-    this.tell();
+    if (this.age_ms >= this.every_ms && !this.isHeld) this.refresh();
+    this.showAge();
   }
 
-  ask() {
+  refresh() {
     this.at = performance.now();
-    this.scroll = scrollY;
+    this.scrolledTo = scrollY;
     this.live.dispatchEvent(new CustomEvent("refresh"));
   }
 
   // The same words again (but for the forms' tokens) change nothing in the page, so nothing is swapped.
-  weigh(event) {
+  skipNeedlessSwap(event) {
     if (event.detail.xhr.status !== 200) return;
     if (this.isHeld) return void (event.detail.shouldSwap = false); // taken up while the answer was on its way
     const text = event.detail.xhr.responseText.replace(/name="csrfmiddlewaretoken" value="\w+"/g, "");
     if (text === this.text) event.detail.shouldSwap = false;
     this.text = text;
-    this.note(false);
+    this.setFailed(false);
   }
 
   keepScroll() {
-    if (this.scroll !== undefined && Math.abs(scrollY - this.scroll) > 1) scrollTo({ top: this.scroll, behavior: "instant" });
+    if (this.scrolledTo !== undefined && Math.abs(scrollY - this.scrolledTo) > 1)
+      scrollTo({ top: this.scrolledTo, behavior: "instant" });
   }
 
-  note(failed) {
+  setFailed(failed) {
     this.failed = failed;
     this.at = performance.now();
-    this.tell();
+    this.showAge();
   }
 
-  tell() {
-    const { ago, failed, waiting } = this.told.dataset;
+  showAge() {
+    const { ago, failed, waiting } = this.note.dataset;
     const late = this.age_ms > this.every_ms + 2000;
     const words = this.failed ? failed : late ? waiting : ago.replace("{n}", Math.round(this.age_ms / 1000));
-    if (this.told.textContent !== words) this.told.textContent = words;
+    if (this.note.textContent !== words) this.note.textContent = words;
   }
 }
 

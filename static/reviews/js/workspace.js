@@ -1,68 +1,72 @@
-// The workspace: loads the evidence, then hands the desk to each element of the page; first to those without which
+// The workspace: loads the evidence, then hands the store to each element of the page; first to those without which
 // nothing can be judged, then to those of `later.js`.
-import { DeskTabs } from "./workspace/tabs.js";
+import { t } from "./base/i18n.js";
+import { Evidence } from "./evidence/evidence.js";
 import { FindingsFilter } from "./findings/findings-filter.js";
-import { ExtremeCard } from "./player/warning-card.js";
 import { FindingsList } from "./findings/findings-list.js";
 import { ReviewPlayer } from "./player/review-player.js";
+import { WarningCard } from "./player/warning-card.js";
 import { ReviewTimeline } from "./timeline/review-timeline.js";
+import { listenToKeys } from "./workspace/keys.js";
+import { WorkspaceStore } from "./workspace/store.js";
+import { DeskTabs } from "./workspace/tabs.js";
 import { VerdictBar } from "./workspace/verdict-bar.js";
-import { Desk } from "./workspace/store.js";
-import { load } from "./evidence/evidence.js";
-import { listen } from "./workspace/keys.js";
-import { say } from "./base/i18n.js";
 
-// Each is told the desk and the player: `start(desk, player)`, in this order.
-const elements = {
+const BRIEF_MS = 1500;
+const MAX_BUSY_MS = 20; // the rest of what people do not notice, 50 ms, is one element's own
+
+// Each is started with the store and the player: `start(store, player)`, in this order.
+const firstElements = {
   "review-player": ReviewPlayer,
-  "extreme-card": ExtremeCard,
+  "extreme-card": WarningCard,
   "findings-filter": FindingsFilter,
   "desk-tabs": DeskTabs,
   "findings-list": FindingsList,
   "review-timeline": ReviewTimeline,
   "verdict-bar": VerdictBar,
 };
-const define = (some) => Object.entries(some).forEach(([name, element]) => customElements.define(name, element));
-define(elements);
+const find = (selector) => document.querySelector(selector);
+const messageLine = document.getElementById("desk-say");
+let hideTimer = 0;
+let restedAt = 0;
 
-const BRIEF_MS = 1500;
-const HELD_MS = 20; // the rest of what people do not notice, 50 ms, is one element's own
-const find = (name) => document.querySelector(name);
-const spoken = document.getElementById("desk-say");
-let hides = 0;
-let breathed = 0;
+function defineElements(elements) {
+  for (const [name, element] of Object.entries(elements)) customElements.define(name, element);
+}
 
-function tell({ text, tone, brief }) {
-  clearTimeout(hides);
-  spoken.className = `notice ${tone}${brief ? " brief" : ""}`;
-  spoken.textContent = text;
-  spoken.hidden = false;
-  if (brief) hides = setTimeout(() => (spoken.hidden = true), brief === true ? BRIEF_MS : brief);
+/** @param {import("./workspace/events.js").Message} message */
+function showMessage({ text, tone, brief = false }) {
+  clearTimeout(hideTimer);
+  messageLine.className = `notice ${tone}${brief ? " brief" : ""}`;
+  messageLine.textContent = text;
+  messageLine.hidden = false;
+  if (brief) hideTimer = setTimeout(() => (messageLine.hidden = true), brief === true ? BRIEF_MS : brief);
 }
 
 /** Lets the browser paint and answer keys before the work goes on, where it has gone on for a while. */
-async function breath() {
-  if (performance.now() - breathed < HELD_MS) return;
+async function rest() {
+  if (performance.now() - restedAt < MAX_BUSY_MS) return;
   await (globalThis.scheduler?.yield?.() ?? new Promise((goOn) => setTimeout(goOn)));
-  breathed = performance.now();
+  restedAt = performance.now();
 }
 
-async function connect(desk, some) {
+async function startElements(store, elements) {
   const player = find("review-player");
-  for (const name of Object.keys(some)) {
+  for (const name of Object.keys(elements)) {
     for (const element of document.querySelectorAll(name)) {
-      element.start(desk, player);
-      await breath();
+      element.start(store, player);
+      await rest();
     }
   }
 }
 
-function takeActs(desk) {
-  listen(desk);
+function registerPageActions(store) {
+  const escalate = () => find("verdict-bar").escalate();
+  listenToKeys(store);
   confirmTwice();
-  find("[data-escalate]")?.addEventListener("click", () => find("verdict-bar").escalate());
-  if (find("[data-escalate]")) desk.act("escalate", () => find("verdict-bar").escalate());
-  if (find("[data-skip]")) desk.act("skip", () => find("[data-skip]").requestSubmit());
+  find("[data-escalate]")?.addEventListener("click", escalate);
+  if (find("[data-escalate]")) store.registerAction("escalate", escalate);
+  if (find("[data-skip]")) store.registerAction("skip", () => find("[data-skip]").requestSubmit());
 }
 
 /** A button that asks once: the second press does it. */
@@ -77,36 +81,46 @@ function confirmTwice() {
   }
 }
 
+/** What was found; `early` is an answer that was asked for before, null when nobody answered it. */
+async function loadEvidence(address, early) {
+  const answer = (await early) ?? (await fetch(address, { headers: { Accept: "application/json" } }));
+  if (!answer.ok || answer.redirected) throw new Error(`timeline ${answer.status}`);
+  return new Evidence(await answer.json());
+}
+
 async function begin() {
   const start = JSON.parse(document.getElementById("desk-start").textContent);
-  const { dataset } = document.getElementById("desk");
+  const page = document.getElementById("desk");
   try {
-    const desk = new Desk(start, await load(`/jobs/${start.job}/timeline.json`, window.deskAnswers?.timeline));
-    desk.addEventListener("say", ({ detail }) => tell(detail));
-    await breath();
-    await connect(desk, elements);
-    takeActs(desk);
-    await desk.begin(window.deskAnswers?.verdicts);
-    dataset.live = "true"; // what was found can be seen and judged
-    dataset.ready = String(await beginLater(desk));
+    const evidence = await loadEvidence(start.addresses.timeline, window.earlyAnswers?.timeline);
+    const store = new WorkspaceStore(start, evidence);
+    page.store = store; // the one handle on the state of the page, for its console and for tests
+    store.addEventListener("message", ({ detail }) => showMessage(detail));
+    await rest();
+    await startElements(store, firstElements);
+    registerPageActions(store);
+    await store.begin(window.earlyAnswers?.verdicts);
+    page.dataset.live = "true"; // what was found can be seen and judged
+    page.dataset.ready = String(await beginLater(store));
   } catch (error) {
-    tell({ text: say("no_evidence"), tone: "bad" });
-    find("findings-list")?.fail();
+    showMessage({ text: t("no_evidence"), tone: "bad" });
+    find("findings-list")?.showFailure();
     throw error; // the console names the cause
   }
 }
 
 /** Whether the rest came. Whatever becomes of it, what an earlier page could not send is sent. */
-async function beginLater(desk) {
+async function beginLater(store) {
   const later = await import("./later.js").catch(() => null);
   if (later) {
-    define(later.elements);
-    await connect(desk, later.elements);
+    defineElements(later.elements);
+    await startElements(store, later.elements);
   } else {
-    tell({ text: say("not_whole"), tone: "bad" });
+    showMessage({ text: t("not_whole"), tone: "bad" });
   }
-  desk.resume();
+  store.resume();
   return Boolean(later);
 }
 
+defineElements(firstElements);
 begin();

@@ -2,7 +2,7 @@
 const NAMES = ["pass", "review", "block", "accent", "line", "ink", "dim", "panel", "raise", "bg", "field-line"];
 let colours = null;
 
-export function theme() {
+export function themeColours() {
   if (!colours) {
     const style = getComputedStyle(document.documentElement);
     colours = Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
@@ -10,12 +10,16 @@ export function theme() {
   return colours;
 }
 
-/** Calls `draw` whenever the colours are others. */
-export function onTheme(draw) {
+/**
+ * Calls `draw` whenever the colours are others.
+ * @param {() => void} draw
+ * @param {AbortSignal} signal
+ */
+export function onThemeChange(draw, signal) {
   const changed = () => {
     colours = null;
     draw();
   };
-  document.addEventListener("desk:theme", changed);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  document.addEventListener("desk:theme", changed, { signal });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, { signal });
 }

@@ -1,29 +1,29 @@
 // Writes to the desk: JSON with the CSRF token of the page. Every outcome is an object, never an exception.
 
-const LONGEST_MS = 20_000;
-const MOST_KEPT_ALIVE = 60_000; // the browser's limit for requests that may outlive their page is 64 KiB
+const MAX_WAIT_MS = 20_000;
+const MAX_KEEPALIVE_CHARACTERS = 60_000; // the browser's limit for requests that may outlive their page is 64 KiB
 
-function field() {
+function tokenField() {
   return document.querySelector("#desk-token [name=csrfmiddlewaretoken]");
 }
 
 /** {ok, status, data}; status 0 when nobody answered, 401 when the answer was the sign-in page or another person's. */
-export async function post(address, body, more = {}) {
-  const answer = await once(address, body, more);
+export async function postJson(address, body, more = {}) {
+  const answer = await sendOnce(address, body, more);
   if (answer.status !== 403 || answer.data.error) return answer;
   // Signed in again in another tab: the token of this page is old. A fresh one is only taken for the same person.
-  return (await renewed()) ? once(address, body, more) : { ...answer, status: 401 };
+  return (await renewToken()) ? sendOnce(address, body, more) : { ...answer, status: 401 };
 }
 
-async function once(address, body, more) {
+async function sendOnce(address, body, more) {
   const text = JSON.stringify(body);
   try {
     const answer = await fetch(address, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": field().value },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": tokenField().value },
       body: text,
-      keepalive: text.length < MOST_KEPT_ALIVE,
-      signal: AbortSignal.timeout(LONGEST_MS),
+      keepalive: text.length < MAX_KEEPALIVE_CHARACTERS,
+      signal: AbortSignal.timeout(MAX_WAIT_MS),
       ...more,
     });
     if (answer.redirected) return { ok: false, status: 401, data: {} };
@@ -34,14 +34,17 @@ async function once(address, body, more) {
   }
 }
 
-async function renewed() {
+async function renewToken() {
   try {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(LONGEST_MS) });
+    const answer = await fetch(location.pathname, {
+      headers: { Accept: "text/html" },
+      signal: AbortSignal.timeout(MAX_WAIT_MS),
+    });
     if (!answer.ok || answer.redirected) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const person = (from) => JSON.parse(from.getElementById("desk-start").textContent).person;
     if (person(page) !== person(document)) return false;
-    field().value = page.querySelector("#desk-token [name=csrfmiddlewaretoken]").value;
+    tokenField().value = page.querySelector("#desk-token [name=csrfmiddlewaretoken]").value;
     return true;
   } catch {
     return false;

@@ -1,6 +1,6 @@
 // What this browser keeps for a person. Storage that is switched off or full: it lives as long as the page.
 
-export function keep(key, value) {
+export function saveValue(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch {
@@ -9,7 +9,7 @@ export function keep(key, value) {
 }
 
 /** The value that was kept, null without one and for what is not ours to read. */
-export function kept(key) {
+export function loadValue(key) {
   try {
     return JSON.parse(localStorage.getItem(key));
   } catch {
@@ -17,7 +17,7 @@ export function kept(key) {
   }
 }
 
-export function forget(key) {
+export function removeValue(key) {
   try {
     localStorage.removeItem(key);
   } catch {
@@ -25,7 +25,7 @@ export function forget(key) {
   }
 }
 
-export function keysOf(prefix) {
+export function keysWithPrefix(prefix) {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
   } catch {

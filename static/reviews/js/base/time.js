@@ -1,6 +1,6 @@
 // Milliseconds as people read them.
 
-export function clock(ms) {
+export function formatClock(ms) {
   const t = Math.max(0, Math.round(ms));
   const two = (n) => String(n).padStart(2, "0");
   const rest = String(t % 1000).padStart(3, "0");
@@ -8,12 +8,12 @@ export function clock(ms) {
 }
 
 /** The same without its hours where there are none. */
-export function brief(ms) {
-  return clock(ms).replace(/^00:/, "");
+export function formatBrief(ms) {
+  return formatClock(ms).replace(/^00:/, "");
 }
 
 /** mm:ss, or h:mm:ss from an hour on. */
-export function short(ms) {
+export function formatShort(ms) {
   const s = Math.max(0, Math.round(ms / 1000));
   const two = (n) => String(n).padStart(2, "0");
   const tail = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;

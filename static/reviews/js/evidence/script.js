@@ -1,19 +1,31 @@
 // Text of any script as it may stand in a page: its language, where it may be cut, and what would not be seen. Pure.
 const clusters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-const SAMPLE = 400;
+const SAMPLE_CHARACTERS = 400;
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
-const TONGUES = [[KANA, "ja"], [/\p{Script=Hangul}/u, "ko"], [/\p{Script=Han}/u, "zh-Hans"], [/\p{Script=Latin}/u, "en"]];
+/** @type {[RegExp, string][]} */
+const LANGUAGES = [
+  [KANA, "ja"],
+  [/\p{Script=Hangul}/u, "ko"],
+  [/\p{Script=Han}/u, "zh-Hans"],
+  [/\p{Script=Latin}/u, "en"],
+];
 
-/** The language tag that gives `text` its fonts and line breaks; "" (unknown) for scripts that need no help. */
-export function langOf(text) {
-  const sample = text.slice(0, SAMPLE);
-  return TONGUES.find(([script]) => script.test(sample))?.[1] ?? "";
+/**
+ * The language tag that gives `text` its fonts and line breaks; "" (unknown) for scripts that need no help.
+ * @param {string} text
+ */
+export function languageOf(text) {
+  const sample = text.slice(0, SAMPLE_CHARACTERS);
+  return LANGUAGES.find(([script]) => script.test(sample))?.[1] ?? "";
 }
 
-/** `text` with a sign for each character that would change the page unseen; as long as `text`, so that places stay. */
-export function visible(text) {
-  return text.replace(CONTROLS, (sign) => {
+/**
+ * `text` with a sign for each character that would change the page unseen; as long as `text`, so that places stay.
+ * @param {string} text
+ */
+export function showInvisible(text) {
+  return text.replace(CONTROLS, (/** @type {string} */ sign) => {
     const code = sign.charCodeAt(0);
     if (sign === "\t") return " ";
     if (sign === "\n" || sign === "\r") return "⏎";
@@ -23,8 +35,13 @@ export function visible(text) {
   });
 }
 
-/** Where the letters of `text` that begin at `from` end after `most` of them, or fewer very long ones: never inside one. */
-export function endAfter(text, most, from = 0) {
+/**
+ * Where the letters of `text` that begin at `from` end after `most` of them, or fewer very long ones: never inside one.
+ * @param {string} text
+ * @param {number} most
+ * @param {number} [from]
+ */
+export function excerptEnd(text, most, from = 0) {
   const room = most * 8;
   let [n, begin] = [0, 0];
   for (const { index, segment } of clusters.segment(text.slice(from, from + 2 * room))) {
@@ -35,8 +52,8 @@ export function endAfter(text, most, from = 0) {
   return from + begin;
 }
 
-/** The letter boundary at or before `at`. */
-export function boundaryBefore(text, at) {
+/** The letter boundary at or before `at`. @param {string} text @param {number} at */
+export function letterBoundaryBefore(text, at) {
   const from = Math.max(0, at - 64);
   const part = text.slice(from, from + 128);
   return from + (clusters.segment(part).containing(at - from)?.index ?? at - from);

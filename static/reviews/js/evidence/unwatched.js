@@ -1,10 +1,18 @@
-// What the machine would block and nobody at this desk has watched. Pure: no page, no desk.
+// What the machine would block and nobody at this page has watched.
+
+/** @typedef {import("./evidence.js").Evidence} Evidence */
+/** @typedef {number[]} Range Its start and end in ms, and whatever else. */
 
 const SLACK_MS = 250; // a player's clock is not that exact at the ends of a range
 const BLOCK = 2;
 
-/** Ranges [[start, end], ...] joined where they touch, in time order. */
-export function joined(ranges) {
+/**
+ * Ranges [[start, end], ...] joined where they touch, in time order.
+ * @param {Range[]} ranges
+ * @returns {[start: number, end: number][]}
+ */
+export function joinRanges(ranges) {
+  /** @type {[number, number][]} */
   const found = [];
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
     const last = found.at(-1);
@@ -16,15 +24,21 @@ export function joined(ranges) {
 
 /**
  * Places, in time order, of what the machine would block, whose time lies not wholly in `watched` ([[start, end], ...],
- * ms), and on which a person said nothing or pass. `saidOf(place)`: a person's verdict or undefined.
+ * ms), and on which a person said nothing or pass. `verdictOf(place)`: a person's verdict or undefined.
+ * @param {Evidence} evidence
+ * @param {(place: number) => string | undefined} verdictOf
+ * @param {Range[]} watched
+ * @returns {number[]}
  */
-export function unseen(evidence, saidOf, watched) {
-  const ranges = joined(watched);
-  const isSeen = (start, end) => ranges.some(([from, to]) => from <= start + SLACK_MS && to + SLACK_MS >= end);
+export function findUnwatched(evidence, verdictOf, watched) {
+  const ranges = joinRanges(watched);
+  const isSeen = (/** @type {number} */ start, /** @type {number} */ end) =>
+    ranges.some(([from, to]) => from <= start + SLACK_MS && to + SLACK_MS >= end);
   const found = [];
   for (let i = 0; i < evidence.count; i++) {
-    if (evidence.suggestion[i] !== BLOCK || evidence.withdrawn[i] || evidence.byPerson[i] || evidence.start[i] < 0) continue;
-    if ((saidOf(i) ?? "pass") !== "pass") continue;
+    if (evidence.suggestion[i] !== BLOCK || evidence.withdrawn[i] || evidence.byPerson[i] || evidence.start[i] < 0)
+      continue;
+    if ((verdictOf(i) ?? "pass") !== "pass") continue;
     const start = evidence.start[i];
     if (!isSeen(start, Math.max(start, evidence.end[i]))) found.push(i);
   }

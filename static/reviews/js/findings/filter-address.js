@@ -1,12 +1,12 @@
 // A list's filter in the address of the page. What the address says is not trusted: unknown words are left out.
-import { BANDS } from "../evidence/harm-bands.js";
-import { WORD_OF } from "../evidence/evidence.js";
+import { HARM_BANDS } from "../evidence/harm-bands.js";
+import { VERDICTS } from "../evidence/evidence.js";
 import { NO_FILTER, ORDERS, STATES } from "../evidence/filter.js";
 
 const KINDS = ["frame", "audio", "text", "cover", "video"];
 
 /** The filter of a query string; `knows(name, word)` says whether the job has that category or label. */
-export function read(query, knows) {
+export function parseFilter(query, knows) {
   const asked = new URLSearchParams(query);
   const one = (name, words) => (words.includes(asked.get(name)) ? asked.get(name) : "");
   const some = (name, words) => words.filter((word) => (asked.get(name) ?? "").split(",").includes(word));
@@ -15,23 +15,23 @@ export function read(query, knows) {
     category: word("category"),
     label: word("label"),
     kind: one("kind", KINDS),
-    machine: some("machine", WORD_OF),
+    machine: some("machine", VERDICTS),
     state: some("state", STATES),
     score: /^(0(\.\d{1,2})?|1(\.00?)?)$/.test(asked.get("score") ?? "") ? Number(asked.get("score")) : 0,
-    band: Math.max(0, BANDS.indexOf(asked.get("band"))),
+    band: Math.max(0, HARM_BANDS.indexOf(asked.get("band"))),
     order: one("order", ORDERS) || NO_FILTER.order,
   };
 }
 
 /** The query string that `read` reads back; what else stands in `query` stays. */
-export function write(query, wanted) {
+export function formatFilter(query, wanted) {
   const asked = new URLSearchParams(query);
   const said = {
     ...wanted,
     machine: wanted.machine.join(","),
     state: wanted.state.join(","),
     score: wanted.score ? wanted.score.toFixed(2) : "",
-    band: wanted.band ? BANDS[wanted.band] : "",
+    band: wanted.band ? HARM_BANDS[wanted.band] : "",
     order: wanted.order === NO_FILTER.order ? "" : wanted.order,
   };
   for (const name of Object.keys(NO_FILTER)) {
@@ -42,6 +42,6 @@ export function write(query, wanted) {
   return text ? `?${text}` : "";
 }
 
-export function isNarrow({ category, label, kind, machine, state, score, band }) {
+export function isNarrowing({ category, label, kind, machine, state, score, band }) {
   return Boolean(category || label || kind || machine.length || state.length || score || band);
 }

@@ -1,18 +1,20 @@
-// <findings-list>: thousands of findings as the few rows that are in sight. Rows are cloned from a template; text is text.
-import { Folds } from "./folds.js";
-import { listenTo, mainButton } from "./list-keys.js";
-import { Layout, ROW } from "./list-layout.js";
+// <findings-list>: thousands of findings as the few rows that are in sight. Rows are cloned from a template; text is
+// text.
+import { PageElement } from "../base/element.js";
+import { listenToList, mainButton } from "./list-keys.js";
+import { StretchFolds, ListLayout, ROW_PX } from "./list-layout.js";
 import { registerSteps } from "./steps.js";
 import { ListWindow } from "./list-window.js";
-import { fillInside } from "./row-details.js";
-import { fillLine, fillRow, partsOf } from "./rows.js";
-import { membersOf, stretchesOf } from "../evidence/stretch.js";
+import { fillDetails } from "./row-details.js";
+import { rowParts } from "../workspace/row-parts.js";
+import { fillStretchLine, fillRow } from "./rows.js";
+import { stretchMembers, findStretches } from "../evidence/stretch.js";
 import { Thumbs } from "./thumbs.js";
-import { say } from "../base/i18n.js";
+import { t } from "../base/i18n.js";
 
-export class FindingsList extends HTMLElement {
+export class FindingsList extends PageElement {
   connectedCallback() {
-    this.scroll = this.querySelector(".finding-scroll");
+    this.scroller = this.querySelector(".finding-scroll");
     this.space = this.querySelector(".finding-space");
     this.empty = this.querySelector(".finding-empty");
     const template = (name) => this.querySelector(`template[data-${name}]`).content.firstElementChild;
@@ -20,44 +22,48 @@ export class FindingsList extends HTMLElement {
     this.inside = { page: 0, isWhole: false };
   }
 
-  start(desk) {
-    this.desk = desk;
-    this.stretches = stretchesOf(desk.evidence);
-    this.folds = new Folds(this.stretches);
-    this.layout = new Layout(desk.evidence.count);
-    this.thumbs = new Thumbs(desk);
+  start(store) {
+    this.store = store;
+    this.stretches = findStretches(store.evidence);
+    this.folds = new StretchFolds(this.stretches);
+    this.layout = new ListLayout(store.evidence.count);
+    this.thumbs = new Thumbs(store);
     this.grows = new ResizeObserver(() => this.measure());
     this.window = new ListWindow({
-      ...{ scroll: this.scroll, space: this.space, layout: this.layout },
-      ...{ make: (item) => this.make(item), gone: (item, row) => this.gone(item, row), chosen: () => desk.selected },
+      scroll: this.scroller,
+      space: this.space,
+      layout: this.layout,
+      make: (item) => this.make(item),
+      gone: (item, row) => this.gone(item, row),
+      chosen: () => store.selected,
     });
     this.querySelector(".finding-skeleton").remove();
-    listenTo(this);
-    registerSteps(desk, document.querySelector("[data-advance]"));
-    document.querySelector("[data-fold-all]").addEventListener("change", ({ target }) => this.foldAll(target.checked));
-    for (const event of ["verdicts", "outbox", "lost", "pixels"]) desk.addEventListener(event, () => this.refresh());
-    desk.addEventListener("filter", ({ detail }) => this.relay(detail?.byPerson));
-    desk.addEventListener("select", () => this.showSelected());
+    listenToList(this);
+    registerSteps(store, document.querySelector("[data-advance]"));
+    this.listen(document.querySelector("[data-fold-all]"), "change", ({ target }) => this.foldAll(target.checked));
+    this.listen(store, ["verdicts", "outbox", "claim-lost", "pictures-allowed"], () => this.refresh());
+    this.listen(store, "filter", ({ detail }) => this.relay(detail.byPerson));
+    this.listen(store, "select", () => this.showSelected());
     this.lay();
     this.showSelected();
   }
 
   /** The evidence could not be loaded. */
-  fail() {
+  showFailure() {
     this.querySelector(".finding-skeleton")?.remove();
     this.querySelector(".finding-failed").hidden = false;
-    this.querySelector("[data-reload]").addEventListener("click", () => location.reload());
+    this.listen(this.querySelector("[data-reload]"), "click", () => location.reload());
   }
 
   /** Where every item stands, by the desk's order. */
   lay() {
-    const { order, listOrder, total, mode, canWrite } = this.desk;
+    const { order, listOrder, total, mode, canWrite } = this.store;
     this.layout.lay(order, listOrder === "time" ? this.stretches : null, this.folds.folded, this.folds.peek);
     this.empty.hidden = order.length > 0;
-    this.scroll.hidden = order.length === 0;
-    const { words, hint, clear } = partsOf(this.empty);
-    words.textContent = say(total ? "nothing_matches" : mode === "pending" ? "not_finished" : "nothing");
-    hint.textContent = total || !canWrite ? "" : say("nothing_hint");
+    this.scroller.hidden = order.length === 0;
+    const { words, hint, clear } = rowParts(this.empty);
+    words.textContent = t(total ? "nothing_matches" : mode === "pending" ? "not_finished" : "nothing");
+    hint.textContent = total || !canWrite ? "" : t("nothing_hint");
     clear.hidden = !total;
   }
 
@@ -66,10 +72,11 @@ export class FindingsList extends HTMLElement {
     const anchor = this.window.anchor();
     const hadFocus = this.space.contains(document.activeElement);
     this.lay();
-    if (!this.window.hold(anchor) && byPerson) this.scroll.scrollTop = 0;
+    if (!this.window.hold(anchor) && byPerson) this.scroller.scrollTop = 0;
     this.refresh();
-    if (byPerson) this.window.reveal(this.desk.selected);
-    if (hadFocus && !this.space.contains(document.activeElement)) this.focusOn(this.window.nearest()); // its row is not shown any more
+    if (byPerson) this.window.reveal(this.store.selected);
+    // Its row is not shown any more.
+    if (hadFocus && !this.space.contains(document.activeElement)) this.focusOn(this.window.nearest());
   }
 
   /** Every row in sight is filled anew, in place: focus and scroll stay. */
@@ -85,32 +92,37 @@ export class FindingsList extends HTMLElement {
   }
 
   gone(item, row) {
-    if (item >= 0) this.thumbs.drop(partsOf(row).thumb);
+    if (item >= 0) this.thumbs.drop(rowParts(row).thumb);
     this.grows.unobserve(row);
   }
 
   fill(row, item) {
     if (item < 0) return this.fillStretch(row, ~item);
     row.dataset.index = item;
-    fillRow(row, this.desk, item);
+    fillRow(row, this.store, item);
     row.classList.toggle("in-stretch", this.stretches.of[item] >= 0 && this.layout.find(~this.stretches.of[item]) >= 0);
-    this.thumbs.fill(partsOf(row).thumb, item);
-    if (item === this.desk.selected) this.open(row, item);
+    this.thumbs.fill(rowParts(row).thumb, item);
+    if (item === this.store.selected) this.open(row, item);
     else if (row.hasAttribute("aria-current")) this.close(row);
   }
 
   fillStretch(line, stretch) {
     line.dataset.stretch = stretch;
-    fillLine(line, this.desk, this.stretches, stretch, { shown: this.layout.shown[stretch], isFolded: this.folds.isFolded(stretch) });
-    line.classList.toggle("chosen", this.stretches.of[this.desk.selected] === stretch);
+    fillStretchLine(line, this.store, this.stretches, stretch, {
+      shown: this.layout.shown[stretch],
+      isFolded: this.folds.isFolded(stretch),
+    });
+    line.classList.toggle("chosen", this.stretches.of[this.store.selected] === stretch);
   }
 
   /** The selected row shows what is inside it; the focus on one of its buttons stays there. */
   open(row, item) {
     row.setAttribute("aria-current", "true");
-    const { inside } = partsOf(row);
-    const focused = inside.contains(document.activeElement) ? [...inside.querySelectorAll("button")].indexOf(document.activeElement) : -1;
-    fillInside(inside, this.templates.detection, this.desk, item, this.inside);
+    const { inside } = rowParts(row);
+    const focused = inside.contains(document.activeElement)
+      ? [...inside.querySelectorAll("button")].indexOf(document.activeElement)
+      : -1;
+    fillDetails(inside, this.templates.detection, this.store, item, this.inside);
     if (focused >= 0) inside.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
     this.grows.observe(row);
   }
@@ -118,21 +130,22 @@ export class FindingsList extends HTMLElement {
   close(row) {
     row.removeAttribute("aria-current");
     this.grows.unobserve(row);
-    partsOf(row).inside.hidden = true;
-    partsOf(row).inside.replaceChildren();
+    rowParts(row).inside.hidden = true;
+    rowParts(row).inside.replaceChildren();
   }
 
   measure() {
-    const row = this.window.rows.get(this.desk.selected);
-    const extra = row ? Math.max(0, row.offsetHeight - ROW) : this.window.extra;
+    const row = this.window.rows.get(this.store.selected);
+    const extra = row ? Math.max(0, row.offsetHeight - ROW_PX) : this.window.extra;
     if (extra === this.window.extra) return;
     this.window.extra = extra;
     this.window.paint();
   }
 
   showSelected() {
-    const hadFocus = this.space.contains(document.activeElement) && document.activeElement.matches(".finding-open, .stretch-fold");
-    const chosen = this.desk.selected;
+    const hadFocus =
+      this.space.contains(document.activeElement) && document.activeElement.matches(".finding-open, .stretch-fold");
+    const chosen = this.store.selected;
     this.inside = { page: 0, isWhole: false };
     this.window.extra = 0;
     this.window.stop = chosen;
@@ -180,6 +193,6 @@ export class FindingsList extends HTMLElement {
   }
 
   propose(stretch, verdict) {
-    this.desk.emit("propose", { places: Array.from(membersOf(this.stretches, stretch)), verdict });
+    this.store.emit("propose-verdict", { places: Array.from(stretchMembers(this.stretches, stretch)), verdict });
   }
 }

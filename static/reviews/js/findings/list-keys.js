@@ -1,68 +1,77 @@
 // Mouse and keyboard inside the list: arrows move the focus, Enter opens, left and right fold and unfold a stretch.
-import { partsOf } from "./rows.js";
+import { rowParts } from "../workspace/row-parts.js";
 
 const PAGE = 6;
 
-export function listenTo(list) {
-  list.space.addEventListener("click", (event) => pressed(list, event));
-  list.space.addEventListener("keydown", (event) => moved(list, event));
-  list.empty.querySelector("[data-clear-filter]").addEventListener("click", () => list.desk.emit("clear-filter"));
+export function listenToList(list) {
+  list.space.addEventListener("click", (event) => handleClick(list, event));
+  list.space.addEventListener("keydown", (event) => handleKey(list, event));
+  list.empty
+    .querySelector("[data-clear-filter]")
+    .addEventListener("click", () => list.store.emit("clear-filter", null));
 }
 
 function itemOf(row) {
   return row.dataset.stretch === undefined ? Number(row.dataset.index) : ~Number(row.dataset.stretch);
 }
 
-function pressed(list, { target }) {
+function handleClick(list, { target }) {
   const row = target.closest(".finding, .stretch-line");
   if (!row) return;
   const item = itemOf(row);
   const button = target.closest("button");
-  if (item < 0) pressedLine(list, ~item, button);
-  else if (button?.dataset.verdict) judged(list, item, button);
+  if (item < 0) handleHeaderClick(list, ~item, button);
+  else if (button?.dataset.verdict) decideFromButton(list, item, button);
   else if (button?.matches(".thumb-card")) list.openCard(item, row);
   else if (button?.dataset.inside) list.turn(button.dataset.inside);
-  else if (button || !target.closest(".finding-inside")) list.desk.select(item);
+  else if (button || !target.closest(".finding-inside")) list.store.select(item);
 }
 
-function pressedLine(list, stretch, button) {
+function handleHeaderClick(list, stretch, button) {
   if (button?.dataset.verdict) list.propose(stretch, button.dataset.verdict);
   else list.fold(stretch);
 }
 
-function judged(list, item, button) {
+function decideFromButton(list, item, button) {
   const detection = button.closest(".detection");
-  if (list.desk.selected !== item) list.desk.select(item, { seek: false });
-  if (detection) list.desk.decide("detection", Number(detection.dataset.row), button.dataset.verdict);
-  else list.desk.decide("finding", item, button.dataset.verdict);
+  if (list.store.selected !== item) list.store.select(item, { seek: false });
+  if (detection) list.store.writer.decide("detection", Number(detection.dataset.row), button.dataset.verdict);
+  else list.store.writer.decide("finding", item, button.dataset.verdict);
 }
 
-function moved(list, event) {
+function handleKey(list, event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   const row = event.target.closest(".finding, .stretch-line");
   if (!row || !event.target.matches(".finding-open, .stretch-fold")) return;
   const { layout } = list;
   const item = itemOf(row);
   const here = layout.find(item);
-  const to = { ArrowDown: here + 1, ArrowUp: here - 1, PageDown: here + PAGE, PageUp: here - PAGE, Home: 0, End: layout.length - 1 }[event.key];
+  const to = {
+    ArrowDown: here + 1,
+    ArrowUp: here - 1,
+    PageDown: here + PAGE,
+    PageUp: here - PAGE,
+    Home: 0,
+    End: layout.length - 1,
+  }[event.key];
   if (to !== undefined) list.focusOn(layout.items[Math.max(0, Math.min(layout.length - 1, to))]);
-  else if (event.key === "ArrowLeft" || event.key === "ArrowRight") turned(list, item, event.key === "ArrowLeft");
+  else if (event.key === "ArrowLeft" || event.key === "ArrowRight") foldByKey(list, item, event.key === "ArrowLeft");
   else return;
   event.preventDefault();
 }
 
-function turned(list, item, isFolded) {
+function foldByKey(list, item, isFolded) {
   const stretch = item < 0 ? ~item : list.stretches.of[item];
-  if (layoutless(list, stretch)) return;
+  if (hasNoHeader(list, stretch)) return;
   list.fold(stretch, isFolded);
   list.focusOn(isFolded ? ~stretch : item);
 }
 
-function layoutless(list, stretch) {
+function hasNoHeader(list, stretch) {
   return stretch < 0 || list.layout.find(~stretch) < 0;
 }
 
 /** The control of a row that has the keyboard's focus. */
 export function mainButton(row) {
-  return partsOf(row).fold ?? partsOf(row).open;
+  return rowParts(row).fold ?? rowParts(row).open;
 }

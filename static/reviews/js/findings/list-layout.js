@@ -1,11 +1,11 @@
-// Where each line of the findings list stands: findings, and before the first of a stretch a line for the whole of it. Pure.
-// An item is a finding's place, or ~stretch for a stretch's line.
-import { membersOf } from "../evidence/stretch.js";
+// Where each line of the findings list stands: findings, and before the first of a stretch a line for the whole of it.
+// Pure. An item is a finding's place, or ~stretch for a stretch's line.
+import { stretchMembers } from "../evidence/stretch.js";
 
-export const ROW = 76;
-export const LINE = 36;
+export const ROW_PX = 76;
+export const LINE_PX = 36;
 
-export class Layout {
+export class ListLayout {
   constructor(count) {
     this.items = new Int32Array(0);
     this.tops = new Float64Array(1);
@@ -13,11 +13,12 @@ export class Layout {
   }
 
   /**
-   * Lays out `order`. With `stretches` those of which two or more findings are shown get a line; findings of a stretch in
+   * Lays out `order`. With `stretches` those of which two or more findings are shown get a line; findings of a stretch
+   * in
    * `folded` stand behind its line, but for `open`, the one whose finding is selected.
    */
   lay(order, stretches, folded, open) {
-    const shown = stretches && shownOf(order, stretches);
+    const shown = stretches && countShown(order, stretches);
     this.lines = new Int32Array(stretches ? stretches.count : 0).fill(-1);
     const items = new Int32Array(order.length + this.lines.length);
     const tops = new Float64Array(items.length + 1);
@@ -31,13 +32,13 @@ export class Layout {
         this.lines[stretch] = n;
         tops[n] = top;
         items[n++] = ~stretch;
-        top += LINE;
+        top += LINE_PX;
       }
       if (isGrouped && stretch !== open && folded[stretch]) continue;
       this.at[place] = n;
       tops[n] = top;
       items[n++] = place;
-      top += ROW;
+      top += ROW_PX;
     }
     tops[n] = top;
     this.items = items.subarray(0, n);
@@ -59,7 +60,7 @@ export class Layout {
   }
 
   heightOf(n) {
-    return this.items[n] < 0 ? LINE : ROW;
+    return this.items[n] < 0 ? LINE_PX : ROW_PX;
   }
 
   get height() {
@@ -79,24 +80,62 @@ export class Layout {
   }
 }
 
-function shownOf(order, stretches) {
+function countShown(order, stretches) {
   const shown = new Int32Array(stretches.count);
   for (const place of order) if (stretches.of[place] >= 0) shown[stretches.of[place]]++;
   return shown;
 }
 
 /** What stands on a stretch's line: {members, from_ms, to_ms, worst severity, verdict that all of them have or ""}. */
-export function about(desk, stretches, stretch) {
-  const { evidence } = desk;
-  const members = membersOf(stretches, stretch);
+export function summarizeStretch(store, stretches, stretch) {
+  const { evidence } = store;
+  const members = stretchMembers(stretches, stretch);
   const verdicts = new Set();
   let [worst, decided] = [0, 0];
   for (const i of members) {
-    const verdict = desk.saidOf("finding", i) ?? "";
+    const verdict = store.verdictOf("finding", i) ?? "";
     verdicts.add(verdict);
     if (verdict) decided++;
     worst = Math.max(worst, evidence.suggestion[i]);
   }
   const verdict = verdicts.size === 1 ? [...verdicts][0] : "";
-  return { members, from_ms: evidence.start[members[0]], to_ms: evidence.start[members.at(-1)], worst, decided, verdict };
+  return {
+    members,
+    from_ms: evidence.start[members[0]],
+    to_ms: evidence.start[members.at(-1)],
+    worst,
+    decided,
+    verdict,
+  };
+}
+
+/** Which stretches of the list are folded. One that is folded stands open while the selection is inside it. */
+export class StretchFolds {
+  constructor(stretches) {
+    this.stretches = stretches;
+    this.folded = new Uint8Array(stretches.count);
+    this.peek = -1; // the folded stretch that the selection opened
+  }
+
+  isFolded(stretch) {
+    return Boolean(this.folded[stretch]) && this.peek !== stretch;
+  }
+
+  set(stretch, isFolded) {
+    this.folded[stretch] = isFolded ? 1 : 0;
+    this.peek = -1;
+  }
+
+  setAll(isFolded) {
+    this.folded.fill(isFolded ? 1 : 0);
+    this.peek = -1;
+  }
+
+  /** The selection is at `chosen` (a place or -1) now. Returns whether a stretch opened or closed. */
+  follow(chosen) {
+    const stretch = chosen < 0 ? -1 : this.stretches.of[chosen];
+    const before = this.peek;
+    this.peek = stretch >= 0 && this.folded[stretch] ? stretch : -1;
+    return this.peek !== before;
+  }
 }

@@ -1,12 +1,18 @@
-// A long list as the few rows that are in sight. Rows stand where the layout says; the row of the selected item may be taller.
-import { ROW } from "./list-layout.js";
+// A long list as the few rows that are in sight. Rows stand where the layout says; the row of the selected item may be
+// taller.
+import { ROW_PX } from "./list-layout.js";
 
-const SPARE = 2 * ROW;
+const SPARE = 2 * ROW_PX;
 
 export class ListWindow {
   /** `make(item)` gives a filled row, `gone(item, row)` hears that it left, `chosen()` is the selected item or -1. */
   constructor({ scroll, space, layout, make, gone, chosen }) {
-    Object.assign(this, { scroll, space, layout, make, gone, chosen });
+    this.scroll = scroll;
+    this.space = space;
+    this.layout = layout;
+    this.make = make;
+    this.gone = gone;
+    this.chosen = chosen;
     this.rows = new Map(); // item -> element
     this.extra = 0; // how much taller the selected row is than the others
     this.stop = -1; // the item that the tab key reaches
@@ -25,7 +31,7 @@ export class ListWindow {
 
   itemAt(y) {
     const { open } = this;
-    if (open < 0 || y < this.layout.topOf(open) + ROW) return this.layout.itemAt(y);
+    if (open < 0 || y < this.layout.topOf(open) + ROW_PX) return this.layout.itemAt(y);
     return Math.max(open, this.layout.itemAt(y - this.extra));
   }
 
@@ -33,7 +39,10 @@ export class ListWindow {
   anchor() {
     if (!this.layout.length) return null;
     const { open, scroll } = this;
-    const isInSight = open >= 0 && this.topOf(open) < scroll.scrollTop + scroll.clientHeight && this.topOf(open) + ROW > scroll.scrollTop;
+    const isInSight =
+      open >= 0 &&
+      this.topOf(open) < scroll.scrollTop + scroll.clientHeight &&
+      this.topOf(open) + ROW_PX > scroll.scrollTop;
     const n = isInSight ? open : this.itemAt(scroll.scrollTop);
     return { item: this.layout.items[n], offset: this.topOf(n) - scroll.scrollTop };
   }
@@ -56,7 +65,8 @@ export class ListWindow {
     const [top, height] = [this.topOf(n), this.layout.heightOf(n) + (n === this.open ? this.extra : 0)];
     const { scrollTop, clientHeight } = this.scroll;
     if (top < scrollTop) this.scroll.scrollTop = top;
-    else if (top + height > scrollTop + clientHeight) this.scroll.scrollTop = top + Math.min(height, clientHeight) - clientHeight;
+    else if (top + height > scrollTop + clientHeight)
+      this.scroll.scrollTop = top + Math.min(height, clientHeight) - clientHeight;
     this.paint();
   }
 
@@ -111,6 +121,7 @@ export class ListWindow {
   /** One row takes part in the tab order: the one chosen or focused last, else the first in sight. */
   giveStop() {
     const stop = this.rows.has(this.stop) ? this.stop : this.nearest();
-    for (const [item, row] of this.rows) for (const button of row.querySelectorAll("button")) button.tabIndex = item === stop ? 0 : -1;
+    for (const [item, row] of this.rows)
+      for (const button of row.querySelectorAll("button")) button.tabIndex = item === stop ? 0 : -1;
   }
 }

@@ -1,25 +1,32 @@
 // <missed-finding>: what the machine missed. Times come from the playhead, the box from a drag over the paused picture.
 import { Draft } from "../base/drafts.js";
-import { tellBeside } from "../base/field-errors.js";
-import { contained } from "../evidence/picture.js";
-import { say } from "../base/i18n.js";
+import { PageElement } from "../base/element.js";
+import { showFieldError } from "../base/field-errors.js";
+import { containPicture } from "../evidence/picture.js";
+import { t } from "../base/i18n.js";
 
-export class MissedFinding extends HTMLElement {
-  start(desk, player) {
-    Object.assign(this, { desk, player });
+export class ManualFinding extends PageElement {
+  start(store, player) {
+    this.store = store;
+    this.player = player;
     this.details = this.querySelector("details");
     this.form = this.querySelector("form");
     this.error = this.querySelector(".errorlist");
-    const { evidence } = desk;
+    const { evidence } = store;
     const known = new Set(Array.from({ length: evidence.count }, (_, i) => evidence.categoryOf(i)).filter(Boolean));
-    this.querySelector("datalist").replaceChildren(...[...known].sort().slice(0, 200).map((word) => new Option(word, word)));
-    this.hidden = !desk.canWrite;
-    this.details.addEventListener("toggle", () => this.opened());
-    this.draft = new Draft(desk.person, desk.job, "missed");
-    desk.addEventListener("sent", ({ detail }) => detail.entry.target === "missed" && this.sent());
-    this.form.addEventListener("submit", (event) => this.add(event));
-    this.form.addEventListener("input", () => this.changed());
-    desk.addEventListener("lost", () => (this.form.querySelector("[type=submit]").disabled = true));
+    this.querySelector("datalist").replaceChildren(
+      ...[...known]
+        .sort()
+        .slice(0, 200)
+        .map((word) => new Option(word, word)),
+    );
+    this.hidden = !store.canWrite;
+    this.listen(this.details, "toggle", () => this.opened());
+    this.draft = new Draft(store.person, store.job, "missed");
+    this.listen(store, "saved", ({ detail }) => detail.entry.target === "missed" && this.sent());
+    this.listen(this.form, "submit", (event) => this.add(event));
+    this.listen(this.form, "input", () => this.changed());
+    this.listen(store, "claim-lost", () => (this.form.querySelector("[type=submit]").disabled = true));
     this.drawOn(player.querySelector(".screen"));
     this.restore();
   }
@@ -34,43 +41,49 @@ export class MissedFinding extends HTMLElement {
   changed() {
     this.fail("", "");
     this.showBox();
-    this.draft.keep([...new FormData(this.form)]);
+    this.draft.save([...new FormData(this.form)]);
   }
 
   /** What was typed before a reload or a lost claim; it can still be read and copied when it cannot be sent. */
   restore() {
-    const kept = this.draft.read();
+    const kept = this.draft.load();
     if (!kept) return;
-    for (const [name, value] of Object.entries(kept)) if (this.form.elements[name]) this.form.elements[name].value = value;
+    for (const [name, value] of Object.entries(kept))
+      if (this.form.elements[name]) this.form.elements[name].value = value;
     this.hidden = false;
-    this.form.querySelector("[type=submit]").disabled = !this.desk.canWrite;
+    this.form.querySelector("[type=submit]").disabled = !this.store.canWrite;
     this.details.open = true;
     this.showBox();
   }
 
   showBox() {
-    const { box } = this.said;
+    const { box } = this.values;
     this.player.draft = this.details.open && box?.length === 4 && box.every(Number.isInteger) ? box : null;
     this.player.draw();
   }
 
   drawOn(screen) {
-    screen.addEventListener("pointerdown", (event) => {
+    this.listen(screen, "pointerdown", (event) => {
       if (!this.details.open || !this.player.querySelector("video").paused) return;
       event.preventDefault();
       this.corner = this.pixelAt(screen, event);
       screen.setPointerCapture(event.pointerId);
     });
-    screen.addEventListener("pointermove", (event) => this.corner && this.drawTo(this.pixelAt(screen, event)));
-    for (const end of ["pointerup", "pointercancel"]) screen.addEventListener(end, () => (this.corner = null));
+    this.listen(screen, "pointermove", (event) => this.corner && this.drawTo(this.pixelAt(screen, event)));
+    this.listen(screen, ["pointerup", "pointercancel"], () => (this.corner = null));
   }
 
   pixelAt(screen, event) {
     const { left, top, width, height } = screen.getBoundingClientRect();
-    const { width: sw, height: sh } = this.desk.evidence;
-    const picture = contained(width, height, sw, sh);
+    const { width: sw, height: sh } = this.store.evidence;
+    const picture = containPicture(width, height, sw, sh);
     const part = (at, from, size, most) => Math.round(Math.min(Math.max((at - from) / size, 0), 1) * most);
-    return [part(event.clientX - left, picture.x, picture.width, sw), part(event.clientY - top, picture.y, picture.height, sh)];
+    /** @type {[number, number]} */
+    const pixel = [
+      part(event.clientX - left, picture.x, picture.width, sw),
+      part(event.clientY - top, picture.y, picture.height, sh),
+    ];
+    return pixel;
   }
 
   drawTo([x, y]) {
@@ -79,22 +92,28 @@ export class MissedFinding extends HTMLElement {
     this.changed();
   }
 
-  get said() {
-    const values = Object.fromEntries(new FormData(this.form));
+  get values() {
+    const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(this.form)));
     const ms = (text) => (text === "" ? null : Math.round(Number(text) * 1000));
-    const box = values.box.trim() ? values.box.split(/[\s,]+/).filter(Boolean).map(Number) : null;
+    const box = values.box.trim()
+      ? values.box
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .map(Number)
+      : null;
     const policy = values.policy_id ? Number(values.policy_id) : null;
     return { ...values, start_ms: ms(values.start_ms), end_ms: ms(values.end_ms), box, policy_id: policy };
   }
 
   async add(event) {
     event.preventDefault();
-    const said = this.said;
-    if (said.box && (said.box.length !== 4 || !said.box.every(Number.isInteger))) return this.fail("box", say("bad_box"));
+    const { values } = this;
+    if (values.box && (values.box.length !== 4 || !values.box.every(Number.isInteger)))
+      return this.fail("box", t("bad_box"));
     if (this.busy) return;
     this.busy = true;
     this.fail("", "");
-    const answer = await this.desk.add(said);
+    const answer = await this.store.writer.addFinding(values);
     this.busy = false;
     const error = answer.data.error;
     if (error?.field) this.fail(error.field, error.message);
@@ -102,11 +121,11 @@ export class MissedFinding extends HTMLElement {
 
   /** Stored: the finding joins the evidence, which is read anew. */
   sent() {
-    this.draft.forget();
+    this.draft.remove();
     location.reload();
   }
 
   fail(field, message) {
-    tellBeside(this.form, this.error, field, message);
+    showFieldError(this.form, this.error, field, message);
   }
 }

@@ -1,23 +1,25 @@
 // What the open row of the list shows: what people said, the whole text, and its detections, some at a time.
 import { NO_CORNER } from "../evidence/columns.js";
-import { WORD_OF } from "../evidence/evidence.js";
-import { cut, enable, fillChip, markSegment } from "./rows.js";
-import { say } from "../base/i18n.js";
+import { VERDICTS } from "../evidence/evidence.js";
+import { truncate, enableVerdicts, fillChip, markVerdict } from "../workspace/row-parts.js";
+import { t } from "../base/i18n.js";
 
-export const AT_ONCE = 30;
-const LONGEST_TEXT = 2000;
-const LONGEST_WORDS = 300;
+export const MAX_DETECTIONS_SHOWN = 30;
+const MAX_TEXT_CHARACTERS = 2000;
+const MAX_LABEL_CHARACTERS = 300;
 
-/** Fills `holder` for finding `i`; `page` counts its detections by AT_ONCE, `isWhole` shows the whole of a long text. */
-export function fillInside(holder, template, desk, i, { page, isWhole }) {
-  const { evidence } = desk;
+/**
+ * Fills `holder` for finding `i`; `page` counts its detections by AT_ONCE, `isWhole` shows the whole of a long text.
+ */
+export function fillDetails(holder, template, store, i, { page, isWhole }) {
+  const { evidence } = store;
   const rows = evidence.detectionsOf(i);
-  const here = rows.subarray(page * AT_ONCE, (page + 1) * AT_ONCE);
+  const here = rows.subarray(page * MAX_DETECTIONS_SHOWN, (page + 1) * MAX_DETECTIONS_SHOWN);
   const parts = [
-    ...said(desk.verdicts.finding.get(evidence.id[i])),
-    ...text(evidence.strings[evidence.text[i]], isWhole),
-    ...paragraph(evidence.snapshotOf(i), LONGEST_WORDS),
-    ...Array.from(here, (row) => detection(template.cloneNode(true), desk, row)),
+    ...verdictNote(store.verdicts.finding.get(evidence.id[i])),
+    ...textParagraphs(evidence.strings[evidence.text[i]], isWhole),
+    ...paragraph(evidence.snapshotOf(i), MAX_LABEL_CHARACTERS),
+    ...Array.from(here, (row) => fillDetection(template.cloneNode(true), store, row)),
     ...pager(rows.length, page),
   ];
   holder.replaceChildren(...parts);
@@ -25,16 +27,18 @@ export function fillInside(holder, template, desk, i, { page, isWhole }) {
 }
 
 /** A decision's policy and note; who and when stand in the row itself. */
-function said(decision) {
+function verdictNote(decision) {
   const [, who, at, note, policy] = decision ?? [];
   if (!note && !policy) return [];
   const told = [policy, note && `“${note}”`, who, at && new Date(at).toLocaleString()];
   return paragraph(told.filter(Boolean).join(" · "), 6000, "finding-note");
 }
 
-function text(words, isWhole) {
-  const shown = paragraph(words, isWhole ? Infinity : LONGEST_TEXT);
-  return words.length > LONGEST_TEXT && !isWhole ? [...shown, button("whole", say("show_text", { n: words.length }))] : shown;
+function textParagraphs(words, isWhole) {
+  const shown = paragraph(words, isWhole ? Infinity : MAX_TEXT_CHARACTERS);
+  return words.length > MAX_TEXT_CHARACTERS && !isWhole
+    ? [...shown, button("whole", t("show_text", { n: words.length }))]
+    : shown;
 }
 
 function paragraph(words, most, kind = "finding-text") {
@@ -42,21 +46,25 @@ function paragraph(words, most, kind = "finding-text") {
   const quote = document.createElement("p");
   quote.className = `${kind} wrap`;
   quote.dir = "auto";
-  quote.textContent = cut(words, most);
+  quote.textContent = truncate(words, most);
   return [quote];
 }
 
 function pager(all, page) {
-  if (all <= AT_ONCE) return [];
+  if (all <= MAX_DETECTIONS_SHOWN) return [];
   const holder = document.createElement("p");
   holder.className = "detection-pages row small";
   const told = document.createElement("span");
   told.className = "dim";
-  told.textContent = say("detections_shown", { from: page * AT_ONCE + 1, to: Math.min(all, (page + 1) * AT_ONCE), all });
-  const before = button("before", say("show_before"));
-  const more = button("more", say("show_more"));
+  told.textContent = t("detections_shown", {
+    from: page * MAX_DETECTIONS_SHOWN + 1,
+    to: Math.min(all, (page + 1) * MAX_DETECTIONS_SHOWN),
+    all,
+  });
+  const before = button("before", t("show_before"));
+  const more = button("more", t("show_more"));
   before.disabled = page === 0;
-  more.disabled = (page + 1) * AT_ONCE >= all;
+  more.disabled = (page + 1) * MAX_DETECTIONS_SHOWN >= all;
   holder.append(told, before, more);
   return [holder];
 }
@@ -70,33 +78,36 @@ function button(name, words) {
   return made;
 }
 
-function spans(json) {
+function parseSpans(json) {
   const found = JSON.parse(json || "[]");
-  return Array.isArray(found) ? found.slice(0, AT_ONCE) : [];
+  return Array.isArray(found) ? found.slice(0, MAX_DETECTIONS_SHOWN) : [];
 }
 
-function detection(element, desk, row) {
-  const { evidence } = desk;
+function fillDetection(element, store, row) {
+  const { evidence } = store;
   const d = evidence.detections;
   const word = (column) => evidence.strings[d[column][row]];
   element.dataset.row = row;
   fillChip(element.querySelector(".chip"), d.suggestion[row], d.score[row]);
-  element.querySelector(".detection-label").textContent = cut([word("category"), word("label")].filter(Boolean).join(" / "), LONGEST_WORDS);
+  element.querySelector(".detection-label").textContent = truncate(
+    [word("category"), word("label")].filter(Boolean).join(" / "),
+    MAX_LABEL_CHARACTERS,
+  );
   const corners = [d.x1[row], d.y1[row], d.x2[row], d.y2[row]];
   const raw = word("suggestion_raw");
-  const state = desk.unsentOf("detection", row);
+  const state = store.unsentState("detection", row);
   const parts = [
     corners.includes(NO_CORNER) ? "" : `${corners[0]},${corners[1]} – ${corners[2]},${corners[3]} px`,
-    word("content") ? `“${cut(word("content"), LONGEST_WORDS)}”` : "",
-    ...spans(word("spans")).map((span) => `“${cut(String(span), LONGEST_WORDS)}”`),
-    cut(word("score_raw"), 40),
-    raw && raw.toLowerCase() !== WORD_OF[d.suggestion[row]] ? say("unknown_word", { word: cut(raw, 40) }) : "",
-    d.withdrawn[row] ? say("withdrawn") : "",
-    state && say(`state_${state}`),
+    word("content") ? `“${truncate(word("content"), MAX_LABEL_CHARACTERS)}”` : "",
+    ...parseSpans(word("spans")).map((span) => `“${truncate(String(span), MAX_LABEL_CHARACTERS)}”`),
+    truncate(word("score_raw"), 40),
+    raw && raw.toLowerCase() !== VERDICTS[d.suggestion[row]] ? t("unknown_word", { word: truncate(raw, 40) }) : "",
+    d.withdrawn[row] ? t("withdrawn") : "",
+    state && t(`state_${state}`),
   ];
   element.querySelector(".detection-meta").textContent = parts.filter(Boolean).join(" · ");
   element.classList.toggle("withdrawn", Boolean(d.withdrawn[row]));
-  enable(element, desk.canWrite);
-  markSegment(element, desk.saidOf("detection", row));
+  enableVerdicts(element, store.canWrite);
+  markVerdict(element, store.verdictOf("detection", row));
   return element;
 }

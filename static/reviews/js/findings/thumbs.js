@@ -1,25 +1,26 @@
-// The small pictures of the list. None is asked for before pictures of the job may be shown; one of a harmful finding waits for a
-// press of its own; one that is scrolled past is given up.
-import { BANDS } from "../evidence/harm-bands.js";
-import { say } from "../base/i18n.js";
+// The small pictures of the list. None is asked for before pictures of the job may be shown; one of a harmful finding
+// waits for a press of its own; one that is scrolled past is given up.
+import { HARM_BANDS } from "../evidence/harm-bands.js";
+import { t } from "../base/i18n.js";
 
 const SETTLED_MS = 90; // rows that are only scrolled past ask for nothing
 const SIGNS = { audio: "♪", text: "T", video: "▭" };
 
 export class Thumbs {
-  constructor(desk) {
-    this.desk = desk;
+  constructor(store) {
+    this.store = store;
     this.opened = new Set(); // places whose own card was answered
     this.waiting = new Map(); // img -> address
+    this.listening = new WeakMap(); // img -> what ends its listeners
   }
 
   needsCard(i) {
-    const from = BANDS.indexOf(this.desk.settings.card_from);
-    return from >= 0 && this.desk.bands[i] >= from && !this.opened.has(i);
+    const from = HARM_BANDS.indexOf(this.store.settings.card_from);
+    return from >= 0 && this.store.bands[i] >= from && !this.opened.has(i);
   }
 
   fill(thumb, i) {
-    const { evidence } = this.desk;
+    const { evidence } = this.store;
     const [picture, none, card] = thumb.children;
     const kind = evidence.kindOf(i);
     const isPicture = kind === "frame" || kind === "cover";
@@ -28,40 +29,51 @@ export class Thumbs {
     thumb.dataset.kind = kind;
     card.hidden = !isCard;
     if (isCard) this.fillCard(card, i);
-    none.textContent = this.words(isPicture, hasOne && !picture.dataset.failed, kind);
+    none.textContent = this.placeholderText(isPicture, hasOne && !picture.dataset.failed, kind);
     none.hidden = isCard || !picture.hidden;
-    if (hasOne && !isCard && this.desk.mayShow) this.want(picture, none, this.desk.stillOf(i, devicePixelRatio > 1.5 ? 320 : 160));
+    if (hasOne && !isCard && this.store.picturesAllowed)
+      this.requestPicture(picture, none, this.store.stillAddress(i, devicePixelRatio > 1.5 ? 320 : 160));
   }
 
-  words(isPicture, hasOne, kind) {
+  placeholderText(isPicture, hasOne, kind) {
     if (!isPicture) return SIGNS[kind] ?? "▭";
-    return hasOne && this.desk.mayShow ? "" : say(hasOne ? "picture_off" : "no_picture");
+    return hasOne && this.store.picturesAllowed ? "" : t(hasOne ? "picture_off" : "no_picture");
   }
 
   fillCard(card, i) {
-    const band = say(`band_${BANDS[this.desk.bands[i]]}`);
+    const band = t(`band_${HARM_BANDS[this.store.bands[i]]}`);
     card.firstElementChild.textContent = `▲ ${band}`;
-    card.disabled = !this.desk.mayShow;
-    card.lastElementChild.textContent = say(this.desk.mayShow ? "show_picture" : "picture_off");
+    card.disabled = !this.store.picturesAllowed;
+    card.lastElementChild.textContent = t(this.store.picturesAllowed ? "show_picture" : "picture_off");
     card.ariaLabel = `${band}: ${card.lastElementChild.textContent}`;
   }
 
-  want(picture, none, address) {
+  requestPicture(picture, none, address) {
     if (picture.dataset.of === address) return;
     picture.dataset.of = address;
-    picture.onload = () => {
+    const signal = this.listenAnew(picture);
+    const loaded = () => {
       picture.hidden = false;
       none.hidden = true;
     };
-    picture.onerror = () => {
+    const failed = () => {
       picture.dataset.failed = "true";
       picture.hidden = true;
       none.hidden = false;
-      none.textContent = say("no_picture");
+      none.textContent = t("no_picture");
     };
+    picture.addEventListener("load", loaded, { signal });
+    picture.addEventListener("error", failed, { signal });
     this.waiting.set(picture, address);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.fetch(), SETTLED_MS);
+  }
+
+  /** Ends what was heard of `picture` before; the signal is for what is heard from now on. */
+  listenAnew(picture) {
+    this.listening.get(picture)?.abort();
+    this.listening.set(picture, new AbortController());
+    return this.listening.get(picture).signal;
   }
 
   fetch() {
@@ -74,11 +86,11 @@ export class Thumbs {
     const picture = thumb.firstElementChild;
     this.waiting.delete(picture);
     if (picture.complete && picture.naturalWidth) return;
-    picture.onload = picture.onerror = null;
+    this.listening.get(picture)?.abort();
     picture.removeAttribute("src");
   }
 
   open(i) {
-    if (this.desk.mayShow) this.opened.add(i);
+    if (this.store.picturesAllowed) this.opened.add(i);
   }
 }

@@ -1,37 +1,40 @@
-// <break-prompt>: proposes a break, quietly: it takes no focus and stops nothing. Shown while the server says one is due.
-import { post } from "../base/http.js";
-import { say } from "../base/i18n.js";
+// <break-prompt>: proposes a break, quietly: it takes no focus and stops nothing. Shown while the server says one is
+// due.
+import { PageElement } from "../base/element.js";
+import { postJson } from "../base/http.js";
+import { t } from "../base/i18n.js";
 
-export class BreakPrompt extends HTMLElement {
-  start(desk) {
-    this.desk = desk;
-    desk.addEventListener("break", ({ detail }) => this.propose(detail));
-    this.addEventListener("click", ({ target }) => {
-      const act = target.closest("button")?.dataset.break;
-      if (act) this.answer(act);
+export class BreakPrompt extends PageElement {
+  start(store) {
+    this.store = store;
+    this.spoken = document.getElementById("break-said");
+    this.listen(store, "break-due", ({ detail }) => this.propose(detail));
+    this.listen(this, "click", ({ target }) => {
+      const answer = target.closest("button")?.dataset.break;
+      if (answer) this.send(answer);
     });
   }
 
   propose(due) {
     if (!due || !this.hidden) return this.hide(!due);
-    const why = say(`break_${due.reason}`, { minutes: due.minutes });
+    const why = t(`break_${due.reason}`, { minutes: due.minutes });
     this.querySelector("[data-break=why]").textContent = why;
     this.querySelector("[data-break=snooze]").hidden = !due.may_snooze;
     this.hidden = false;
-    document.getElementById("break-said").textContent = `${this.querySelector("h2").textContent}. ${why}`;
+    this.spoken.textContent = `${this.querySelector("h2").textContent}. ${why}`;
   }
 
   hide(isOver) {
     if (!isOver || this.hidden) return;
     const hadFocus = this.contains(document.activeElement);
     this.hidden = true;
-    document.getElementById("break-said").textContent = "";
+    this.spoken.textContent = "";
     if (hadFocus) document.querySelector("review-player button")?.focus();
   }
 
-  async answer(act) {
-    const answer = await post("/me/break/", { act });
+  async send(act) {
+    const answer = await postJson(this.store.addressOf("break"), { act });
     if (answer.ok || answer.status === 409) this.hide(true);
-    else this.desk.emit("say", { text: say(answer.status === 0 ? "offline" : "signed_out"), tone: "bad" });
+    else this.store.showMessage(t(answer.status === 0 ? "offline" : "signed_out"), { tone: "bad" });
   }
 }

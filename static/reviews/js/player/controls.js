@@ -1,8 +1,11 @@
 // What the player's controls and the lines over its picture say.
-import { clock } from "../base/time.js";
-import { say } from "../base/i18n.js";
+import { formatClock } from "../base/time.js";
+import { t } from "../base/i18n.js";
 
-export class Face {
+const HEARD_AFTER_S = 0.5;
+const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+
+export class PlayerControls {
   constructor(player) {
     this.player = player;
     this.shows = Object.fromEntries([...player.querySelectorAll("[data-show]")].map((el) => [el.dataset.show, el]));
@@ -10,21 +13,21 @@ export class Face {
   }
 
   set time(ms) {
-    this.shows.time.textContent = clock(ms);
+    this.shows.time.textContent = formatClock(ms);
   }
 
   set duration(ms) {
-    this.shows.duration.textContent = clock(ms);
+    this.shows.duration.textContent = formatClock(ms);
   }
 
-  /** What playback does around a finding: the word `key` with the passage's times, nothing for "". */
-  hint(key, range, passage) {
-    const parts = key && range ? { from: clock(range.from), to: clock(range.to) } : {};
-    this.say(key ? say(key, parts) : "");
-    this.press("[data-act=loop]", Boolean(passage?.isLooping));
+  /** What playback does around a finding: the word `key` with the times of that range, nothing for "". */
+  showHint(key, range, playback) {
+    const parts = key && range ? { from: formatClock(range.from), to: formatClock(range.to) } : {};
+    this.showText(key ? t(key, parts) : "");
+    this.setPressed("[data-act=loop]", Boolean(playback?.isLooping));
   }
 
-  say(text) {
+  showText(text) {
     this.shows.hint.textContent = text;
     this.shows.hint.hidden = !text;
   }
@@ -34,19 +37,88 @@ export class Face {
     const { loading, gone, detail: line } = this.shows;
     loading.hidden = state !== "loading" && state !== "renewing";
     gone.hidden = !isGone && !this.isGoneAnyway;
-    if (isGone) for (const sentence of gone.querySelectorAll("[data-why]")) sentence.hidden = sentence.dataset.why !== state;
+    if (isGone)
+      for (const sentence of gone.querySelectorAll("[data-why]")) sentence.hidden = sentence.dataset.why !== state;
     if (isGone) line.textContent = detail;
     for (const control of this.player.querySelectorAll("[data-needs=video]")) control.disabled = !gone.hidden;
   }
 
   showLook({ grey, blur, reveal }) {
-    this.press("[data-act=grey]", grey);
-    this.press("[data-act=blur]", blur);
-    this.press("[data-hold=reveal]", reveal > 0);
-    this.press("[data-hold=colour]", reveal > 1);
+    this.setPressed("[data-act=grey]", grey);
+    this.setPressed("[data-act=blur]", blur);
+    this.setPressed("[data-hold=reveal]", reveal > 0);
+    this.setPressed("[data-hold=colour]", reveal > 1);
   }
 
-  press(name, is) {
+  setPressed(name, is) {
     this.player.querySelector(name).setAttribute("aria-pressed", String(is));
+  }
+}
+
+/** Sound: off at every job's opening; a slider once it is on; and said so when the video has none. */
+export class VolumeControl {
+  constructor(element, video) {
+    this.video = video;
+    this.button = element.querySelector("[data-act=mute]");
+    this.slider = element.querySelector("input[name=volume]");
+    video.muted = true;
+    this.slider.addEventListener("input", () => (video.volume = Number(this.slider.value) / 100));
+    video.addEventListener("volumechange", () => this.show());
+    video.addEventListener("timeupdate", () => this.detectSound());
+    video.addEventListener("emptied", () => (this.startedAt = undefined));
+    this.show();
+  }
+
+  toggle() {
+    if (!this.isSilent) this.video.muted = !this.video.muted;
+  }
+
+  /** Nobody asks a browser for a video's tracks: what it decoded of the sound tells. */
+  detectSound() {
+    const { video } = this;
+    const heard =
+      video.mozHasAudio ??
+      (video.webkitAudioDecodedByteCount === undefined ? true : video.webkitAudioDecodedByteCount > 0);
+    if (video.paused) return;
+    this.startedAt ??= video.currentTime;
+    const isSilent = !heard && video.currentTime - this.startedAt > HEARD_AFTER_S;
+    if (isSilent === Boolean(this.isSilent)) return;
+    this.isSilent = isSilent;
+    this.show();
+  }
+
+  show() {
+    const { muted, volume } = this.video;
+    this.button.setAttribute("aria-pressed", String(muted));
+    this.button.setAttribute("aria-disabled", String(Boolean(this.isSilent)));
+    if (this.isSilent) this.button.querySelector("[data-name]").textContent = t("no_sound");
+    this.slider.hidden = muted || Boolean(this.isSilent);
+    this.slider.value = String(Math.round(volume * 100));
+  }
+}
+
+/** How fast the video plays: a person's own speed at first, then by select or key. */
+export class SpeedControl {
+  constructor(select, video, first) {
+    this.select = select;
+    this.video = video;
+    for (const speed of SPEEDS) select.add(new Option(`${speed}×`, String(speed)));
+    select.addEventListener("change", () => this.set(Number(select.value)));
+    this.set(first);
+  }
+
+  set(speed) {
+    const value = String(speed);
+    const { select, video } = this;
+    if (![...select.options].some((option) => option.value === value)) select.add(new Option(`${value}×`, value));
+    select.value = value;
+    video.defaultPlaybackRate = video.playbackRate = speed; // the default outlives a renewed address
+  }
+
+  /** One step slower (-1) or faster (+1). */
+  change(by) {
+    const now = this.video.playbackRate;
+    const next = by > 0 ? SPEEDS.find((speed) => speed > now) : SPEEDS.findLast((speed) => speed < now);
+    if (next) this.set(next);
   }
 }

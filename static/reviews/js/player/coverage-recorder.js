@@ -1,45 +1,51 @@
 // <coverage-recorder>: tells the server what was played and how, and for how long somebody was at work; keeps what
 // could not be told. Invisible.
-import { BANDS } from "../evidence/harm-bands.js";
-import { bandAt, seenAs, Watching } from "./watching.js";
-import { post } from "../base/http.js";
+import { PageElement } from "../base/element.js";
+import { HARM_BANDS } from "../evidence/harm-bands.js";
+import { worstBandAt, visibilityOf, WatchRecorder } from "./watching.js";
+import { postJson } from "../base/http.js";
 
 const TICK_MS = 1000;
 const SEND_MS = 15_000;
 const IDLE_MS = 60_000; // without a key, a pointer or a playing video for so long nobody is at work
-const MOST_SENT = 500;
+const MAX_RANGES_SENT = 500;
 const LENGTH_SLACK_MS = 4000;
-const LONGEST_MS = 4 * 3_600_000; // more than this at once the server does not believe
+const MAX_ACTIVE_MS = 4 * 3_600_000; // more than this at once the server does not believe
 
-export class CoverageRecorder extends HTMLElement {
-  start(desk, player) {
-    Object.assign(this, { desk, video: player.video, kept: [], active: 0, revealed: {}, told: [] });
-    this.keyPrefix = `desk-coverage-${desk.person}-`;
-    this.watching = new Watching(this.video, () => seenAs(desk.look));
-    desk.addEventListener("look", () => this.watching.look());
-    this.usedAt = this.tickedAt = this.toldAt = performance.now();
+export class CoverageRecorder extends PageElement {
+  start(store, player) {
+    this.store = store;
+    this.video = player.video;
+    this.unsent = [];
+    this.active = 0;
+    this.revealed = {};
+    this.known = [];
+    this.keyPrefix = `desk-coverage-${store.person}-`;
+    this.watching = new WatchRecorder(this.video, () => visibilityOf(store.pictureSettings), this.signal);
+    this.listen(store, "picture-settings", () => this.watching.update());
+    this.usedAt = this.tickedAt = this.sentAt = performance.now();
     const used = () => (this.usedAt = performance.now());
-    for (const type of ["pointerdown", "pointermove", "keydown", "wheel"]) addEventListener(type, used, { passive: true });
-    this.video.addEventListener("pause", () => this.send());
-    addEventListener("pagehide", () => this.leave());
-    addEventListener("online", () => this.send());
-    setInterval(() => this.tick(), TICK_MS);
-    setInterval(() => this.send(), SEND_MS);
+    this.listen(window, ["pointerdown", "pointermove", "keydown", "wheel"], used, { passive: true });
+    this.listen(this.video, "pause", () => this.send());
+    this.listen(window, "pagehide", () => this.leave());
+    this.listen(window, "online", () => this.send());
+    this.repeat(() => this.tick(), TICK_MS);
+    this.repeat(() => this.send(), SEND_MS);
     this.sendLeftOver();
     this.load();
   }
 
   async load() {
     try {
-      const answer = await fetch(this.address(this.desk.job), { headers: { Accept: "application/json" } });
-      if (answer.ok && !answer.redirected) this.tell((await answer.json()).coverage);
+      const answer = await fetch(this.address(this.store.job), { headers: { Accept: "application/json" } });
+      if (answer.ok && !answer.redirected) this.showCoverage((await answer.json()).coverage);
     } catch {
       // told with the next batch
     }
   }
 
   address(job) {
-    return `/jobs/${job}/coverage/`;
+    return this.store.addressOf("coverage", job);
   }
 
   tick() {
@@ -49,80 +55,92 @@ export class CoverageRecorder extends HTMLElement {
     if (document.hidden) return;
     const isPlaying = !this.video.paused;
     if (isPlaying || now - this.usedAt < IDLE_MS) this.active += passed;
-    if (this.desk.mayShow && seenAs(this.desk.look) && (isPlaying || this.desk.look.reveal)) {
-      const band = BANDS[bandAt(this.desk, this.video.currentTime * 1000)];
+    if (
+      this.store.picturesAllowed &&
+      visibilityOf(this.store.pictureSettings) &&
+      (isPlaying || this.store.pictureSettings.reveal)
+    ) {
+      const band = HARM_BANDS[worstBandAt(this.store, this.video.currentTime * 1000)];
       this.revealed[band] = (this.revealed[band] ?? 0) + passed;
     }
-    if (isPlaying) this.tell(this.told);
+    if (isPlaying) this.showCoverage(this.known);
   }
 
   /** The coverage of the job as everybody knows it, with what the server was not told yet. */
-  tell(coverage) {
-    this.told = coverage;
-    const fresh = [...this.kept, ...this.watching.all];
+  showCoverage(coverage) {
+    this.known = coverage;
+    const fresh = [...this.unsent, ...this.watching.all];
     const mine = coverage.find((one) => one.mine) ?? { who: "", mine: true, ranges: [] };
     const others = coverage.filter((one) => !one.mine);
-    this.desk.coverage = mine.ranges.length || fresh.length ? [...others, { ...mine, ranges: [...mine.ranges, ...fresh] }] : others;
-    this.desk.emit("coverage");
+    const ranges = [...mine.ranges, ...fresh];
+    this.store.setCoverage(ranges.length ? [...others, { ...mine, ranges }] : others);
   }
 
-  /** Takes what there is to tell: at most MOST_SENT ranges; the rest waits. */
-  batch() {
-    this.kept.push(...this.watching.take().filter((range) => this.isInside(range)));
-    const body = { ranges: this.kept.splice(0, MOST_SENT), active_ms: Math.round(this.active), revealed_ms: {}, used: this.usedAt > this.toldAt };
+  /** Takes what there is to tell: at most MAX_RANGES_SENT ranges; the rest waits. */
+  takeBatch() {
+    this.unsent.push(...this.watching.takeRanges().filter((range) => this.isInside(range)));
+    const body = {
+      ranges: this.unsent.splice(0, MAX_RANGES_SENT),
+      active_ms: Math.round(this.active),
+      revealed_ms: {},
+      used: this.usedAt > this.sentAt,
+    };
     for (const [band, ms] of Object.entries(this.revealed)) body.revealed_ms[band] = Math.round(ms);
     this.active = 0;
     this.revealed = {};
-    this.toldAt = performance.now();
+    this.sentAt = performance.now();
     return body;
   }
 
   /** A video that runs on after its known end has ranges that no server takes. */
   isInside([start, end]) {
-    const length = this.desk.evidence.duration;
+    const length = this.store.evidence.duration;
     return end > start && (!length || end <= length + LENGTH_SLACK_MS);
   }
 
   async send() {
     if (this.isSending) return void (this.isAsked = true);
     this.isAsked = false;
-    const body = this.batch();
+    const body = this.takeBatch();
     if (!body.ranges.length && !body.active_ms) return;
     this.isSending = true;
-    const answer = await post(this.address(this.desk.job), body);
+    const answer = await postJson(this.address(this.store.job), body);
     this.isSending = false;
     if (answer.ok) {
-      this.store();
-      this.tell(answer.data.coverage);
-      this.desk.emit("break", answer.data.break);
+      this.saveLeftOver();
+      this.showCoverage(answer.data.coverage);
+      this.store.emit("break-due", answer.data.break);
       if (this.isAsked) await this.send(); // paused, say, while this was on its way
     } else if (answer.status === 0 || answer.status === 401 || answer.status >= 500) {
-      this.takeBack(body);
+      this.restoreBatch(body);
     }
   }
 
-  takeBack(body) {
-    this.kept.unshift(...body.ranges);
-    this.active = Math.min(LONGEST_MS, this.active + body.active_ms);
-    for (const [band, ms] of Object.entries(body.revealed_ms)) this.revealed[band] = Math.min(LONGEST_MS, (this.revealed[band] ?? 0) + ms);
-    this.store();
+  restoreBatch(body) {
+    this.unsent.unshift(...body.ranges);
+    this.active = Math.min(MAX_ACTIVE_MS, this.active + body.active_ms);
+    for (const [band, ms] of Object.entries(body.revealed_ms))
+      this.revealed[band] = Math.min(MAX_ACTIVE_MS, (this.revealed[band] ?? 0) + ms);
+    this.saveLeftOver();
   }
 
-  /** The page goes: tell what there is, and keep its ranges in case that nobody hears it. Ranges told twice count once. */
+  /**
+   * The page goes: tell what there is, and keep its ranges in case that nobody hears it. Ranges told twice count once.
+   */
   leave() {
-    const body = this.batch();
+    const body = this.takeBatch();
     if (!body.ranges.length && !body.active_ms) return;
-    const rest = this.kept;
-    this.kept = [...body.ranges, ...rest];
-    this.store();
-    this.kept = rest;
-    post(this.address(this.desk.job), body, { keepalive: true });
+    const rest = this.unsent;
+    this.unsent = [...body.ranges, ...rest];
+    this.saveLeftOver();
+    this.unsent = rest;
+    postJson(this.address(this.store.job), body, { keepalive: true });
   }
 
-  store() {
+  saveLeftOver() {
     try {
-      const key = this.keyPrefix + this.desk.job;
-      if (this.kept.length) sessionStorage.setItem(key, JSON.stringify(this.kept));
+      const key = this.keyPrefix + this.store.job;
+      if (this.unsent.length) sessionStorage.setItem(key, JSON.stringify(this.unsent));
       else sessionStorage.removeItem(key);
     } catch {
       // storage full or switched off: what is kept lasts as long as the page
@@ -133,8 +151,8 @@ export class CoverageRecorder extends HTMLElement {
   async sendLeftOver() {
     try {
       for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith(this.keyPrefix))) {
-        const ranges = JSON.parse(sessionStorage.getItem(key)).slice(0, MOST_SENT);
-        const answer = await post(this.address(key.slice(this.keyPrefix.length)), { ranges });
+        const ranges = JSON.parse(sessionStorage.getItem(key)).slice(0, MAX_RANGES_SENT);
+        const answer = await postJson(this.address(key.slice(this.keyPrefix.length)), { ranges });
         if (answer.status && answer.status !== 401 && answer.status < 500) sessionStorage.removeItem(key);
       }
     } catch {

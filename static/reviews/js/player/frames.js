@@ -8,7 +8,7 @@ const SAME_FRAME_AFTER_MS = 150;
 const NEAR_MS = 250; // a frame presented before its seek was told to be over stands so near to the place sought
 
 /** Events: `frame` (another frame is on the screen), `moved` (another place is wanted), `origin`. */
-export class Frames extends EventTarget {
+export class VideoFrames extends EventTarget {
   constructor(video) {
     super();
     this.video = video;

@@ -1,17 +1,18 @@
 // The words at the boxes: inside the picture, and beside each other rather than upon each other.
-import { theme } from "../base/colours.js";
-import { SHAPE_OF } from "../evidence/evidence.js";
+import { themeColours } from "../base/colours.js";
+import { SHAPES } from "../evidence/evidence.js";
 
 const HEIGHT = 20;
 const FONT = "600 12px system-ui, sans-serif";
-const LONGEST = 32;
+const MAX_LABEL_CHARACTERS = 32;
 const MOST_MEASURED = 2000;
 const widths = new Map();
 
 /** Places and draws labels of one picture; each stays clear of those before it where there is room. */
-export class Labels {
+export class BoxLabels {
   constructor(pen, picture) {
-    Object.assign(this, { pen, picture });
+    this.pen = pen;
+    this.picture = picture;
     this.placed = [];
     pen.font = FONT;
     pen.textBaseline = "middle";
@@ -38,12 +39,17 @@ export class Labels {
 
   /** From the picture's corner down: what is said of the whole picture. */
   inCorner(words, severity, place) {
-    this.draw(words, severity, this.inside(this.picture.x + 8, this.picture.y + 8 + place * (HEIGHT + 4), this.widthOf(words)));
+    this.draw(
+      words,
+      severity,
+      this.inside(this.picture.x + 8, this.picture.y + 8 + place * (HEIGHT + 4), this.widthOf(words)),
+    );
   }
 
   isFree(spot) {
     const { x, y, width, height } = this.picture;
-    if (spot.x < x - 1 || spot.y < y || spot.x + spot.width > x + width + 1 || spot.y + HEIGHT > y + height) return false;
+    if (spot.x < x - 1 || spot.y < y || spot.x + spot.width > x + width + 1 || spot.y + HEIGHT > y + height)
+      return false;
     return !this.placed.some((other) => overlap(spot, other));
   }
 
@@ -73,7 +79,7 @@ export class Labels {
   draw(words, severity, spot) {
     const { pen } = this;
     this.placed.push(spot);
-    const colours = theme();
+    const colours = themeColours();
     pen.fillStyle = colours[["pass", "review", "block"][severity]];
     pen.fillRect(spot.x, spot.y, spot.width, HEIGHT);
     pen.fillStyle = colours.panel;
@@ -88,13 +94,16 @@ export class Labels {
 }
 
 /** Shape, name and score of a detection; a name of any length or direction stays one short piece of text. */
-export function labelOf(evidence, row) {
+export function detectionLabel(evidence, row) {
   const d = evidence.detections;
   const name = evidence.strings[d.label[row]] || evidence.strings[d.category[row]];
-  const letters = Array.from(name.slice(0, LONGEST * 2));
-  const short = name.length > LONGEST && letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : name;
+  const letters = Array.from(name.slice(0, MAX_LABEL_CHARACTERS * 2));
+  const short =
+    name.length > MAX_LABEL_CHARACTERS && letters.length > MAX_LABEL_CHARACTERS
+      ? `${letters.slice(0, MAX_LABEL_CHARACTERS - 1).join("")}…`
+      : name;
   const score = d.score[row] < 0 ? "" : ` ${d.score[row].toFixed(2)}`;
-  return `${SHAPE_OF[d.suggestion[row]]} \u2068${short}\u2069${score}`;
+  return `${SHAPES[d.suggestion[row]]} \u2068${short}\u2069${score}`;
 }
 
 function overlap(a, b) {

@@ -1,11 +1,11 @@
 // The boxes and labels over the picture.
-import { theme } from "../base/colours.js";
-import { labelOf, Labels } from "./labels.js";
-import { boxOn } from "../evidence/picture.js";
-import { say } from "../base/i18n.js";
+import { themeColours } from "../base/colours.js";
+import { detectionLabel, BoxLabels } from "./labels.js";
+import { boxOnPicture } from "../evidence/picture.js";
+import { t } from "../base/i18n.js";
 
-const MOST_PLAIN_LABELS = 4;
-const MOST_LABELS = 24; // more words than this hide the picture; their boxes are drawn all the same
+const MAX_PLAIN_LABELS = 4;
+const MAX_LABELS = 24; // more words than this hide the picture; their boxes are drawn all the same
 const FAINTEST = 0.45;
 const QUIET = 0.6; // beside the boxes of the selected finding
 const ITS_OWN_INSTANT_MS = 250;
@@ -24,13 +24,15 @@ export function drawFrames(pen, evidence, picture, sw, sh, ms, { shown = null, s
     if (isAnySelected && !box.isSelected) box.strength *= QUIET;
   }
   const severity = (box) => evidence.detections.suggestion[box.row];
-  boxes.sort((a, b) => a.isSelected - b.isSelected || a.strength - b.strength || severity(a) - severity(b));
+  boxes.sort(
+    (a, b) => Number(a.isSelected) - Number(b.isSelected) || a.strength - b.strength || severity(a) - severity(b),
+  );
   for (const box of boxes) drawBox(pen, box, TONES[severity(box)]);
-  const labels = new Labels(pen, picture);
+  const labels = new BoxLabels(pen, picture);
   drawPlain(labels, evidence, plain);
   // The most telling ones choose their places first.
-  for (const box of boxes.slice(-MOST_LABELS).reverse()) {
-    labels.atBox(labelOf(evidence, box.row) + (box.isCut ? ` · ${say("outside")}` : ""), severity(box), box);
+  for (const box of boxes.slice(-MAX_LABELS).toReversed()) {
+    labels.atBox(detectionLabel(evidence, box.row) + (box.isCut ? ` · ${t("outside")}` : ""), severity(box), box);
   }
   return { boxes, labels: labels.placed };
 }
@@ -43,8 +45,8 @@ function collect(evidence, picture, sw, sh, ms, frames) {
     const strength = strengthOf(evidence, frame, ms);
     for (const row of evidence.detectionsOf(frame)) {
       if (d.withdrawn[row]) continue;
-      const box = boxOn(picture, sw, sh, d, row);
-      if (box) boxes.push({ ...box, row, frame, strength });
+      const box = boxOnPicture(picture, sw, sh, d, row);
+      if (box) boxes.push({ ...box, row, frame, strength, isSelected: false });
       else plain.push(row);
     }
   }
@@ -60,10 +62,13 @@ function strengthOf(evidence, frame, ms) {
 
 /** A line in the tone over a wider one in the ground's colour, so that it is seen on any picture. */
 function drawBox(pen, { x, y, width, height, isCut, isSelected, strength }, tone) {
-  const colours = theme();
+  const colours = themeColours();
   const line = isSelected ? 3 : 2;
   pen.globalAlpha = strength;
-  for (const [colour, wide, dash] of [[colours.panel, line + 2, []], [colours[tone], line, isCut ? [6, 4] : []]]) {
+  for (const [colour, wide, dash] of [
+    [colours.panel, line + 2, []],
+    [colours[tone], line, isCut ? [6, 4] : []],
+  ]) {
     pen.strokeStyle = colour;
     pen.lineWidth = wide;
     pen.setLineDash(dash);
@@ -75,9 +80,9 @@ function drawBox(pen, { x, y, width, height, isCut, isSelected, strength }, tone
 
 /** The box that a person is drawing: [x1, y1, x2, y2] in source pixels. */
 export function drawDraft(pen, [x1, y1, x2, y2], picture, sw, sh) {
-  const box = boxOn(picture, sw, sh, { x1: [x1], y1: [y1], x2: [x2], y2: [y2] }, 0);
+  const box = boxOnPicture(picture, sw, sh, { x1: [x1], y1: [y1], x2: [x2], y2: [y2] }, 0);
   if (!box) return;
-  pen.strokeStyle = theme().accent;
+  pen.strokeStyle = themeColours().accent;
   pen.lineWidth = 2;
   pen.setLineDash([4, 3]);
   pen.strokeRect(box.x, box.y, Math.max(box.width, 2), Math.max(box.height, 2));
@@ -88,6 +93,8 @@ export function drawDraft(pen, [x1, y1, x2, y2], picture, sw, sh) {
 function drawPlain(labels, evidence, rows) {
   const severity = (row) => evidence.detections.suggestion[row];
   rows.sort((a, b) => severity(b) - severity(a));
-  rows.slice(0, MOST_PLAIN_LABELS).forEach((row, place) => labels.inCorner(labelOf(evidence, row), severity(row), place));
-  if (rows.length > MOST_PLAIN_LABELS) labels.inCorner(`+${rows.length - MOST_PLAIN_LABELS}`, 0, MOST_PLAIN_LABELS);
+  rows
+    .slice(0, MAX_PLAIN_LABELS)
+    .forEach((row, place) => labels.inCorner(detectionLabel(evidence, row), severity(row), place));
+  if (rows.length > MAX_PLAIN_LABELS) labels.inCorner(`+${rows.length - MAX_PLAIN_LABELS}`, 0, MAX_PLAIN_LABELS);
 }

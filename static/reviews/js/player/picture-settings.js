@@ -1,59 +1,65 @@
 // How pictures look: grey, blurred, and what is revealed while a person holds on. Never weaker than the organisation's
 // floor; the filters themselves are `wellness.css`, told by the attributes of <html>.
-import { say } from "../base/i18n.js";
+import { t } from "../base/i18n.js";
 
 const USUAL_BLUR = 3; // percent of the shorter side, for who switches blur on without having set any
 const SHAPE = 1;
 const COLOUR = 2;
 
-export class Looking {
-  constructor(desk) {
-    this.desk = desk;
-    const { settings } = desk;
+export class PictureSettings {
+  /** `signal` ends what it hears of the page. */
+  constructor(store, signal) {
+    this.store = store;
+    const { settings } = store;
     this.grey = settings.greyscale;
     this.blur = settings.blur;
     this.reveal = 0;
     const release = () => this.show(0);
-    addEventListener("blur", release);
-    addEventListener("pagehide", release);
-    document.addEventListener("visibilitychange", release);
-    document.addEventListener("keydown", (event) => event.key === "Shift" && this.reveal && this.show(COLOUR));
-    document.addEventListener("keyup", (event) => event.key === "Shift" && this.reveal === COLOUR && this.show(0));
-    this.tell();
+    for (const type of ["blur", "pagehide"]) addEventListener(type, release, { signal });
+    document.addEventListener("visibilitychange", release, { signal });
+    const shift = (isDown) => (event) => {
+      if (event.key !== "Shift") return;
+      if (isDown && this.reveal) this.show(COLOUR);
+      else if (!isDown && this.reveal === COLOUR) this.show(0);
+    };
+    document.addEventListener("keydown", shift(true), { signal });
+    document.addEventListener("keyup", shift(false), { signal });
+    this.apply();
   }
 
   toggleGrey() {
-    if (this.grey && this.desk.settings.floor_greyscale) return this.refuse("floor_grey");
+    if (this.grey && this.store.settings.floor_greyscale) return this.explainFloor("floor_grey");
     this.grey = !this.grey;
-    this.tell();
+    this.apply();
   }
 
   toggleBlur() {
-    const { blur, floor_blur: floor } = this.desk.settings;
+    const { blur, floor_blur: floor } = this.store.settings;
     const on = Math.max(blur, USUAL_BLUR, floor);
     if (this.blur > floor) this.blur = floor;
-    else if (this.blur && blur <= floor) return this.refuse("floor_blur");
+    else if (this.blur && blur <= floor) return this.explainFloor("floor_blur");
     else this.blur = on;
-    this.tell();
-    if (this.blur && this.blur === floor && on > floor) this.refuse("floor_blur_least");
+    this.apply();
+    if (this.blur && this.blur === floor && on > floor) this.explainFloor("floor_blur_least");
   }
 
   /** 0 nothing, 1 the shape (no blur), 2 its colour too; only ever while somebody holds on. */
   show(step) {
     if (step === this.reveal || (step && document.hidden)) return;
     this.reveal = step;
-    this.tell();
+    this.apply();
   }
 
   /** Makes `button` one that reveals `step` while it is held, by pointer, Space or Enter. */
-  hold(button, step) {
+  makeHoldButton(button, step) {
     const release = () => this.show(0);
     button.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       button.setPointerCapture(event.pointerId);
       this.show(step);
     });
-    for (const type of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) button.addEventListener(type, release);
+    for (const type of ["pointerup", "pointercancel", "lostpointercapture", "blur"])
+      button.addEventListener(type, release);
     button.addEventListener("contextmenu", (event) => event.preventDefault()); // a long press is a hold
     button.addEventListener("keydown", (event) => {
       if (event.key !== " " && event.key !== "Enter") return;
@@ -64,20 +70,19 @@ export class Looking {
   }
 
   /** By key: with Shift its colour too. */
-  run(event) {
+  revealByKey(event) {
     if (!event?.repeat) this.show(event?.shiftKey ? COLOUR : SHAPE);
   }
 
-  refuse(key) {
-    this.desk.emit("say", { text: say(key), tone: "warn" });
+  explainFloor(key) {
+    this.store.showMessage(t(key), { tone: "warn" });
   }
 
-  tell() {
+  apply() {
     const { dataset } = document.documentElement;
     dataset.grey = this.grey ? "1" : "0";
     dataset.blur = String(this.blur);
     dataset.reveal = String(this.reveal);
-    this.desk.look = { grey: this.grey, blur: this.blur > 0, reveal: this.reveal };
-    this.desk.emit("look");
+    this.store.setPictureSettings({ grey: this.grey, blur: this.blur > 0, reveal: this.reveal });
   }
 }

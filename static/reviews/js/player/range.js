@@ -2,11 +2,13 @@
 
 const AFTER_MS = 1000;
 
-/** Holds at most one passage: {from, to, isLoop}, milliseconds of the video. */
-export class Passage {
-  constructor(desk, frames, { tell }) {
-    Object.assign(this, { desk, frames, tell });
-    this.passage = null;
+/** Holds at most one range: {from, to, isLoop}, milliseconds of the video. */
+export class PlaybackRange {
+  constructor(store, frames, { show }) {
+    this.store = store;
+    this.frames = frames;
+    this.show = show;
+    this.range = null;
     frames.addEventListener("frame", () => this.watch());
   }
 
@@ -15,58 +17,58 @@ export class Passage {
   }
 
   get isLooping() {
-    return Boolean(this.passage?.isLoop);
+    return Boolean(this.range?.isLoop);
   }
 
   /** Playing: a little before, to see it come. Paused: its very frame, so that its box is there. */
   goTo(index) {
-    const from = this.desk.evidence.start[index];
+    const from = this.store.evidence.start[index];
     if (!(from >= 0)) return this.drop();
     const wasLooping = this.isLooping;
-    this.passage = { from, to: this.desk.evidence.endOf(index), isLoop: wasLooping };
-    const lead = this.video.paused || wasLooping ? 0 : this.desk.settings.pre_roll_ms;
+    this.range = { from, to: this.store.evidence.endOf(index), isLoop: wasLooping };
+    const lead = this.video.paused || wasLooping ? 0 : this.store.settings.pre_roll_ms;
     this.frames.seek(Math.max(0, from - lead));
-    this.tell(wasLooping ? "looping" : "", this.passage);
+    this.show(wasLooping ? "looping" : "", this.range);
   }
 
   /** Loops the selected finding, or ends the loop. Asking for a loop asks to see it: it plays. */
   toggleLoop() {
     if (this.isLooping) return this.drop();
-    const { selected, evidence } = this.desk;
-    if (selected < 0 || !(evidence.start[selected] >= 0)) return this.tell("loop_none");
-    this.passage = { from: evidence.start[selected], to: evidence.endOf(selected), isLoop: true };
-    this.frames.seek(this.passage.from);
-    this.tell("looping", this.passage);
+    const { selected, evidence } = this.store;
+    if (selected < 0 || !(evidence.start[selected] >= 0)) return this.show("loop_none");
+    this.range = { from: evidence.start[selected], to: evidence.endOf(selected), isLoop: true };
+    this.frames.seek(this.range.from);
+    this.show("looping", this.range);
     if (this.video.paused) this.play();
   }
 
   /** Somebody went elsewhere: nothing stops or loops playback any more. */
-  leave(ms) {
-    if (!this.passage || this.isLooping) return;
-    if (ms < this.passage.from - this.desk.settings.pre_roll_ms || ms > this.passage.to + AFTER_MS) this.drop();
+  leaveIfOutside(ms) {
+    if (!this.range || this.isLooping) return;
+    if (ms < this.range.from - this.store.settings.pre_roll_ms || ms > this.range.to + AFTER_MS) this.drop();
   }
 
   drop() {
-    this.passage = null;
-    this.tell("");
+    this.range = null;
+    this.show("");
   }
 
   play() {
     if (!this.video.getAttribute("src")) return;
-    if (this.passage && !this.isLooping && this.frames.now >= this.passage.to + AFTER_MS) this.passage = null;
-    this.tell(this.isLooping ? "looping" : "", this.passage);
+    if (this.range && !this.isLooping && this.frames.now >= this.range.to + AFTER_MS) this.range = null;
+    this.show(this.isLooping ? "looping" : "", this.range);
     this.video.play().catch(() => {}); // refused by the browser or no media: the button stays "play"
   }
 
   watch() {
-    const { passage, frames, video } = this;
-    if (!passage || video.paused || frames.wanted !== null) return;
-    if (passage.isLoop && (frames.presented >= passage.to || frames.presented >= frames.length - 1)) {
-      frames.seek(passage.from);
-    } else if (!passage.isLoop && frames.presented >= passage.to + AFTER_MS) {
+    const { range, frames, video } = this;
+    if (!range || video.paused || frames.wanted !== null) return;
+    if (range.isLoop && (frames.presented >= range.to || frames.presented >= frames.length - 1)) {
+      frames.seek(range.from);
+    } else if (!range.isLoop && frames.presented >= range.to + AFTER_MS) {
       video.pause();
-      this.passage = null;
-      this.tell("stopped_at_end");
+      this.range = null;
+      this.show("stopped_at_end");
     }
   }
 }

@@ -1,77 +1,82 @@
 // <review-player>: the video, its controls, and the boxes of the frame that is on the screen.
-import { onTheme } from "../base/colours.js";
-import { Face } from "./controls.js";
-import { Frames } from "./frames.js";
-import { Looking } from "./picture-settings.js";
-import { onSize } from "../evidence/picture.js";
-import { Passage } from "./range.js";
-import { Source } from "./source.js";
-import { Speed } from "./speed.js";
-import { Stage } from "./stage.js";
-import { Steps } from "./stepping.js";
-import { Volume } from "./volume.js";
+import { onResize } from "../base/canvas.js";
+import { onThemeChange } from "../base/colours.js";
+import { PageElement } from "../base/element.js";
+import { PlayerControls, SpeedControl, VolumeControl } from "./controls.js";
+import { VideoFrames } from "./frames.js";
+import { PictureSettings } from "./picture-settings.js";
+import { PlaybackRange } from "./range.js";
+import { VideoSource } from "./source.js";
+import { PlayerStage } from "./stage.js";
+import { FrameSteps } from "./stepping.js";
 
 const JUMP_MS = 5000;
 
 /** Events: `time` (detail ms: where we are), `length` (ms), `loaded` (`buffered` is another), `frame` (drawn: ms). */
-export class ReviewPlayer extends HTMLElement {
+export class ReviewPlayer extends PageElement {
   connectedCallback() {
     this.video = this.querySelector("video");
     this.screen = this.querySelector(".screen");
-    this.face = new Face(this);
-    this.frames = new Frames(this.video);
-    this.steps = new Steps(this.frames);
-    this.volume = new Volume(this, this.video);
+    this.controls = new PlayerControls(this);
+    this.frames = new VideoFrames(this.video);
+    this.steps = new FrameSteps(this.frames);
+    this.volume = new VolumeControl(this, this.video);
   }
 
-  start(desk) {
-    this.desk = desk;
-    this.looking = new Looking(desk);
-    this.passage = new Passage(desk, this.frames, { tell: (key, range) => this.face.hint(key, range, this.passage) });
-    this.source = new Source(this.video, this.frames);
-    this.speed = new Speed(this.querySelector("select[name=speed]"), this.video, desk.settings.speed / 100);
-    this.stage = new Stage(this, desk);
-    this.listenToDesk(desk);
-    this.listen();
-    this.offer(desk);
-    if (desk.mayShow) this.source.open();
-    this.face.showSource(this.source);
+  start(store) {
+    this.store = store;
+    this.pictures = new PictureSettings(store, this.signal);
+    this.range = new PlaybackRange(store, this.frames, {
+      show: (key, range) => this.controls.showHint(key, range, this.range),
+    });
+    this.source = new VideoSource(this.video, this.frames);
+    this.speed = new SpeedControl(this.querySelector("select[name=speed]"), this.video, store.settings.speed / 100);
+    this.stage = new PlayerStage(this, store);
+    this.listenToStore(store);
+    this.listenToVideo();
+    this.registerActions(store);
+    if (store.picturesAllowed) this.source.open();
+    this.controls.showSource(this.source);
     this.showState();
     this.measure();
   }
 
-  listenToDesk(desk) {
-    desk.addEventListener("select", ({ detail }) => (detail.seek ? this.passage.goTo(detail.index) : this.draw()));
-    desk.addEventListener("pixels", () => this.source.open());
-    for (const type of ["verdicts", "filter"]) desk.addEventListener(type, () => this.draw());
-    desk.addEventListener("look", () => this.face.showLook(desk.look));
-    desk.addEventListener("say", ({ detail }) => document.fullscreenElement && this.face.say(detail.text));
-    this.face.showLook(desk.look);
+  listenToStore(store) {
+    this.listen(store, "select", ({ detail }) => (detail.seek ? this.range.goTo(detail.index) : this.draw()));
+    this.listen(store, "pictures-allowed", () => this.source.open());
+    this.listen(store, ["verdicts", "filter"], () => this.draw());
+    this.listen(store, "picture-settings", () => this.controls.showLook(store.pictureSettings));
+    this.listen(store, "message", ({ detail }) => document.fullscreenElement && this.controls.showText(detail.text));
+    this.controls.showLook(store.pictureSettings);
   }
 
-  listen() {
+  listenToVideo() {
     const { video, frames } = this;
-    frames.addEventListener("frame", () => this.draw());
-    frames.addEventListener("moved", () => this.tell());
-    for (const type of ["loadedmetadata", "durationchange"]) video.addEventListener(type, () => this.tellLength());
-    for (const type of ["progress", "loadedmetadata", "seeked", "suspend", "emptied"]) video.addEventListener(type, () => this.tellLoaded());
-    for (const type of ["play", "pause", "ended"]) video.addEventListener(type, () => this.showState());
-    video.addEventListener("resize", () => this.measure());
-    video.addEventListener("click", () => this.toggle());
-    this.source.addEventListener("state", () => this.showSource());
-    this.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act, event));
-    this.stage.which.addEventListener("change", () => this.draw());
-    freeKeys(this);
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this.passage.isLooping && this.passage.drop());
-    document.addEventListener("fullscreenchange", () => this.showState());
-    for (const [name, step] of [["reveal", 1], ["colour", 2]]) this.looking.hold(this.querySelector(`[data-hold=${name}]`), step);
-    onSize(this.screen, () => this.measure());
-    onTheme(() => this.draw());
-    if (video.readyState > 0) this.tellLength();
+    this.listen(frames, "frame", () => this.draw());
+    this.listen(frames, "moved", () => this.announceTime());
+    this.listen(video, ["loadedmetadata", "durationchange"], () => this.announceLength());
+    this.listen(video, ["progress", "loadedmetadata", "seeked", "suspend", "emptied"], () => this.announceLoaded());
+    this.listen(video, ["play", "pause", "ended"], () => this.showState());
+    this.listen(video, "resize", () => this.measure());
+    this.listen(video, "click", () => this.toggle());
+    this.listen(this.source, "state", () => this.showSource());
+    this.listen(this, "click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act, event));
+    this.listen(this.stage.which, "change", () => this.draw());
+    releaseKeyboard(this, this.signal);
+    this.listen(document, "keydown", (event) => event.key === "Escape" && this.range.isLooping && this.range.drop());
+    this.listen(document, "fullscreenchange", () => this.showState());
+    for (const [name, step] of [
+      ["reveal", 1],
+      ["colour", 2],
+    ])
+      this.pictures.makeHoldButton(this.querySelector(`[data-hold=${name}]`), step);
+    onResize(this.screen, () => this.measure(), this.signal);
+    onThemeChange(() => this.draw(), this.signal);
+    if (video.readyState > 0) this.announceLength();
   }
 
-  offer(desk) {
-    this.acts = {
+  registerActions(store) {
+    this.actions = {
       play: () => this.toggle(),
       back: () => this.seek(this.now - JUMP_MS),
       forward: () => this.seek(this.now + JUMP_MS),
@@ -79,23 +84,28 @@ export class ReviewPlayer extends HTMLElement {
       frame_on: () => this.step(1),
       slower: () => this.speed.change(-1),
       faster: () => this.speed.change(1),
-      loop: () => this.passage.toggleLoop(),
+      loop: () => this.range.toggleLoop(),
       mute: () => this.volume.toggle(),
-      grey: () => this.looking.toggleGrey(),
-      blur: () => this.looking.toggleBlur(),
+      grey: () => this.pictures.toggleGrey(),
+      blur: () => this.pictures.toggleBlur(),
     };
-    for (const [name, run] of Object.entries(this.acts)) desk.act(name, run);
-    desk.act("reveal", (event) => this.looking.run(event), () => this.looking.show(0));
-    Object.assign(this.acts, {
-      next: () => desk.acts.get("next").run(),
-      previous: () => desk.acts.get("previous").run(),
-      again: () => this.source.again(),
-      fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen().catch(() => {})),
+    for (const [name, run] of Object.entries(this.actions)) store.registerAction(name, run);
+    store.registerAction(
+      "reveal",
+      (event) => this.pictures.revealByKey(event),
+      () => this.pictures.show(0),
+    );
+    Object.assign(this.actions, {
+      next: () => store.actions.get("next").run(),
+      previous: () => store.actions.get("previous").run(),
+      again: () => this.source.retry(),
+      fullscreen: () =>
+        document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen().catch(() => {}),
     });
   }
 
   act(name, event) {
-    if (name) this.acts?.[name]?.(event);
+    if (name) this.actions?.[name]?.(event);
   }
 
   /** Where we are, in milliseconds of the video, also while a seek is under way or the video is not there. */
@@ -103,8 +113,13 @@ export class ReviewPlayer extends HTMLElement {
     return this.frames.now;
   }
 
+  /** What lies over the picture: {boxes, labels, picture}, in px of the screen. */
+  get overlay() {
+    return { ...this.stage.drawn, picture: this.stage.picture };
+  }
+
   get length() {
-    return this.frames.length || (this.desk?.evidence.duration ?? 0);
+    return this.frames.length || (this.store?.evidence.duration ?? 0);
   }
 
   /** What is loaded: [[start_ms, end_ms], ...]. */
@@ -115,14 +130,14 @@ export class ReviewPlayer extends HTMLElement {
   }
 
   toggle() {
-    if (!this.desk?.mayShow) return;
-    if (this.video.paused) this.passage.play();
+    if (!this.store?.picturesAllowed) return;
+    if (this.video.paused) this.range.play();
     else this.video.pause();
   }
 
   seek(ms) {
     const to = Math.max(0, this.length ? Math.min(ms, this.length) : ms);
-    this.passage?.leave(to);
+    this.range?.leaveIfOutside(to);
     this.frames.seek(to);
   }
 
@@ -132,8 +147,8 @@ export class ReviewPlayer extends HTMLElement {
   }
 
   showSource() {
-    if (this.source.isGone) this.passage.drop();
-    this.face.showSource(this.source);
+    if (this.source.isGone) this.range.drop();
+    this.controls.showSource(this.source);
     this.draw();
   }
 
@@ -143,21 +158,21 @@ export class ReviewPlayer extends HTMLElement {
     this.draw();
   }
 
-  tell() {
+  announceTime() {
     this.dispatchEvent(new CustomEvent("time", { detail: this.now }));
   }
 
-  tellLength() {
-    this.face.duration = this.length;
+  announceLength() {
+    this.controls.duration = this.length;
     this.dispatchEvent(new CustomEvent("length", { detail: this.length }));
     this.measure();
-    this.tellLoaded();
+    this.announceLoaded();
   }
 
-  tellLoaded() {
-    const said = JSON.stringify(this.buffered);
-    if (said === this.saidLoaded) return;
-    this.saidLoaded = said;
+  announceLoaded() {
+    const loaded = JSON.stringify(this.buffered);
+    if (loaded === this.lastLoaded) return;
+    this.lastLoaded = loaded;
     this.dispatchEvent(new CustomEvent("loaded"));
   }
 
@@ -173,17 +188,17 @@ export class ReviewPlayer extends HTMLElement {
     const isThere = frames.presented >= 0 && !this.source.isGone;
     const shown = isThere ? frames.shown : frames.now;
     stage.draw(shown, this.draft);
-    this.face.time = isThere ? frames.presented : shown;
-    this.tell();
+    this.controls.time = isThere ? frames.presented : shown;
+    this.announceTime();
     this.dispatchEvent(new CustomEvent("frame", { detail: shown }));
   }
 }
 
 /** What a pointer pressed does not keep the keyboard: Space plays on, wherever the mouse was. */
-function freeKeys(player) {
+function releaseKeyboard(player, signal) {
   let byPointer = false;
   player.addEventListener("pointerdown", () => (byPointer = true));
-  document.addEventListener("keydown", () => (byPointer = false));
+  document.addEventListener("keydown", () => (byPointer = false), { signal });
   for (const type of ["click", "change"]) {
     player.addEventListener(type, ({ target }) => {
       if (byPointer && !(type === "click" && target.closest("select"))) target.closest("button, select, input")?.blur();

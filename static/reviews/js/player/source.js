@@ -5,18 +5,21 @@ const WITHIN_MS = 30_000; // so many in so short a time: the video is broken, no
 const AGAIN_AFTER_MS = 1000;
 
 /** Events: `state` (detail: "", "loading", "renewing" or the reason why it failed; see `why`). */
-export class Source extends EventTarget {
+export class VideoSource extends EventTarget {
   constructor(video, frames) {
     super();
-    Object.assign(this, { video, frames });
+    this.video = video;
+    this.frames = frames;
     this.address = video.dataset.src ?? "";
     this.renewedAt = [];
     this.state = "";
     this.detail = ""; // what the server says of a video that it does not give
     video.addEventListener("error", () => this.address && this.fail());
     video.addEventListener("loadedmetadata", () => this.goOn());
-    for (const type of ["waiting", "seeking", "stalled"]) video.addEventListener(type, () => this.video.readyState < 3 && this.hint("loading"));
-    for (const type of ["playing", "seeked", "canplay", "loadeddata"]) video.addEventListener(type, () => this.hint(""));
+    for (const type of ["waiting", "seeking", "stalled"])
+      video.addEventListener(type, () => this.video.readyState < 3 && this.showWaiting("loading"));
+    for (const type of ["playing", "seeked", "canplay", "loadeddata"])
+      video.addEventListener(type, () => this.showWaiting(""));
     if (video.error) this.fail();
   }
 
@@ -38,15 +41,15 @@ export class Source extends EventTarget {
     this.renewedAt.push(now);
     this.isPlaying ||= !this.video.paused;
     this.frames.keepPlace();
-    this.tell("renewing");
+    this.setState("renewing");
     setTimeout(() => this.load(), wait);
   }
 
   /** Somebody asks for it once more. */
-  again() {
+  retry() {
     this.renewedAt = [];
     this.frames.keepPlace();
-    this.tell("renewing");
+    this.setState("renewing");
     this.load();
   }
 
@@ -56,7 +59,7 @@ export class Source extends EventTarget {
   }
 
   goOn() {
-    this.tell("");
+    this.setState("");
     if (this.isPlaying) this.video.play().catch(() => {});
     this.isPlaying = false;
   }
@@ -66,10 +69,11 @@ export class Source extends EventTarget {
     const broken = this.video.error?.code === MediaError.MEDIA_ERR_DECODE ? "broken" : "";
     this.isPlaying = false;
     this.detail = "";
-    this.tell(broken || (await this.why()));
+    this.setState(broken || (await this.findReason()));
   }
 
-  async why() {
+  async findReason() {
+    /** @type {RequestInit} */
     const asked = { headers: { Range: "bytes=0-0" }, redirect: "manual" };
     const answer = await fetch(this.address, asked).catch(() => null);
     if (!answer) return "unreachable";
@@ -80,11 +84,11 @@ export class Source extends EventTarget {
   }
 
   /** Waiting for data, or no longer; says nothing while there is no video at all. */
-  hint(state) {
-    if (!this.isGone && this.state !== "renewing") this.tell(state);
+  showWaiting(state) {
+    if (!this.isGone && this.state !== "renewing") this.setState(state);
   }
 
-  tell(state) {
+  setState(state) {
     if (state === this.state) return;
     this.state = state;
     this.dispatchEvent(new Event("state"));

@@ -1,12 +1,13 @@
 // The picture's place on the screen and what is drawn over it.
 import { drawDraft, drawFrames } from "./overlay.js";
-import { contained, fresh } from "../evidence/picture.js";
+import { clearedPen } from "../base/canvas.js";
+import { containPicture } from "../evidence/picture.js";
 
 const NOTHING = { boxes: [], labels: [] };
 
-export class Stage {
-  constructor(player, desk) {
-    this.desk = desk;
+export class PlayerStage {
+  constructor(player, store) {
+    this.store = store;
     this.video = player.video;
     this.screen = player.screen;
     this.canvas = player.querySelector("canvas");
@@ -22,23 +23,27 @@ export class Stage {
    * since blur is a share of the picture's shorter side. */
   measure() {
     this.size = { width: this.screen.clientWidth, height: this.screen.clientHeight };
-    const { evidence } = this.desk;
+    const { evidence } = this.store;
     this.sw = this.video.videoWidth || evidence.width;
     this.sh = this.video.videoHeight || evidence.height;
-    this.picture = this.sw && this.sh && this.size.width ? contained(this.size.width, this.size.height, this.sw, this.sh) : null;
+    this.picture =
+      this.sw && this.sh && this.size.width
+        ? containPicture(this.size.width, this.size.height, this.sw, this.sh)
+        : null;
     if (!this.picture) return;
     const { style } = this.video.parentElement;
-    for (const [side, value] of Object.entries({ left: this.picture.x, top: this.picture.y })) style[side] = `${value}px`;
+    for (const [side, value] of Object.entries({ left: this.picture.x, top: this.picture.y }))
+      style[side] = `${value}px`;
     for (const side of ["width", "height"]) style[side] = `${this.picture[side]}px`;
   }
 
   /** The boxes of the moment `ms`, and the one that a person is drawing: [x1, y1, x2, y2] in source pixels. */
   draw(ms, draft) {
-    const { desk, picture, sw, sh, which } = this;
-    const pen = fresh(this.canvas, this.size);
+    const { store, picture, sw, sh, which } = this;
+    const pen = clearedPen(this.canvas, this.size);
     if (!picture) return;
-    const options = { shown: which.value === "filtered" ? desk.shown : null, selected: desk.selected };
-    this.drawn = which.value === "none" ? NOTHING : drawFrames(pen, desk.evidence, picture, sw, sh, ms, options);
+    const options = { shown: which.value === "filtered" ? store.shown : null, selected: store.selected };
+    this.drawn = which.value === "none" ? NOTHING : drawFrames(pen, store.evidence, picture, sw, sh, ms, options);
     if (draft) drawDraft(pen, draft, picture, sw, sh);
   }
 }

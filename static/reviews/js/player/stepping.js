@@ -3,14 +3,14 @@
 
 const FIRST_GUESS_MS = 1000 / 30;
 const HAIR_MS = 1; // some containers round to milliseconds when they look for a place
-const MOST_LOOKS = 24;
+const MAX_LOOKS = 24;
 const ALIKE_MS = 2; // times cut to milliseconds differ by one
 const ENOUGH_ALIKE = 8;
 
 /** Somebody went elsewhere while a step looked for its frame. */
 class Elsewhere extends Error {}
 
-export class Steps {
+export class FrameSteps {
   constructor(frames) {
     this.frames = frames;
     this.after = new Map(); // a frame's time -> {ms, at} of the next one
@@ -68,7 +68,7 @@ export class Steps {
   /** The frame after the one at `from`, as {ms, at: a moment that shows it}; null after the last one. */
   async findAfter(from) {
     let found = await this.lookBeyond(from);
-    for (let looks = 0; found && !this.isOne(found.ms - from) && looks < MOST_LOOKS; looks++) {
+    for (let looks = 0; found && !this.isOne(found.ms - from) && looks < MAX_LOOKS; looks++) {
       const before = await this.lookAt(found.ms - HAIR_MS);
       if (before.ms <= from + HAIR_MS) break;
       found = before;
@@ -82,7 +82,7 @@ export class Steps {
     const end = this.frames.length - HAIR_MS;
     const lasts = Math.min(this.shortest, this.guess);
     let reach = lasts < FIRST_GUESS_MS * 4 ? lasts * 1.3 : FIRST_GUESS_MS;
-    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    for (let looks = 0; looks < MAX_LOOKS; looks++) {
       const found = await this.lookAt(Math.min(from + reach, end));
       if (found.ms > from + HAIR_MS) return found;
       if (from + reach >= end) break;

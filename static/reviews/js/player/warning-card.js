@@ -1,28 +1,31 @@
 // <extreme-card>: stands before the pictures of a job that is harmful to look at. Until it is answered nothing of them
 // is fetched; each opening of the page asks anew.
-export class ExtremeCard extends HTMLElement {
+import { PageElement } from "../base/element.js";
+
+export class WarningCard extends PageElement {
   connectedCallback() {
     this.stage = document.querySelector(".stage");
     this.stage.inert = true;
     // A page that the browser kept whole for its back button would show pictures without having asked again.
-    addEventListener("pageshow", (event) => event.persisted && location.reload());
+    this.listen(window, "pageshow", (event) => event.persisted && location.reload());
   }
 
-  start(desk) {
-    this.desk = desk;
-    this.addEventListener("click", ({ target }) => this[target.closest("[data-card]")?.dataset.card]?.());
+  start(store) {
+    this.store = store;
+    const answers = { show: () => this.showPictures(), without: () => this.goOnWithout() };
+    this.listen(this, "click", ({ target }) => answers[target.closest("[data-card]")?.dataset.card]?.());
   }
 
-  show() {
+  showPictures() {
     this.hidden = true;
     this.stage.inert = false;
-    this.desk.showPixels();
+    this.store.allowPictures();
     const buttons = [...this.stage.querySelectorAll("button:not(:disabled)")];
     buttons.find((button) => button.getClientRects().length)?.focus();
   }
 
   /** The pictures stay off; the way to them stays open. */
-  without() {
+  goOnWithout() {
     this.querySelector(".card-full").hidden = true;
     this.querySelector(".card-short").hidden = false;
     this.querySelector("[data-card=without]").hidden = true;

@@ -3,51 +3,61 @@
 const LONGEST_STEP_MS = 1500; // of playing between two looks at the clock, at normal speed; more than that was a jump
 
 /** How pictures are seen now: 0 blurred, 1 their shape, 2 and their colour; by a hold or because filters are off. */
-export function seenAs({ grey, blur, reveal }) {
+export function visibilityOf({ grey, blur, reveal }) {
   if (reveal === 2 || (!grey && !blur)) return 2;
   return reveal === 1 || !blur ? 1 : 0;
 }
 
 /** The worst band (a place in BANDS) of the findings at `ms`. */
-export function bandAt(desk, ms) {
-  const { evidence, bands } = desk;
+export function worstBandAt(store, ms) {
+  const { evidence, bands } = store;
   let worst = 0;
   for (let i = 0; i < evidence.count; i++) {
-    if (bands[i] > worst && evidence.start[i] <= ms && ms < evidence.endOf(i) && evidence.start[i] >= 0) worst = bands[i];
+    if (bands[i] > worst && evidence.start[i] <= ms && ms < evidence.endOf(i) && evidence.start[i] >= 0)
+      worst = bands[i];
   }
   return worst;
 }
 
-export class Watching {
-  constructor(video, seen) {
-    Object.assign(this, { video, seen, ranges: [], now: null });
-    video.addEventListener("timeupdate", () => this.look());
-    for (const type of ["play", "seeked", "pause", "ended", "ratechange", "volumechange"]) video.addEventListener(type, () => this.look());
+export class WatchRecorder {
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {() => number} seen How pictures are seen now: see `visibilityOf`.
+   * @param {AbortSignal} signal Ends what it hears of the page.
+   */
+  constructor(video, seen, signal) {
+    this.video = video;
+    this.seen = seen;
+    this.ranges = [];
+    this.now = null;
+    video.addEventListener("timeupdate", () => this.update());
+    for (const type of ["play", "seeked", "pause", "ended", "ratechange", "volumechange"])
+      video.addEventListener(type, () => this.update());
     for (const type of ["seeking", "emptied"]) video.addEventListener(type, () => this.close());
-    document.addEventListener("visibilitychange", () => document.hidden && this.close());
+    document.addEventListener("visibilitychange", () => document.hidden && this.close(), { signal });
     video.addEventListener("play", () => this.follow());
   }
 
   follow() {
     if (!this.video.requestVideoFrameCallback) return;
     const again = () => {
-      this.look();
+      this.update();
       if (!this.video.paused) this.video.requestVideoFrameCallback(again);
     };
     this.video.requestVideoFrameCallback(again);
   }
 
-  way() {
+  playbackState() {
     const { playbackRate, muted, volume } = this.video;
     return [Math.round(playbackRate * 100), muted || volume === 0 ? 1 : 0, this.seen()];
   }
 
   /** Where playing is now; a jump or another way of playing ends the range that was open. */
-  look() {
+  update() {
     const { video } = this;
     if (video.seeking || document.hidden) return this.close();
     const ms = Math.round(video.currentTime * 1000);
-    const way = this.way();
+    const way = this.playbackState();
     const step = this.now ? ms - this.now[1] : 0;
     if (this.now && step >= 0 && step <= LONGEST_STEP_MS * Math.max(1, video.playbackRate)) this.now[1] = ms;
     const isSame = this.now && this.now[1] === ms && way.every((value, place) => value === this.now[place + 2]);
@@ -64,7 +74,7 @@ export class Watching {
   }
 
   /** What was played since it was last taken; an open range goes on from here. */
-  take() {
+  takeRanges() {
     const open = this.now;
     this.close();
     if (open) this.now = [open[1], open[1], ...open.slice(2)];

@@ -4,20 +4,20 @@ const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 60000;
 const strips = new WeakMap();
 
-/** The one filmstrip of a desk. It tells `change` when more of it can be drawn. */
-export function loadFilmstrip(desk) {
-  if (!strips.has(desk)) strips.set(desk, new Filmstrip(desk));
-  return strips.get(desk);
+/** The one filmstrip of a workspace. It tells `change` when more of it can be drawn. */
+export function loadFilmstrip(store) {
+  if (!strips.has(store)) strips.set(store, new Filmstrip(store));
+  return strips.get(store);
 }
 
 export class Filmstrip extends EventTarget {
-  constructor(desk) {
+  constructor(store) {
     super();
-    this.desk = desk;
+    this.store = store;
     this.facts = null; // what the server knows of it; null while there are no tiles
     this.sheets = new Map(); // address -> {image, isDrawn}
     this.wait = FIRST_WAIT_MS;
-    desk.addEventListener("pixels", () => this.dispatchEvent(new Event("change")));
+    store.addEventListener("pictures-allowed", () => this.dispatchEvent(new Event("change")));
     document.addEventListener("visibilitychange", () => this.isOverdue && !document.hidden && this.ask());
     this.ask();
   }
@@ -43,7 +43,7 @@ export class Filmstrip extends EventTarget {
 
   /** The loaded sheet that a tile of `tileAt` lies on; null while it is on its way, when `change` follows. */
   imageOf(tile) {
-    if (!this.desk.mayShow || !tile) return null;
+    if (!this.store.picturesAllowed || !tile) return null;
     const known = this.sheets.get(tile.sheet) ?? this.fetchSheet(tile.sheet);
     return known.isDrawn ? known.image : null;
   }
@@ -67,23 +67,26 @@ export class Filmstrip extends EventTarget {
     const sheet = { image: new Image(), isDrawn: false };
     this.sheets.set(address, sheet);
     sheet.image.src = address;
-    sheet.image.decode().then(
-      () => {
-        sheet.isDrawn = true;
-        this.dispatchEvent(new Event("change"));
-      },
-      () => {
-        if (!this.facts?.sheets.includes(address)) this.sheets.delete(address); // a newer sheet took its place
-      },
-    );
+    this.decode(sheet, address);
     return sheet;
+  }
+
+  async decode(sheet, address) {
+    try {
+      await sheet.image.decode();
+    } catch {
+      if (!this.facts?.sheets.includes(address)) this.sheets.delete(address); // a newer sheet took its place
+      return;
+    }
+    sheet.isDrawn = true;
+    this.dispatchEvent(new Event("change"));
   }
 
   /** Asks for the facts; again and again, ever more slowly, while the worker still adds tiles. */
   async ask() {
     this.isOverdue = false;
     const before = this.facts?.count ?? 0;
-    const facts = await told(`/jobs/${this.desk.job}/filmstrip.json`);
+    const facts = await fetchFacts(this.store.addressOf("filmstrip"));
     if (facts?.count) {
       this.facts = facts;
       for (const address of this.sheets.keys()) if (!facts.sheets.includes(address)) this.sheets.delete(address);
@@ -95,7 +98,7 @@ export class Filmstrip extends EventTarget {
   }
 }
 
-async function told(address) {
+async function fetchFacts(address) {
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     return answer.ok && !answer.redirected ? await answer.json() : null;

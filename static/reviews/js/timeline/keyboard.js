@@ -1,20 +1,24 @@
 // The keyboard on the lanes: arrows go from mark to mark and from lane to lane, Enter selects. What is reached is told.
-import { clock } from "../base/time.js";
-import { WORD_OF } from "../evidence/evidence.js";
-import { say } from "../base/i18n.js";
+import { formatClock } from "../base/time.js";
+import { VERDICTS } from "../evidence/evidence.js";
+import { t } from "../base/i18n.js";
 
 const PAGE = 0.9;
-const MOST_CHARACTERS = 120;
+const MAX_CHARACTERS = 120;
 
-export class Walking {
-  /** `told` is the live region. */
-  constructor(timeline, field, told) {
-    Object.assign(this, { timeline, told, scene: timeline.scene, desk: timeline.desk, evidence: timeline.desk.evidence });
-    field.addEventListener("keydown", (event) => this.pressed(event));
+export class TimelineKeyboard {
+  /** `status` is the live region. */
+  constructor(timeline, field, status) {
+    this.timeline = timeline;
+    this.status = status;
+    this.scene = timeline.scene;
+    this.store = timeline.store;
+    this.evidence = timeline.store.evidence;
+    field.addEventListener("keydown", (event) => this.handleKey(event));
     field.addEventListener("blur", () => this.leave());
   }
 
-  pressed(event) {
+  handleKey(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const page = this.scene.view.span * PAGE;
     const acts = {
@@ -26,7 +30,7 @@ export class Walking {
       PageUp: () => this.timeline.pan(-page),
       Home: () => this.toEnd(1),
       End: () => this.toEnd(-1),
-      Enter: () => this.reached >= 0 && this.desk.select(this.reached),
+      Enter: () => this.reached >= 0 && this.store.select(this.reached),
       Escape: () => this.leave(),
     };
     if (!acts[event.key]) return;
@@ -43,19 +47,19 @@ export class Walking {
 
   leave() {
     this.scene.focused = null;
-    this.timeline.ask();
+    this.timeline.drawSoon();
     this.timeline.preview.follow(-1);
   }
 
   step(by) {
     const { focused } = this.scene;
     if (!focused) return this.begin();
-    this.go(focused.lane, this.nextShown(focused.lane, focused.at + by, by));
+    this.goTo(focused.lane, this.nextShown(focused.lane, focused.at + by, by));
   }
 
   toEnd(by) {
     const lane = this.scene.focused?.lane ?? this.open[0];
-    if (lane) this.go(lane, this.nextShown(lane, by > 0 ? 0 : lane.inTime.length - 1, by));
+    if (lane) this.goTo(lane, this.nextShown(lane, by > 0 ? 0 : lane.inTime.length - 1, by));
   }
 
   change(by) {
@@ -63,17 +67,17 @@ export class Walking {
     if (!focused) return this.begin();
     const lanes = this.open;
     const lane = lanes[lanes.indexOf(focused.lane) + by];
-    if (lane) this.go(lane, this.nearest(lane, this.evidence.start[this.reached]));
+    if (lane) this.goTo(lane, this.nearest(lane, this.evidence.start[this.reached]));
   }
 
   /** The selected finding, or what comes next after the playhead. */
   begin() {
-    const { selected } = this.desk;
+    const { selected } = this.store;
     const lanes = this.open;
     const lane = lanes.find((one) => one.inTime.includes(selected)) ?? lanes[0];
-    if (!lane) return this.tell(say("no_marks"));
+    if (!lane) return this.announce(t("no_marks"));
     const at = lane.inTime.indexOf(selected);
-    this.go(lane, at >= 0 ? at : this.nearest(lane, this.timeline.player.now));
+    this.goTo(lane, at >= 0 ? at : this.nearest(lane, this.timeline.player.now));
   }
 
   /** Lanes with a mark that the filter shows. */
@@ -82,7 +86,7 @@ export class Walking {
   }
 
   nextShown(lane, from, by) {
-    for (let at = from; at >= 0 && at < lane.inTime.length; at += by) if (this.desk.shown[lane.inTime[at]]) return at;
+    for (let at = from; at >= 0 && at < lane.inTime.length; at += by) if (this.store.shown[lane.inTime[at]]) return at;
     return -1;
   }
 
@@ -97,35 +101,35 @@ export class Walking {
     return starts[lane.inTime[after]] - ms <= ms - starts[lane.inTime[before]] ? after : before;
   }
 
-  go(lane, at) {
+  goTo(lane, at) {
     if (at < 0) return;
     this.scene.focused = { lane, at };
     this.timeline.revealMark(this.reached, lane);
-    this.tell(this.words(lane, at));
+    this.announce(this.describeMark(lane, at));
   }
 
-  words(lane, at) {
+  describeMark(lane, at) {
     const { evidence } = this;
     const i = lane.inTime[at];
     const text = evidence.strings[evidence.text[i]];
-    const said = this.desk.saidOf("finding", i);
+    const said = this.store.verdictOf("finding", i);
     const parts = [
       [evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / "),
       evidence.topScore[i] < 0 ? "" : evidence.topScore[i].toFixed(2),
-      text && `“${text.slice(0, MOST_CHARACTERS)}”`,
-      said && say("mark_said", { verdict: say(said) }),
+      text && `“${text.slice(0, MAX_CHARACTERS)}”`,
+      said && t("mark_said", { verdict: t(said) }),
     ];
-    return say("mark_told", {
-      suggestion: say(WORD_OF[evidence.suggestion[i]]),
+    return t("mark_told", {
+      suggestion: t(VERDICTS[evidence.suggestion[i]]),
       what: parts.filter(Boolean).join(", "),
-      time: clock(evidence.start[i]),
+      time: formatClock(evidence.start[i]),
       place: at + 1,
       all: lane.count,
-      lane: lane.name.slice(0, MOST_CHARACTERS),
+      lane: lane.name.slice(0, MAX_CHARACTERS),
     });
   }
 
-  tell(words) {
-    this.told.textContent = words;
+  announce(words) {
+    this.status.textContent = words;
   }
 }

@@ -1,38 +1,41 @@
-// Draws the marks of one row. Those with room get their shape; where they are denser, each pixel column shows the worst of
-// its marks, so that a frame costs no more than the pixels it fills. In device pixels; nothing is made anew for a frame.
-import { theme } from "../base/colours.js";
-import { LEAST_PX } from "./scene.js";
+// Draws the marks of one row. Those with room get their shape; where they are denser, each pixel column shows the worst
+// of its marks, so that a frame costs no more than the pixels it fills. In device pixels; nothing is made anew for a
+// frame.
+import { themeColours } from "../base/colours.js";
+import { MIN_MARK_PX } from "./scene.js";
 
 const TONES = ["pass", "review", "block"];
 const TALL = [0.36, 0.54, 0.72]; // of the row: the worse the taller
 const ROOM_PX = 6; // a mark needs as much to show its shape
 const FAINT = 0.22;
 const TICK_PX = 15;
-let worst = new Uint8Array(0); // by pixel column: 0 none, 1 to 3 severity of a mark the filter hides, 4 to 6 of one shown
+// By pixel column: 0 none, 1 to 3 severity of a mark the filter hides, 4 to 6 of one shown.
+let worst = new Uint8Array(0);
 let decided = new Uint8Array(0);
 
 export function drawRow(pen, scene, lane, at, top, size) {
   const row = lane.rows[at];
-  const first = row.firstAfter(scene.view.start - LEAST_PX / size.scale);
+  const first = row.firstAfter(scene.view.start - MIN_MARK_PX / size.scale);
   const last = row.firstFrom(scene.view.end);
   if (first >= last) return;
   if (worst.length < size.width) [worst, decided] = [new Uint8Array(size.width), new Uint8Array(size.width)];
   const height = lane.rowHeight * size.dpr;
   const isJudged = lane.key !== "decided";
-  if ((last - first) * ROOM_PX * size.dpr > size.width) drawDense(pen, scene, row, first, last, top, height, isJudged, size);
+  if ((last - first) * ROOM_PX * size.dpr > size.width)
+    drawDense(pen, scene, row, first, last, top, height, isJudged, size);
   else drawShapes(pen, scene, row, first, last, top, height, isJudged, size);
 }
 
 /** Fills `worst` and `decided` from the marks, then draws each run of equal columns as one bar. */
 function drawDense(pen, scene, row, first, last, top, height, isJudged, { width, dpr, scale }) {
-  const { shown } = scene.desk;
+  const { shown } = scene.store;
   const { start } = scene.view;
   worst.fill(0, 0, width);
   decided.fill(0, 0, width);
   for (let k = first; k < last; k++) {
     const finding = row.findings[k];
     const left = Math.max(0, Math.floor((row.starts[k] - start) * scale));
-    const right = Math.min(width, Math.max(Math.floor((row.ends[k] - start) * scale), left + LEAST_PX * dpr));
+    const right = Math.min(width, Math.max(Math.floor((row.ends[k] - start) * scale), left + MIN_MARK_PX * dpr));
     const value = row.severities[k] + (shown[finding] ? 4 : 1);
     const isSaid = isJudged && scene.verdicts[finding] ? 1 : 0;
     for (let x = left; x < right; x++) {
@@ -48,7 +51,7 @@ function drawRuns(pen, columns, value, width, top, height) {
   const severity = (value - 1) % 3;
   const tall = Math.round(height * TALL[severity]);
   const y = Math.round(top + (height - tall) / 2);
-  pen.fillStyle = theme()[TONES[severity]];
+  pen.fillStyle = themeColours()[TONES[severity]];
   pen.globalAlpha = value > 3 ? 1 : FAINT;
   pen.beginPath();
   for (let x = 0; x < width; x++) {
@@ -64,7 +67,7 @@ function drawRuns(pen, columns, value, width, top, height) {
 /** Under what was decided: the sign that an outline is where there is room. */
 function drawLine(pen, width, top, height, dpr) {
   const thick = Math.round(1.5 * dpr);
-  pen.fillStyle = theme().ink;
+  pen.fillStyle = themeColours().ink;
   pen.beginPath();
   for (let x = 0; x < width; x++) {
     if (!decided[x]) continue;
@@ -76,7 +79,7 @@ function drawLine(pen, width, top, height, dpr) {
 }
 
 function drawShapes(pen, scene, row, first, last, top, height, isJudged, size) {
-  const { shown } = scene.desk;
+  const { shown } = scene.store;
   for (let tone = 0; tone < 6; tone++) {
     const severity = tone % 3;
     const isShown = tone > 2 ? 1 : 0;
@@ -88,7 +91,7 @@ function drawShapes(pen, scene, row, first, last, top, height, isJudged, size) {
       addShape(pen, scene, row, k, top, height, size);
     }
     if (!any) continue;
-    pen.fillStyle = theme()[TONES[severity]];
+    pen.fillStyle = themeColours()[TONES[severity]];
     pen.globalAlpha = isShown ? 1 : FAINT;
     pen.fill();
   }
@@ -125,13 +128,13 @@ function leftOf(scene, row, k, scale) {
 function widthOf(scene, row, k, x, width, dpr, scale) {
   const right = Math.min(width + 20, Math.round((row.ends[k] - scene.view.start) * scale));
   const whole = right - x;
-  return Math.max(whole > 6 * dpr ? whole - Math.round(dpr) : whole, LEAST_PX * dpr);
+  return Math.max(whole > 6 * dpr ? whole - Math.round(dpr) : whole, MIN_MARK_PX * dpr);
 }
 
 /** A person has spoken: an outline around the machine's mark, and a tick where it fits. */
 function drawDecided(pen, scene, row, first, last, top, height, { width, dpr, scale }) {
   pen.lineWidth = 1.5 * dpr;
-  pen.strokeStyle = theme().ink;
+  pen.strokeStyle = themeColours().ink;
   pen.beginPath();
   for (let k = first; k < last; k++) {
     if (!scene.verdicts[row.findings[k]]) continue;
@@ -141,7 +144,7 @@ function drawDecided(pen, scene, row, first, last, top, height, { width, dpr, sc
     pen.rect(x - 0.75 * dpr, top + (height - tall) / 2, w + 1.5 * dpr, tall);
   }
   pen.stroke();
-  pen.strokeStyle = theme().panel;
+  pen.strokeStyle = themeColours().panel;
   pen.lineWidth = 2 * dpr;
   pen.beginPath();
   for (let k = first; k < last; k++) {

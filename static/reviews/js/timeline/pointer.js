@@ -6,7 +6,7 @@ const BY_WHEEL = 0.0022; // a wheel's step of 100 zooms by a quarter
 const BY_PINCH = 0.01;
 
 /** Listens to `lanes` and `ruler` (canvases of one width) for the timeline element. */
-export class Pointing {
+export class TimelinePointer {
   constructor(timeline, lanes, ruler) {
     this.timeline = timeline;
     this.scene = timeline.scene;
@@ -29,7 +29,8 @@ export class Pointing {
     const unit = [1, LINE_PX, PAGE_PX][event.deltaMode];
     const [across, down] = [event.deltaX * unit, event.deltaY * unit];
     if (event.ctrlKey) this.zoom(down * BY_PINCH, event.offsetX);
-    else if (event.shiftKey || Math.abs(across) > Math.abs(down)) this.timeline.pan(((across || down) / this.scene.width) * this.scene.view.span);
+    else if (event.shiftKey || Math.abs(across) > Math.abs(down))
+      this.timeline.pan(((across || down) / this.scene.width) * this.scene.view.span);
     else this.zoom(down * BY_WHEEL, event.offsetX);
     if (!isRuler) this.timeline.preview.follow(event.offsetX, event.offsetY);
   }
@@ -50,7 +51,7 @@ export class Pointing {
   /** A mark is selected; anywhere else the video goes there. */
   choose({ offsetX, offsetY }) {
     const mark = this.grip.isRuler ? -1 : this.scene.markAt(offsetX, offsetY);
-    if (mark >= 0) this.timeline.desk.select(mark);
+    if (mark >= 0) this.timeline.store.select(mark);
     else this.timeline.scrub(this.scene.timeAt(offsetX));
   }
 
@@ -61,7 +62,8 @@ export class Pointing {
     if (!this.grip || (this.grip.isStill && Math.abs(event.offsetX - this.grip.from) < STILL_PX)) return;
     this.grip.isStill = false;
     const { view, width } = this.scene;
-    if (this.grip.isRuler) this.timeline.showFrom(this.grip.start - ((event.offsetX - this.grip.from) / width) * view.span);
+    if (this.grip.isRuler)
+      this.timeline.showFrom(this.grip.start - ((event.offsetX - this.grip.from) / width) * view.span);
     else this.timeline.scrub(this.scene.timeAt(event.offsetX));
   }
 

@@ -1,11 +1,12 @@
-// The card beside the pointer: the picture of that moment with its boxes, the time, and what was found. The picture comes
-// from the filmstrip, else it is the finding's own still; nothing is fetched before pictures of this job may be seen.
-import { clock } from "../base/time.js";
-import { theme } from "../base/colours.js";
-import { SHAPE_OF } from "../evidence/evidence.js";
+// The card beside the pointer: the picture of that moment with its boxes, the time, and what was found. The picture
+// comes from the filmstrip, else it is the finding's own still; nothing is fetched before pictures of this job may be
+// seen.
+import { fitCanvas } from "../base/canvas.js";
+import { formatClock } from "../base/time.js";
+import { themeColours } from "../base/colours.js";
+import { SHAPES } from "../evidence/evidence.js";
 import { loadFilmstrip } from "./filmstrip.js";
-import { boxOn } from "../evidence/picture.js";
-import { fit } from "./strip.js";
+import { boxOnPicture } from "../evidence/picture.js";
 
 const WIDEST_PX = 192;
 const TALLEST_PX = 120;
@@ -13,14 +14,24 @@ const REST_MS = 90; // a still is asked for when the pointer has stayed as long
 const MOST_CHARACTERS = 90;
 const CARD_PX = 208; // as the style sheet has it: asking the page for it at each step would lay it out again
 
-export class Preview {
+export class TimelinePreview {
   /** `card` is the floating card, `line` the hair that follows the pointer over the lanes. */
   constructor(card, line, scene) {
-    Object.assign(this, { card, line, scene, desk: scene.desk, evidence: scene.evidence });
-    for (const name of ["picture", "tile", "still", "boxes", "time", "words"]) this[name] = card.querySelector(`.time-card-${name}`);
+    this.card = card;
+    this.line = line;
+    this.scene = scene;
+    this.store = scene.store;
+    this.evidence = scene.evidence;
+    const part = (name) => card.querySelector(`.time-card-${name}`);
+    this.picture = part("picture");
+    this.tile = part("tile");
+    this.still = part("still");
+    this.boxes = part("boxes");
+    this.time = part("time");
+    this.words = part("words");
     this.still.addEventListener("load", () => (this.still.hidden = false));
     this.still.addEventListener("error", () => (this.still.hidden = true));
-    this.desk.addEventListener("pixels", () => this.again());
+    this.store.addEventListener("pictures-allowed", () => this.refresh());
   }
 
   /** The pointer is at `x`, `y` of the lanes, or has left them (`x` below 0). Looked at once a frame. */
@@ -38,7 +49,8 @@ export class Preview {
     this.line.style.transform = `translateX(${Math.round(x)}px)`;
     const i = this.scene.markAt(x, y);
     const ms = this.scene.timeAt(x);
-    const isInside = i < 0 || (ms >= this.evidence.start[i] && ms < this.evidence.endOf(i)); // a slim mark is wider than its time
+    // A slim mark is wider than its time.
+    const isInside = i < 0 || (ms >= this.evidence.start[i] && ms < this.evidence.endOf(i));
     this.show(isInside ? ms : this.evidence.start[i], i, x);
   }
 
@@ -46,8 +58,8 @@ export class Preview {
   show(ms, i, x) {
     const frame = i >= 0 && this.evidence.kindOf(i) === "frame" ? i : -1;
     this.shown = [ms, i, x];
-    this.time.textContent = clock(ms);
-    this.words.textContent = i >= 0 ? this.wordsOf(i) : "";
+    this.time.textContent = formatClock(ms);
+    this.words.textContent = i >= 0 ? this.describeFinding(i) : "";
     this.showPicture(ms, frame);
     this.card.hidden = false;
     const left = Math.min(Math.max(0, x - CARD_PX / 2), this.scene.width - CARD_PX);
@@ -59,17 +71,24 @@ export class Preview {
     this.card.hidden = true;
   }
 
-  again() {
+  refresh() {
     if (!this.card.hidden) this.show(...this.shown);
   }
 
-  wordsOf(i) {
+  describeFinding(i) {
     const { evidence } = this;
     const said = [evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / ");
     const score = evidence.topScore[i] < 0 ? "" : evidence.topScore[i].toFixed(2);
     const text = evidence.strings[evidence.text[i]];
-    const whole = [`${SHAPE_OF[evidence.suggestion[i]]} ${said || (text ? "" : evidence.kindOf(i))}`, score, text ? `“${text}”` : ""];
-    const words = whole.map((part) => part.trim()).filter(Boolean).join(" ");
+    const whole = [
+      `${SHAPES[evidence.suggestion[i]]} ${said || (text ? "" : evidence.kindOf(i))}`,
+      score,
+      text ? `“${text}”` : "",
+    ];
+    const words = whole
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .join(" ");
     return words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
   }
 
@@ -77,7 +96,7 @@ export class Preview {
     clearTimeout(this.rest);
     const frames = this.evidence.framesAt(ms);
     if (frame >= 0 && !frames.includes(frame)) frames.push(frame);
-    const hasPicture = this.desk.mayShow && this.fill(ms, frame, frames);
+    const hasPicture = this.store.picturesAllowed && this.fill(ms, frame, frames);
     const hasBoxes = this.drawBoxes(frames);
     this.picture.hidden = !hasPicture && !hasBoxes;
   }
@@ -85,8 +104,8 @@ export class Preview {
   /** Puts a picture into the card: true when there is one, now or in a moment. */
   fill(ms, frame, frames) {
     if (!this.strip) {
-      this.strip = loadFilmstrip(this.desk);
-      this.strip.addEventListener("change", () => this.again());
+      this.strip = loadFilmstrip(this.store);
+      this.strip.addEventListener("change", () => this.refresh());
     }
     const isTile = this.strip.tileAt(ms) !== null;
     const drawn = isTile && this.strip.drawTile(this.tile, ms);
@@ -97,10 +116,11 @@ export class Preview {
       return true;
     }
     const place = [frame, ...frames].find((one) => one >= 0 && this.evidence.hasStill[one]);
-    const address = place === undefined ? "" : this.desk.stillOf(place, 160);
+    const address = place === undefined ? "" : this.store.stillAddress(place, 160);
     if (!address) return false;
     if (this.still.getAttribute("src") === address) {
-      this.still.hidden = !this.still.complete || !this.still.naturalWidth; // back on it before another one was asked for
+      // Back on it before another one was asked for.
+      this.still.hidden = !this.still.complete || !this.still.naturalWidth;
       return true;
     }
     this.still.hidden = true;
@@ -119,7 +139,7 @@ export class Preview {
     this.picture.style.width = `${width}px`;
     this.picture.style.height = `${height}px`;
     const dpr = devicePixelRatio || 1;
-    fit(this.boxes, width, height, dpr);
+    fitCanvas(this.boxes, width, height, dpr);
     const pen = this.boxes.getContext("2d");
     pen.setTransform(dpr, 0, 0, dpr, 0, 0);
     pen.clearRect(0, 0, width, height);
@@ -135,9 +155,9 @@ export class Preview {
     let drawn = 0;
     pen.lineWidth = 1.5;
     for (const row of this.evidence.detectionsOf(frame)) {
-      const box = d.withdrawn[row] ? null : boxOn(picture, sw, sh, d, row);
+      const box = d.withdrawn[row] ? null : boxOnPicture(picture, sw, sh, d, row);
       if (!box) continue;
-      pen.strokeStyle = theme()[["pass", "review", "block"][d.suggestion[row]]];
+      pen.strokeStyle = themeColours()[["pass", "review", "block"][d.suggestion[row]]];
       pen.strokeRect(box.x, box.y, Math.max(box.width, 2), Math.max(box.height, 2));
       drawn++;
     }

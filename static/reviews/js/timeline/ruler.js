@@ -1,26 +1,25 @@
 // The ruler under the lanes: round times, from hours down to milliseconds, never closer than they can be read.
-import { brief, short } from "../base/time.js";
-import { theme } from "../base/colours.js";
+import { formatBrief, formatShort } from "../base/time.js";
+import { themeColours } from "../base/colours.js";
 
 const SECOND = 1000;
-const STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400].map((s) => s * SECOND),
-];
-const LEAST_PX = 88;
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500].concat(
+  [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400].map((s) => s * SECOND),
+);
+const MIN_STEP_PX = 88;
 const PARTS = 5;
 
 /** The step between two words, in ms, when `pxPerMs` pixels show a millisecond. */
-export function stepOf(pxPerMs) {
-  return STEPS.find((ms) => ms * pxPerMs >= LEAST_PX) ?? STEPS[STEPS.length - 1];
+export function rulerStep(pxPerMs) {
+  return STEPS.find((ms) => ms * pxPerMs >= MIN_STEP_PX) ?? STEPS[STEPS.length - 1];
 }
 
 /** Draws the times of `view` on a canvas of `width` px; `dpr` device pixels make one. */
 export function drawRuler(pen, view, width, height, dpr) {
-  const colours = theme();
+  const colours = themeColours();
   const scale = width / view.span;
-  const step = stepOf(scale);
-  const words = step < SECOND ? brief : short;
+  const step = rulerStep(scale);
+  const words = step < SECOND ? formatBrief : formatShort;
   const snapped = (ms) => Math.round((ms - view.start) * scale * dpr) / dpr;
   pen.setTransform(dpr, 0, 0, dpr, 0, 0);
   pen.clearRect(0, 0, width, height);

@@ -1,19 +1,19 @@
 // What the timeline shows and where it lies: lanes, the window of time, the filter, the verdicts. No drawing, no page.
-import { decidedLane, lanes } from "../evidence/lanes.js";
-import { place } from "../evidence/mark-rows.js";
-import { View } from "./view.js";
-import { stretchOf } from "../evidence/stretch.js";
+import { buildDecidedLane, buildLanes } from "../evidence/lanes.js";
+import { placeLanes } from "../evidence/mark-rows.js";
+import { TimelineView } from "./view.js";
+import { stretchAround } from "../evidence/stretch.js";
 
-export const LEAST_PX = 3; // a mark is never narrower
+export const MIN_MARK_PX = 3; // a mark is never narrower
 const NEAR_PX = 4; // a pointer this close to a mark is on it
 const WORTH = { pass: 1, review: 2, block: 3 };
 
-export class Scene {
-  constructor(desk, say) {
-    this.desk = desk;
+export class TimelineScene {
+  constructor(store, say) {
+    this.store = store;
     this.say = say;
-    this.evidence = desk.evidence;
-    this.view = new View(1000);
+    this.evidence = store.evidence;
+    this.view = new TimelineView(1000);
     this.verdicts = new Uint8Array(this.evidence.count); // by place: 0 none, 1 pass, 2 review, 3 block
     this.machine = null; // lanes of what was found
     this.made = null; // those and the decided one, with their places
@@ -29,27 +29,27 @@ export class Scene {
     if (this.made) return this.made;
     this.pack();
     this.readVerdicts();
-    this.made = [...this.machine, decidedLane(this.evidence, this.verdicts, this.say)];
-    place(this.made, this.height);
+    this.made = [...this.machine, buildDecidedLane(this.evidence, this.verdicts, this.say)];
+    placeLanes(this.made, this.height);
     return this.made;
   }
 
   /** Packs what was found into its lanes; true when that was to do. */
   pack() {
     if (this.machine) return false;
-    this.machine = lanes(this.evidence, this.say);
+    this.machine = buildLanes(this.evidence, this.say);
     return true;
   }
 
   /** After a verdict: what a person added is worth what was last said of it. */
-  judge() {
+  applyVerdicts() {
     if (this.evidence.people.length) this.machine = null;
     this.made = null;
   }
 
   readVerdicts() {
     this.verdicts.fill(0);
-    for (const [id, said] of this.desk.verdicts.finding) {
+    for (const [id, said] of this.store.verdicts.finding) {
       const i = this.evidence.placeOf.get(id);
       if (i !== undefined) this.verdicts[i] = WORTH[said[0]] ?? 0;
     }
@@ -58,7 +58,7 @@ export class Scene {
   resize(width, height) {
     this.width = width;
     this.height = height;
-    if (this.made) place(this.made, height);
+    if (this.made) placeLanes(this.made, height);
   }
 
   /** The video's length by its player, or until the last finding ends. */
@@ -75,7 +75,7 @@ export class Scene {
     const { evidence } = this;
     this.stretch = null;
     if (i < 0 || evidence.start[i] < 0) return;
-    const places = stretchOf(evidence, i);
+    const places = stretchAround(evidence, i);
     this.stretch = [evidence.start[places[0]], evidence.endOf(places[places.length - 1])];
   }
 
@@ -108,22 +108,25 @@ export class Scene {
   }
 
   inRow(row, x) {
-    const reach = (this.view.span / this.width) * (NEAR_PX + LEAST_PX);
+    const reach = (this.view.span / this.width) * (NEAR_PX + MIN_MARK_PX);
     const ms = this.view.start + (x / this.width) * this.view.span;
     let found = -1;
     let best = -1;
     for (let k = row.firstAfter(ms - reach); k < row.firstFrom(ms + reach); k++) {
       const left = this.xOf(row.starts[k]);
-      const right = Math.max(this.xOf(row.ends[k]), left + LEAST_PX);
+      const right = Math.max(this.xOf(row.ends[k]), left + MIN_MARK_PX);
       if (x < left - NEAR_PX || x > right + NEAR_PX) continue;
       const isUnder = x >= left && x <= right;
-      const worth = row.severities[k] + (isUnder ? 4 : 0) + (this.desk.shown[row.findings[k]] ? 8 : 0);
+      const worth = row.severities[k] + (isUnder ? 4 : 0) + (this.store.shown[row.findings[k]] ? 8 : 0);
       if (worth > best) [best, found] = [worth, row.findings[k]];
     }
     return found;
   }
 
-  /** Where finding `i` is drawn: [{lane, row, x, y, width, height}] in px of what can be seen, one for each of its lanes. */
+  /**
+   * Where finding `i` is drawn: [{lane, row, x, y, width, height}] in px of what can be seen, one for each of its
+   * lanes.
+   */
   boxesOf(i) {
     const boxes = [];
     for (const lane of this.lanes) lane.rows.forEach((row, at) => this.addBox(boxes, lane, row, at, i));
@@ -135,8 +138,15 @@ export class Scene {
     for (let k = row.firstFrom(start); k < row.count && row.starts[k] === start; k++) {
       if (row.findings[k] !== i) continue;
       const x = this.xOf(start);
-      const width = Math.max(this.xOf(row.ends[k]) - x, LEAST_PX);
-      boxes.push({ lane: lane.key, row: at, x, y: lane.top + at * lane.rowHeight - this.scroll, width, height: lane.rowHeight });
+      const width = Math.max(this.xOf(row.ends[k]) - x, MIN_MARK_PX);
+      boxes.push({
+        lane: lane.key,
+        row: at,
+        x,
+        y: lane.top + at * lane.rowHeight - this.scroll,
+        width,
+        height: lane.rowHeight,
+      });
       return;
     }
   }

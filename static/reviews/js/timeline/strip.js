@@ -1,5 +1,6 @@
 // The strip of the whole video: how much was found when, what is loaded, what was watched, and the window of the lanes.
-import { theme } from "../base/colours.js";
+import { fitCanvas } from "../base/canvas.js";
+import { themeColours } from "../base/colours.js";
 
 const BIN_PX = 3;
 const EDGE_PX = 8;
@@ -9,19 +10,27 @@ const LOADED_PX = 2;
 const FAINT = 0.3;
 const STILL_PX = 3;
 
-export class Strip {
-  /** `moved` is called after the window moved, `seek` with the time of a click, `look` with that under the pointer or null. */
-  constructor(element, scene, player, { moved, seek, look }) {
+export class TimelineStrip {
+  /**
+   * `onMoved` is called after the window moved, `onSeek` with the time of a click, `onLook` with that under the
+   * pointer or
+   * null.
+   */
+  constructor(element, scene, player, { onMoved, onSeek, onLook }) {
     this.element = element;
     this.canvas = element.querySelector("canvas");
     this.window = element.querySelector(".whole-window");
     this.head = element.querySelector(".whole-head");
-    Object.assign(this, { scene, player, moved, seek, look });
+    this.scene = scene;
+    this.player = player;
+    this.onMoved = onMoved;
+    this.onSeek = onSeek;
+    this.onLook = onLook;
     element.addEventListener("pointerdown", (event) => this.press(event));
     element.addEventListener("pointermove", (event) => this.drag(event));
     element.addEventListener("pointerup", (event) => this.release(event));
     element.addEventListener("pointercancel", () => (this.grip = null));
-    element.addEventListener("pointerleave", () => look(null));
+    element.addEventListener("pointerleave", () => onLook(null));
   }
 
   get width() {
@@ -56,7 +65,7 @@ export class Strip {
 
   draw(dpr) {
     const [width, height] = [this.width, this.element.clientHeight];
-    fit(this.canvas, width, height, dpr);
+    fitCanvas(this.canvas, width, height, dpr);
     const pen = this.canvas.getContext("2d");
     pen.setTransform(dpr, 0, 0, dpr, 0, 0);
     pen.clearRect(0, 0, width, height);
@@ -68,7 +77,7 @@ export class Strip {
 
   /** Bars of findings by time, the worst lowest; what the filter hides stands faintly behind. */
   drawDensity(pen, width, height) {
-    const colours = theme();
+    const colours = themeColours();
     const bins = this.count(Math.ceil(width / BIN_PX));
     const most = Math.log1p(bins.reduce((max, [all]) => Math.max(max, all), 1));
     const room = height - 2 * LOADED_PX - 2;
@@ -80,7 +89,11 @@ export class Strip {
       pen.globalAlpha = FAINT;
       pen.fillRect(n * BIN_PX, height - whole, BIN_PX - 1, whole);
       pen.globalAlpha = 1;
-      for (const [severity, name] of [[2, "block"], [1, "review"], [0, "pass"]]) {
+      for (const [severity, name] of [
+        [2, "block"],
+        [1, "review"],
+        [0, "pass"],
+      ]) {
         if (!by[severity]) continue;
         const tall = Math.max(2, whole * (by[severity] / all));
         pen.fillStyle = colours[name];
@@ -91,7 +104,7 @@ export class Strip {
 
   /** For each bin [all, shown pass, shown review, shown block]. */
   count(n) {
-    const { evidence, desk, view } = this.scene;
+    const { evidence, store, view } = this.scene;
     const bins = Array.from({ length: n }, () => [0, 0, 0, 0]);
     const perMs = this.width / BIN_PX / view.length;
     for (let i = 0; i < evidence.count; i++) {
@@ -100,25 +113,26 @@ export class Strip {
       const last = Math.min(n - 1, Math.max(first, Math.floor(evidence.endOf(i) * perMs) - 1));
       for (let bin = first; bin <= last; bin++) {
         bins[bin][0]++;
-        if (desk.shown[i]) bins[bin][1 + evidence.suggestion[i]]++;
+        if (store.shown[i]) bins[bin][1 + evidence.suggestion[i]]++;
       }
     }
     return bins;
   }
 
   drawLoaded(pen) {
-    pen.fillStyle = theme().dim;
-    for (const [from, to] of this.player.buffered ?? []) pen.fillRect(this.xOf(from), LOADED_PX, this.xOf(to) - this.xOf(from), LOADED_PX);
+    pen.fillStyle = themeColours().dim;
+    for (const [from, to] of this.player.buffered ?? [])
+      pen.fillRect(this.xOf(from), LOADED_PX, this.xOf(to) - this.xOf(from), LOADED_PX);
   }
 
   /** Mine over the others', which are half as thick. */
   drawWatched(pen, height) {
-    const { coverage } = this.scene.desk;
-    pen.fillStyle = theme()["field-line"];
+    const { coverage } = this.scene.store;
+    pen.fillStyle = themeColours()["field-line"];
     pen.fillRect(0, height - WATCHED_PX - 1, this.width, 0.5);
     for (const mine of [false, true]) {
       const thick = mine ? WATCHED_PX : WATCHED_PX / 2;
-      pen.fillStyle = mine ? theme().accent : theme()["field-line"];
+      pen.fillStyle = mine ? themeColours().accent : themeColours()["field-line"];
       for (const one of coverage) {
         if (Boolean(one.mine) !== mine) continue;
         for (const [from, to] of one.ranges) {
@@ -147,7 +161,7 @@ export class Strip {
 
   drag(event) {
     const x = this.at(event);
-    this.look(this.timeAt(x), x);
+    this.onLook(this.timeAt(x), x);
     if (!this.grip) {
       const name = this.gripAt(x);
       this.element.style.cursor = { start: "ew-resize", end: "ew-resize", window: "grab" }[name] ?? "pointer";
@@ -160,31 +174,20 @@ export class Strip {
 
   pull({ name, from, start }, x) {
     const { view } = this.scene;
-    if (name === "place" && view.isWhole) return this.seek(this.timeAt(x));
+    if (name === "place" && view.isWhole) return this.onSeek(this.timeAt(x));
     if (name === "start") view.moveStart(this.timeAt(x));
     else if (name === "end") view.moveEnd(this.timeAt(x));
     else if (name === "window") view.show(start + this.timeAt(Math.abs(x - from)) * Math.sign(x - from), view.span);
     else view.show(this.timeAt(x) - view.span / 2, view.span);
-    this.moved();
+    this.onMoved();
   }
 
   release(event) {
-    if (this.grip?.isStill) this.seek(this.timeAt(this.at(event)));
+    if (this.grip?.isStill) this.onSeek(this.timeAt(this.at(event)));
     this.grip = null;
   }
 
   at(event) {
     return event.clientX - this.element.getBoundingClientRect().left;
   }
-}
-
-/** Gives a canvas one pixel of its own for each of the screen's; true when it was another size. */
-export function fit(canvas, width, height, dpr) {
-  const [across, down] = [Math.round(width * dpr), Math.round(height * dpr)];
-  if (canvas.width === across && canvas.height === down) return false;
-  canvas.width = across;
-  canvas.height = down;
-  canvas.style.width = `${across / dpr}px`;
-  canvas.style.height = `${down / dpr}px`;
-  return true;
 }

@@ -1,8 +1,8 @@
 // Which part of the video's time the lanes show: a window of `start` to `end` in 0 to `length`. Milliseconds. Pure.
-export const LEAST_MS = 1000;
+export const MIN_SPAN_MS = 1000;
 const MARGIN = 0.08; // of the window, kept free beside what is brought into it
 
-export class View {
+export class TimelineView {
   constructor(length) {
     this.length = Math.max(1, length);
     this.start = 0;
@@ -36,7 +36,7 @@ export class View {
 
   /** The window of `span` from `start` on, moved and cut so that it lies in the video. */
   show(start, span) {
-    const cut = Math.min(Math.max(span, Math.min(LEAST_MS, this.length)), this.length);
+    const cut = Math.min(Math.max(span, Math.min(MIN_SPAN_MS, this.length)), this.length);
     this.start = Math.min(Math.max(start, 0), this.length - cut);
     this.end = this.start + cut;
   }
@@ -44,7 +44,7 @@ export class View {
   /** `factor` below 1 shows less. What is at `at` stays where it is. */
   zoom(factor, at) {
     const share = (at - this.start) / this.span;
-    const span = Math.min(Math.max(this.span * factor, Math.min(LEAST_MS, this.length)), this.length);
+    const span = Math.min(Math.max(this.span * factor, Math.min(MIN_SPAN_MS, this.length)), this.length);
     this.show(at - share * span, span);
   }
 
@@ -54,12 +54,12 @@ export class View {
 
   /** Sets one edge of the window; the other one stays. */
   moveStart(ms) {
-    const start = Math.min(Math.max(ms, 0), this.end - Math.min(LEAST_MS, this.length));
+    const start = Math.min(Math.max(ms, 0), this.end - Math.min(MIN_SPAN_MS, this.length));
     this.show(start, this.end - start);
   }
 
   moveEnd(ms) {
-    const end = Math.max(Math.min(ms, this.length), this.start + Math.min(LEAST_MS, this.length));
+    const end = Math.max(Math.min(ms, this.length), this.start + Math.min(MIN_SPAN_MS, this.length));
     this.show(this.start, end - this.start);
   }
 

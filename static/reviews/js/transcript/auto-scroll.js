@@ -1,19 +1,25 @@
 // A list of lines that goes along with the player until somebody scrolls it.
-import { linesAt } from "../evidence/transcript-lines.js";
+import { findLinesAt } from "../evidence/transcript-lines.js";
 
-export class Following {
+export class AutoScroll {
   /** `show(now)` marks line `now` (-1: none) as the one going on; `lines()` are the lines of the list. */
   constructor(player, window, button, { lines, show }) {
-    Object.assign(this, { player, window, button, lines, show });
+    this.player = player;
+    this.window = window;
+    this.button = button;
+    this.lines = lines;
+    this.show = show;
     this.isOn = true;
     this.now = -1;
     this.passed = -1;
     player.addEventListener("time", ({ detail }) => this.follow(detail));
-    window.scroll.addEventListener("scroll", () => this.isOn && window.isElsewhere && this.turn(false), { passive: true });
-    button.addEventListener("click", () => this.turn(!this.isOn));
+    window.scroll.addEventListener("scroll", () => this.isOn && window.isElsewhere && this.setOn(false), {
+      passive: true,
+    });
+    button.addEventListener("click", () => this.setOn(!this.isOn));
   }
 
-  turn(isOn) {
+  setOn(isOn) {
     this.isOn = isOn;
     this.button.setAttribute("aria-pressed", String(isOn));
     if (isOn) this.catchUp();
@@ -26,9 +32,10 @@ export class Following {
   }
 
   follow(ms) {
-    const { now, passed } = linesAt(this.lines(), ms);
+    const { now, passed } = findLinesAt(this.lines(), ms);
     if (now === this.now && passed === this.passed) return;
-    Object.assign(this, { now, passed });
+    this.now = now;
+    this.passed = passed;
     this.show(now);
     if (this.isOn) this.catchUp();
   }

@@ -6,21 +6,24 @@ const SPARE_PX = 200;
 export class LineWindow {
   /** `make(n)` gives the filled row of line n; `painted` hears that the rows are others. */
   constructor({ scroll, space, make, painted }) {
-    Object.assign(this, { scroll, space, make, painted });
+    this.scroll = scroll;
+    this.space = space;
+    this.make = make;
+    this.painted = painted;
     this.holder = space.firstElementChild;
     this.rows = new Map(); // line -> row
-    this.lay(0);
+    this.setCount(0);
     this.at = 0; // where the page itself scrolled to
     scroll.addEventListener("scroll", () => this.paintSoon(), { passive: true });
     new ResizeObserver(() => this.resized()).observe(scroll);
   }
 
   /** Other lines: `count` of them, from the top. */
-  lay(count) {
+  setCount(count) {
     this.heights = new Float32Array(count).fill(GUESS);
     this.tops = new Float64Array(count + 1);
     this.clear();
-    this.sum();
+    this.sumHeights();
   }
 
   clear() {
@@ -28,7 +31,7 @@ export class LineWindow {
     this.rows.clear();
   }
 
-  sum() {
+  sumHeights() {
     for (let n = 0; n < this.heights.length; n++) this.tops[n + 1] = this.tops[n] + this.heights[n];
     this.space.style.height = `${this.tops.at(-1)}px`;
   }
@@ -79,7 +82,10 @@ export class LineWindow {
     if (!this.count || !this.scroll.clientHeight) return;
     for (let again = 0; again < 4; again++) {
       const { scrollTop, clientHeight } = this.scroll;
-      const [first, last] = [this.lineAt(Math.max(0, scrollTop - SPARE_PX)), this.lineAt(scrollTop + clientHeight + SPARE_PX)];
+      const [first, last] = [
+        this.lineAt(Math.max(0, scrollTop - SPARE_PX)),
+        this.lineAt(scrollTop + clientHeight + SPARE_PX),
+      ];
       this.show(first, last);
       if (!this.measure(first, last)) break;
     }
@@ -117,7 +123,7 @@ export class LineWindow {
       isOther = true;
     }
     if (!isOther) return false;
-    this.sum();
+    this.sumHeights();
     this.holder.style.transform = `translateY(${this.tops[first]}px)`;
     if (Math.abs(this.tops[edge] - offset - this.scroll.scrollTop) < 1) return true;
     this.scroll.scrollTop = this.tops[edge] - offset;

@@ -1,26 +1,30 @@
 // The search field over speech and on-screen text: finds in both, marks on the timeline, goes from hit to hit.
-import { TextIndex, wanted } from "../evidence/search.js";
-import { codesOf } from "../evidence/transcript-lines.js";
-import { say } from "../base/i18n.js";
+import { TextIndex, foldQuery } from "../evidence/search.js";
+import { searchableTexts } from "../evidence/transcript-lines.js";
+import { t } from "../base/i18n.js";
 
-export class SpokenSearch {
+export class TranscriptSearch {
   /** `lines` are those of both kinds, in time order; `changed(hits)` hears other hits, `go(line)` shows one. */
-  constructor(desk, holder, { lines, changed, go, leave }) {
-    Object.assign(this, { desk, lines, changed, go, leave });
+  constructor(store, holder, { lines, changed, go, leave }) {
+    this.store = store;
+    this.lines = lines;
+    this.changed = changed;
+    this.go = go;
+    this.leave = leave;
     this.input = holder.querySelector("[type=search]");
-    this.told = holder.querySelector("[data-show=hits]");
-    this.index = new TextIndex(desk.evidence.strings);
-    this.codes = codesOf(lines);
+    this.count = holder.querySelector("[data-show=hits]");
+    this.index = new TextIndex(store.evidence.strings);
+    this.codes = searchableTexts(lines);
     this.wanted = "";
-    this.found = [];
+    this.hits = [];
     this.at = -1;
     this.input.addEventListener("focus", () => this.index.prepare(this.codes), { once: true });
-    this.input.addEventListener("input", (event) => event.isComposing || this.soon());
-    this.input.addEventListener("compositionend", () => this.soon());
-    this.input.addEventListener("keydown", (event) => this.pressed(event));
+    this.input.addEventListener("input", (event) => event.isComposing || this.searchSoon());
+    this.input.addEventListener("compositionend", () => this.searchSoon());
+    this.input.addEventListener("keydown", (event) => this.handleKey(event));
     this.steps = [...holder.querySelectorAll("[data-hit]")];
     for (const step of this.steps) step.addEventListener("click", () => this.step(Number(step.dataset.hit)));
-    this.tell();
+    this.showCount();
   }
 
   /** The field, ready to be typed over. */
@@ -29,7 +33,7 @@ export class SpokenSearch {
     this.input.select();
   }
 
-  pressed(event) {
+  handleKey(event) {
     if (event.isComposing) return;
     if (event.key === "Enter") this.enter(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape") this.escape();
@@ -49,7 +53,7 @@ export class SpokenSearch {
     return this.search();
   }
 
-  soon() {
+  searchSoon() {
     if (!this.asked) this.asked = requestAnimationFrame(() => this.search());
   }
 
@@ -57,30 +61,34 @@ export class SpokenSearch {
     cancelAnimationFrame(this.asked);
     this.asked = 0;
     const before = this.wanted;
-    this.wanted = wanted(this.input.value);
+    this.wanted = foldQuery(this.input.value);
     if (this.wanted === before) return;
     const holds = this.index.find(this.wanted, this.codes);
-    this.found = this.wanted ? this.lines.filter(({ text, contents }) => holds[text] || contents.some((content) => holds[content])) : [];
+    this.hits = this.wanted
+      ? this.lines.filter(({ text, contents }) => holds[text] || contents.some((content) => holds[content]))
+      : [];
     this.at = -1;
-    this.desk.hits = Int32Array.from(this.found.flatMap(({ places }) => places)).sort();
-    this.desk.emit("hits");
-    this.tell();
-    this.changed(this.found);
+    this.store.setHits(Int32Array.from(this.hits.flatMap(({ places }) => places)).sort());
+    this.showCount();
+    this.changed(this.hits);
   }
 
   /** The next (+1) or the one before (-1), round and round. */
   step(by) {
-    const all = this.found.length;
+    const all = this.hits.length;
     if (!all) return;
     this.at = this.at < 0 ? (by > 0 ? 0 : all - 1) : (this.at + by + all) % all;
-    this.tell();
-    this.go(this.found[this.at]);
+    this.showCount();
+    this.go(this.hits[this.at]);
   }
 
-  tell() {
-    const { found, at } = this;
-    for (const step of this.steps) step.disabled = !found.length;
-    const counted = at < 0 ? say(found.length === 1 ? "hit" : "hits", { n: found.length }) : say("counts", { shown: at + 1, all: found.length });
-    this.told.textContent = !this.wanted ? "" : found.length ? counted : say("no_hits");
+  showCount() {
+    const { hits, at } = this;
+    for (const step of this.steps) step.disabled = !hits.length;
+    const counted =
+      at < 0
+        ? t(hits.length === 1 ? "hit" : "hits", { n: hits.length })
+        : t("counts", { shown: at + 1, all: hits.length });
+    this.count.textContent = !this.wanted ? "" : hits.length ? counted : t("no_hits");
   }
 }

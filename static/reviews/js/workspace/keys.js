@@ -1,14 +1,17 @@
-// The desk's keys. A key names an act (`desk.keys`, from the server); elements say what an act does (`desk.act`).
-// Never while somebody types, never while a dialog is open; what an act allows is in `desk.key_marks`.
-import { say } from "../base/i18n.js";
+// The keys of the workspace. A key names an action (`store.keys`, from the server); elements say what an action does
+// (`store.registerAction`). Never while somebody types, never while a dialog is open; `store.keyMarks` says what else
+// holds.
+import { t } from "../base/i18n.js";
 
 const CONFIRM_MS = 3000;
+const NOTHING_ASKED = { name: "", at: -Infinity };
 const AS_TYPED = { "<": "Shift+,", ">": "Shift+." }; // wherever the layout keeps these two
 const AT = { Comma: ",", Period: "." };
 const OWN_WAYS = "input, select, [role=tab], [role=slider], [role=separator], [role=listbox], [role=option]";
+let asked = NOTHING_ASKED; // the action whose first press waits for its second
 
-/** Begins to listen. `desk.keys` is read at each key, so that a remap counts at once. */
-export function listen(desk) {
+/** Begins to listen. `store.keys` is read at each key, so that a remap counts at once. */
+export function listenToKeys(store) {
   const held = new Map(); // code of a held key -> its act
   const letGo = (code) => {
     const act = held.get(code);
@@ -18,26 +21,26 @@ export function listen(desk) {
   const letAllGo = () => [...held.keys()].forEach(letGo);
   let early = null; // the act of the last key that came before the act's element did
   document.addEventListener("keydown", (event) => {
-    const name = actOf(desk, event);
-    const act = name && desk.acts.get(name);
-    const marks = desk.key_marks[name] ?? [];
-    if (!name || !(act || !desk.isWhole) || !mayRun(desk, event, name, marks)) return;
+    const name = actionOf(store, event);
+    const act = name && store.actions.get(name);
+    const marks = store.keyMarks[name] ?? [];
+    if (!name || !(act || !store.isReady) || !isAllowed(store, event, name, marks)) return;
     event.preventDefault();
     if (!act) return void (early = marks.includes("held") ? null : { name, event });
     if (event.repeat && !marks.includes("repeats")) return;
-    if (marks.includes("asks") && !isSecondPress(desk, name)) return;
+    if (marks.includes("asks") && !isSecondPress(store, name)) return;
     if (marks.includes("held")) held.set(event.code, act);
     act.run(event);
   });
   document.addEventListener("keyup", ({ code }) => letGo(code));
-  desk.addEventListener("whole", () => early && desk.acts.get(early.name)?.run(early.event));
+  store.addEventListener("ready", () => early && store.actions.get(early.name)?.run(early.event));
   addEventListener("blur", letAllGo);
   document.addEventListener("visibilitychange", () => document.hidden && letAllGo());
 }
 
-function mayRun(desk, event, name, marks) {
+function isAllowed(store, event, name, marks) {
   if (event.defaultPrevented || event.isComposing || (event.keyCode === 229 && isTyping(event.target))) return false;
-  if (marks.includes("writes") && !desk.canWrite) return false;
+  if (marks.includes("writes") && !store.canWrite) return false;
   const modal = document.querySelector("dialog:modal");
   if (modal && !(name === "help" && modal.closest("keys-help"))) return false;
   if (!marks.includes("typing") && isTyping(event.target)) return false;
@@ -46,26 +49,25 @@ function mayRun(desk, event, name, marks) {
 }
 
 /** Whether `name` was pressed a moment ago; if not, says that a second press does it. */
-function isSecondPress(desk, name) {
+function isSecondPress(store, name) {
   const now = performance.now();
-  const before = desk.asked;
-  desk.asked = { name, at: now };
-  if (before?.name === name && now - before.at < CONFIRM_MS) {
-    desk.asked = null;
-    return true;
-  }
-  desk.emit("say", { text: say(`again_${name}`, { key: shownKey(desk.keys[name][0]) }), tone: "warn", brief: CONFIRM_MS });
+  const isSecond = asked.name === name && now - asked.at < CONFIRM_MS;
+  asked = isSecond ? NOTHING_ASKED : { name, at: now };
+  if (isSecond) return true;
+  store.showMessage(t(`again_${name}`, { key: formatKey(store.keys[name][0]) }), { tone: "warn", brief: CONFIRM_MS });
   return false;
 }
 
-function actOf(desk, event) {
-  const names = namesOf(event);
-  for (const name of names) for (const [act, keys] of Object.entries(desk.keys)) if (keys.includes(name)) return act;
+function actionOf(store, event) {
+  const names = keyNames(event);
+  for (const name of names) for (const [act, keys] of Object.entries(store.keys)) if (keys.includes(name)) return act;
   return undefined;
 }
 
-/** The names a key press answers to, likeliest first: "Shift+N", "Ctrl+Enter", "1" whatever the layout makes of digits. */
-export function namesOf(event) {
+/**
+ * The names a key press answers to, likeliest first: "Shift+N", "Ctrl+Enter", "1" whatever the layout makes of digits.
+ */
+export function keyNames(event) {
   const marks = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.metaKey && "Meta"].filter(Boolean);
   const isGraph = event.getModifierState?.("AltGraph");
   if (marks.includes("Meta") && /Mac/.test(navigator.platform)) marks.splice(0, marks.length, "Ctrl");
@@ -84,26 +86,31 @@ export function namesOf(event) {
 }
 
 /** As people read it: "⇧ N", "Ctrl ↵". */
-export function shownKey(name) {
+export function formatKey(name) {
   const words = { Shift: "⇧", Enter: "↵", ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };
-  return name.split(/(?<=.)\+/).map((part) => words[part] ?? part).join(" ");
+  return name
+    .split(/(?<=.)\+/)
+    .map((part) => words[part] ?? part)
+    .join(" ");
 }
 
 /** Writes the person's keys into every <kbd data-key="act"> of the page. */
-export function showKeys(desk) {
+export function showKeyCaps(store) {
   for (const cap of document.querySelectorAll("kbd[data-key]")) {
-    const key = desk.keys[cap.dataset.key]?.[0];
-    cap.textContent = key ? shownKey(key) : "";
+    const key = store.keys[cap.dataset.key]?.[0];
+    cap.textContent = key ? formatKey(key) : "";
   }
 }
 
 function isTyping(element) {
   return Boolean(
-    element.closest?.("input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]"),
+    element.closest?.(
+      "input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable]",
+    ),
   );
 }
 
-/** Space and Enter on a button or a tab press that; the desk's own are for everywhere else. */
+/** Space and Enter on a button or a tab press that; the workspace's own are for everywhere else. */
 function isPressable(element) {
   return Boolean(element.closest?.("button, a, summary, [role=tab], input"));
 }

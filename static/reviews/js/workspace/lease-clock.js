@@ -1,46 +1,41 @@
 // <lease-clock>: how long the claim still runs; renews it each minute while the page is looked at.
-import { say } from "../base/i18n.js";
-import { short } from "../base/time.js";
+import { PageElement } from "../base/element.js";
+import { t } from "../base/i18n.js";
+import { formatShort } from "../base/time.js";
 
-const BEAT_MS = 60000;
+const BEAT_MS = 60_000;
+const ASK_AGAIN_MS = 5000; // after the end, so that the page says at once when the claim is lost
+const LOW_MS = 120_000;
 
-export class LeaseClock extends HTMLElement {
-  start(desk) {
-    if (!desk.canWrite) return;
-    this.desk = desk;
-    this.end = performance.now() + desk.seconds_left * 1000;
-    desk.addEventListener("lost", () => this.stop());
-    document.addEventListener("visibilitychange", () => {
+export class LeaseClock extends PageElement {
+  start(store) {
+    if (!store.canWrite) return;
+    this.store = store;
+    this.end = performance.now() + store.secondsLeft * 1000;
+    this.listen(document, "visibilitychange", () => {
       if (!document.hidden && performance.now() - this.beatAt > BEAT_MS / 2) this.beat();
     });
-    this.ticks = setInterval(() => this.show(), 1000);
-    this.beats = setInterval(() => !document.hidden && this.beat(), BEAT_MS);
+    const stops = [this.repeat(() => this.show(), 1000), this.repeat(() => !document.hidden && this.beat(), BEAT_MS)];
+    this.listen(store, "claim-lost", () => {
+      for (const stop of stops) stop();
+      this.show();
+    });
     this.beat();
   }
 
   async beat() {
-    if (!this.desk.canWrite) return;
+    if (!this.store.canWrite) return;
     this.beatAt = performance.now();
-    const left = await this.desk.renew();
-    if (left !== null) this.end = performance.now() + left * 1000;
+    const secondsLeft = await this.store.renewClaim();
+    if (secondsLeft !== null) this.end = performance.now() + secondsLeft * 1000;
     this.show();
   }
 
   show() {
     const left = this.end - performance.now();
-    if (left <= 0 && this.desk.canWrite && performance.now() - this.beatAt > 5000) this.beat(); // says at once when it is lost
-    const over = left <= 0 || !this.desk.canWrite;
-    this.textContent = over ? say("lease_over") : say("lease", { left: short(left) });
-    this.classList.toggle("low", over || left < 120000);
-  }
-
-  stop() {
-    clearInterval(this.ticks);
-    clearInterval(this.beats);
-    this.show();
-  }
-
-  disconnectedCallback() {
-    if (this.desk) this.stop();
+    if (left <= 0 && this.store.canWrite && performance.now() - this.beatAt > ASK_AGAIN_MS) this.beat();
+    const isOver = left <= 0 || !this.store.canWrite;
+    this.textContent = isOver ? t("lease_over") : t("lease", { left: formatShort(left) });
+    this.classList.toggle("low", isOver || left < LOW_MS);
   }
 }

@@ -1,20 +1,25 @@
 // <more-menu>: what is needed now and then. In a wide head it stands there, in a narrow one behind a button.
+import { PageElement } from "../base/element.js";
 
-export class MoreMenu extends HTMLElement {
+export class MoreMenu extends PageElement {
   connectedCallback() {
     this.button = this.querySelector("[aria-expanded]");
-    this.button.addEventListener("click", () => this.open(this.button.getAttribute("aria-expanded") !== "true"));
-    this.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.button.getAttribute("aria-expanded") !== "true") return;
-      this.open(false);
+    this.listen(this.button, "click", () => this.setOpen(!this.isOpen));
+    this.listen(this, "keydown", (event) => {
+      if (event.key !== "Escape" || !this.isOpen) return;
+      this.setOpen(false);
       this.button.focus();
     });
-    document.addEventListener("pointerdown", (event) => !this.contains(event.target) && this.open(false));
+    this.listen(document, "pointerdown", (event) => !this.contains(event.target) && this.setOpen(false));
   }
 
   start() {}
 
-  open(isOpen) {
+  get isOpen() {
+    return this.button.getAttribute("aria-expanded") === "true";
+  }
+
+  setOpen(isOpen) {
     this.button.setAttribute("aria-expanded", String(isOpen));
   }
 }

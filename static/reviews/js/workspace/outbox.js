@@ -1,29 +1,57 @@
 // Writes that nobody has answered yet: each kept in this browser under its idempotency key before it is sent, so that a
 // lost answer, a reload or a closed tab loses nothing. One entry a key, so that two tabs never write over each other.
-// Entry: {key, target, ids, address, body, state, why, version, fence, tried, tab, at}.
-// States: saving (on its way), waiting (not reached, sent again), look (the job changed), lost (the claim ended), refused.
-import { forget, keep, kept, keysOf } from "../base/storage.js";
+import { keysWithPrefix, loadValue, removeValue, saveValue } from "../base/storage.js";
 
-const KEPT_MS = 7 * 24 * 3600_000;
-const LOOKED_MS = 3000; // after closed tabs, while there are entries of other tabs
-const ANSWERED_MS = 1500; // the desk does not wait longer for word of them
+const MAX_AGE_MS = 7 * 24 * 3600_000;
+const ADOPT_EVERY_MS = 3000; // while there are entries of other tabs
+const MAX_ADOPT_WAIT_MS = 1500; // the page does not wait longer to hear of them
+
+/**
+ * @typedef {"saving" | "waiting" | "look" | "lost" | "refused"} EntryState Saving: on its way; waiting: nobody
+ *   answered, it is
+ *   sent again; look: the job changed; lost: the claim ended; refused: by the server.
+ * @typedef {object} Entry
+ * @property {string} key
+ * @property {"finding" | "detection" | "many" | "missed" | "job"} target
+ * @property {number[]} ids
+ * @property {string} address
+ * @property {Record<string, any>} body
+ * @property {EntryState} state
+ * @property {string} why
+ * @property {number | null} version
+ * @property {number | null} fence
+ * @property {number} tried
+ * @property {string} tab
+ * @property {number} at
+ * @property {string} [done] The message once it is stored, when it is not the usual one.
+ */
 
 export class Outbox {
-  constructor(person, job, changed) {
-    this.prefix = `desk-unsent-${person}-${job}-`;
-    this.changed = changed; // called after every change, also one of another tab
-    this.tab = crypto.randomUUID();
+  #onChange;
+  #prefix;
+  #tab = crypto.randomUUID();
+  #lastAt = 0;
+  onAdopted = () => {}; // called after entries of a closed tab were taken over
+
+  /**
+   * @param {number} person
+   * @param {number} job
+   * @param {() => void} onChange Called after every change, also one of another tab.
+   */
+  constructor(person, job, onChange) {
+    this.#prefix = `desk-unsent-${person}-${job}-`;
+    this.#onChange = onChange;
+    /** @type {Map<string, Entry>} */
     this.entries = new Map();
-    this.count = 0;
-    for (const name of keysOf(this.prefix)) this.read(name);
-    addEventListener("storage", ({ key }) => key?.startsWith(this.prefix) && this.heard(key));
+    for (const name of keysWithPrefix(this.#prefix)) this.#loadEntry(name);
+    addEventListener("storage", ({ key }) => key?.startsWith(this.#prefix) && this.#reloadEntry(key));
   }
 
   /** Tells other tabs that this one lives, then takes over what closed ones left behind, now and from time to time. */
   async begin() {
-    if (navigator.locks) await new Promise((done) => navigator.locks.request(nameOf(this.tab), () => (done(), new Promise(() => {}))));
-    setInterval(async () => (await this.adopt()) && this.freed?.(), LOOKED_MS);
-    await Promise.race([this.adopt(), new Promise((done) => setTimeout(done, ANSWERED_MS))]);
+    if (navigator.locks) await holdLock(lockName(this.#tab));
+    setInterval(async () => (await this.adopt()) && this.onAdopted(), ADOPT_EVERY_MS);
+    await Promise.race([this.adopt(), new Promise((done) => setTimeout(done, MAX_ADOPT_WAIT_MS))]);
   }
 
   /**
@@ -32,31 +60,13 @@ export class Outbox {
    */
   async adopt() {
     const others = new Set(this.list().map(({ tab }) => tab));
-    others.delete(this.tab);
+    others.delete(this.#tab);
     const taken = [...others].map((tab) => {
-      if (!navigator.locks) return this.takeFrom(tab);
-      return navigator.locks.request(nameOf(tab), { ifAvailable: true }, (lock) => lock !== null && this.takeFrom(tab));
+      if (!navigator.locks) return this.#takeFrom(tab);
+      const options = { ifAvailable: true };
+      return navigator.locks.request(lockName(tab), options, (lock) => lock !== null && this.#takeFrom(tab));
     });
     return (await Promise.all(taken)).includes(true);
-  }
-
-  takeFrom(tab) {
-    const left = this.list().filter(({ key }) => kept(this.prefix + key)?.tab === tab);
-    for (const { key } of left) this.change(key, { ...kept(this.prefix + key), tab: this.tab });
-    return left.length > 0;
-  }
-
-  read(name) {
-    const entry = kept(name);
-    if (!entry?.key || Date.now() - entry.at > KEPT_MS) return forget(name);
-    this.entries.set(entry.key, entry);
-    this.count = Math.max(this.count, entry.at);
-  }
-
-  heard(name) {
-    this.entries.delete(name.slice(this.prefix.length));
-    if (kept(name)) this.read(name);
-    this.changed();
   }
 
   /** Entries in the order in which they were made. */
@@ -64,31 +74,75 @@ export class Outbox {
     return [...this.entries.values()].sort((a, b) => a.at - b.at);
   }
 
-  mine(...states) {
-    return this.list().filter((entry) => entry.tab === this.tab && states.includes(entry.state));
+  /** Those of this tab that are in one of `states`. @param {...EntryState} states */
+  ownEntries(...states) {
+    return this.list().filter((entry) => entry.tab === this.#tab && states.includes(entry.state));
   }
 
   add(entry) {
-    this.count = Math.max(Date.now(), this.count + 1);
-    this.change(entry.key, { version: null, fence: null, tried: 0, why: "", state: "saving", ...entry, tab: this.tab, at: this.count });
-    return this.entries.get(entry.key);
+    this.#lastAt = Math.max(Date.now(), this.#lastAt + 1);
+    const fresh = { version: null, fence: null, tried: 0, why: "", state: "saving" };
+    return this.change(entry.key, { ...fresh, ...entry, tab: this.#tab, at: this.#lastAt });
   }
 
   change(key, fields) {
     const entry = { ...this.entries.get(key), ...fields };
     this.entries.set(key, entry);
-    keep(this.prefix + key, entry);
-    this.changed();
+    saveValue(this.#prefix + key, entry);
+    this.#onChange();
     return entry;
   }
 
   drop(key) {
     this.entries.delete(key);
-    forget(this.prefix + key);
-    this.changed();
+    removeValue(this.#prefix + key);
+    this.#onChange();
+  }
+
+  /**
+   * "", or why the last verdict on a finding or detection is not stored: a state.
+   * @param {"finding" | "detection"} target
+   * @param {number} id
+   */
+  unsentState(target, id) {
+    const isOn = (entry) => {
+      const isSame = entry.target === target || (target === "finding" && entry.target === "many");
+      return isSame && entry.ids.includes(id);
+    };
+    return this.list().findLast(isOn)?.state ?? "";
+  }
+
+  #takeFrom(tab) {
+    const stored = (key) => loadValue(this.#prefix + key);
+    const left = this.list().filter(({ key }) => stored(key)?.tab === tab);
+    for (const { key } of left) this.change(key, { ...stored(key), tab: this.#tab });
+    return left.length > 0;
+  }
+
+  #loadEntry(name) {
+    const entry = loadValue(name);
+    if (!entry?.key || Date.now() - entry.at > MAX_AGE_MS) return removeValue(name);
+    this.entries.set(entry.key, entry);
+    this.#lastAt = Math.max(this.#lastAt, entry.at);
+  }
+
+  #reloadEntry(name) {
+    this.entries.delete(name.slice(this.#prefix.length));
+    if (loadValue(name)) this.#loadEntry(name);
+    this.#onChange();
   }
 }
 
-function nameOf(tab) {
+function lockName(tab) {
   return `desk-tab-${tab}`;
+}
+
+/** Holds the lock `name` for as long as the page lives. */
+function holdLock(name) {
+  return new Promise((held) => {
+    navigator.locks.request(name, () => {
+      held();
+      return new Promise(() => {});
+    });
+  });
 }

@@ -1,16 +1,17 @@
 // <policy-picker>: a select whose choices narrow while one types, by any part of their text: code, name or harm.
-import { say } from "../base/i18n.js";
+import { PageElement } from "../base/element.js";
+import { t } from "../base/i18n.js";
 
-export class PolicyPicker extends HTMLElement {
+export class PolicyPicker extends PageElement {
   start() {
     this.select = this.querySelector("select");
     this.hint = this.querySelector("[role=status]");
     this.typed = "";
-    this.select.addEventListener("keydown", (event) => this.heard(event));
-    for (const event of ["blur", "change"]) this.select.addEventListener(event, () => this.narrow(""));
+    this.listen(this.select, "keydown", (event) => this.handleKey(event));
+    this.listen(this.select, ["blur", "change"], () => this.narrow(""));
   }
 
-  heard(event) {
+  handleKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const isLetter = event.key.length === 1 && (event.key !== " " || this.typed);
     if (!isLetter && !(this.typed && ["Backspace", "Escape"].includes(event.key))) return;
@@ -28,7 +29,7 @@ export class PolicyPicker extends HTMLElement {
       const text = `${option.textContent} ${option.parentElement.label ?? ""}`.toLowerCase();
       option.hidden = !words.every((word) => text.includes(word));
     }
-    this.hint.textContent = typed ? say("narrowed", { typed, n: this.fitting.length }) : "";
+    this.hint.textContent = typed ? t("narrowed", { typed, n: this.fitting.length }) : "";
   }
 
   get fitting() {

@@ -1,60 +1,67 @@
-// <desk-splitter>: how wide the panel of findings is, in percent of the desk; by pointer or by arrow keys, kept here.
-import { forget, keep, kept } from "../base/storage.js";
+// <desk-splitter>: how wide the panel of findings is, in percent of the workspace; by pointer or by arrow keys, kept
+// here.
+import { PageElement } from "../base/element.js";
+import { loadValue, removeValue, saveValue } from "../base/storage.js";
 
 const KEY = "desk-panel";
-const [LEAST, MOST, STEP] = [24, 60, 2];
+const MIN_PERCENT = 24;
+const MAX_PERCENT = 60;
+const STEP_PERCENT = 2;
 
-export class DeskSplitter extends HTMLElement {
+export class DeskSplitter extends PageElement {
   start() {
-    this.desk = document.getElementById("desk");
-    const own = kept(KEY);
-    if (typeof own === "number") this.set(own);
+    this.workspace = document.getElementById("desk");
+    const own = loadValue(KEY);
+    if (typeof own === "number") this.setWidth(own);
     else this.measure();
-    this.addEventListener("pointerdown", (event) => {
+    this.listen(this, "pointerdown", (event) => {
       event.preventDefault();
       this.focus();
       this.setPointerCapture(event.pointerId);
     });
-    this.addEventListener("pointermove", (event) => this.hasPointerCapture(event.pointerId) && this.moveTo(event.clientX));
-    this.addEventListener("pointerup", () => keep(KEY, this.width));
-    this.addEventListener("dblclick", () => this.reset());
-    this.addEventListener("keydown", (event) => {
-      const to = { ArrowLeft: this.width + STEP, ArrowRight: this.width - STEP, Home: MOST, End: LEAST }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      this.change(to);
-    });
+    this.listen(this, "pointermove", (event) => this.hasPointerCapture(event.pointerId) && this.moveTo(event.clientX));
+    this.listen(this, "pointerup", () => saveValue(KEY, this.width));
+    this.listen(this, "dblclick", () => this.reset());
+    this.listen(this, "keydown", (event) => this.handleKey(event));
   }
 
-  /** The width that the page comes with. */
+  handleKey(event) {
+    const widths = {
+      ArrowLeft: this.width + STEP_PERCENT,
+      ArrowRight: this.width - STEP_PERCENT,
+      Home: MAX_PERCENT,
+      End: MIN_PERCENT,
+    };
+    if (!(event.key in widths)) return;
+    event.preventDefault();
+    this.setWidth(widths[event.key]);
+    saveValue(KEY, this.width);
+  }
+
+  /** Goes back to the width that the page comes with. */
   reset() {
-    forget(KEY);
-    this.desk.style.removeProperty("--split");
+    removeValue(KEY);
+    this.workspace.style.removeProperty("--split");
     this.measure();
   }
 
   measure() {
-    this.say((this.parentElement.offsetWidth / this.desk.offsetWidth) * 100);
+    this.showWidth((this.parentElement.offsetWidth / this.workspace.offsetWidth) * 100);
   }
 
   moveTo(x) {
-    const { left, width } = this.desk.getBoundingClientRect();
-    this.set(100 - ((x - left) / width) * 100);
+    const { left, width } = this.workspace.getBoundingClientRect();
+    this.setWidth(100 - ((x - left) / width) * 100);
   }
 
-  change(part) {
-    this.set(part);
-    keep(KEY, this.width);
+  setWidth(percent) {
+    const width = Math.round(Math.min(Math.max(percent, MIN_PERCENT), MAX_PERCENT) * 10) / 10;
+    this.workspace.style.setProperty("--split", `${width}%`);
+    this.showWidth(width);
   }
 
-  set(part) {
-    const fit = Math.round(Math.min(Math.max(part, LEAST), MOST) * 10) / 10;
-    this.desk.style.setProperty("--split", `${fit}%`);
-    this.say(fit);
-  }
-
-  say(part) {
-    this.width = part;
-    this.setAttribute("aria-valuenow", String(Math.round(part)));
+  showWidth(percent) {
+    this.width = percent;
+    this.setAttribute("aria-valuenow", String(Math.round(percent)));
   }
 }

@@ -1,59 +1,162 @@
-// The desk of one job: selection, verdicts, claim. Elements listen to it and never talk to each other.
-// Events: `select` (detail {index, seek}), `verdicts`, `say` (detail {text, tone, brief}), `lost`, `filter` (`order` and
-// `shown` are others), `hits` (search), `coverage`, `pixels` (`mayShow` is true now), `look` (grey, blur, reveal),
-// `tab` (detail: the list's kind), `outbox` (what is not saved yet changed: `unsentOf`), `sent` (detail {entry, answer}),
-// `whole` (every element listens).
+// The state of one workspace: evidence, selection, verdicts, claim. Elements read its fields and call its methods,
+// which tell all others; nobody else assigns a field (a house test holds that). What each event means stands in
+// `events.js`.
+import { postJson } from "../base/http.js";
+import { t } from "../base/i18n.js";
+import { computeHarmBands } from "../evidence/harm-bands.js";
+import { WorkspaceEvents } from "./events.js";
 import { Outbox } from "./outbox.js";
-import { Sending } from "./sender.js";
-import { Undo } from "./undo.js";
-import { Writes } from "./verdicts.js";
-import { post } from "../base/http.js";
-import { say } from "../base/i18n.js";
-import { WORD_OF } from "../evidence/evidence.js";
-import { bandsOf } from "../evidence/harm-bands.js";
+import { Sender } from "./sender.js";
+import { VerdictWriter } from "./verdict-writer.js";
 
-export class Desk extends Writes {
+/** @typedef {import("./events.js").WorkspaceEventDetails} WorkspaceEventDetails */
+/** @typedef {"finding" | "detection"} Target */
+/** @typedef {[verdict: string, who: string, at: string | number, note: string, policy: string]} Verdict */
+/** @typedef {{finding: Map<number, Verdict>, detection: Map<number, Verdict>}} VerdictMaps By id. */
+
+export class WorkspaceStore {
+  #events = new WorkspaceEvents();
+  #saved = noVerdicts(); // as the server answered, without what is on its way
+  #start;
+  canWrite = false;
+  isReady = false; // true once every element listens
+  selected = -1; // the place of the selected finding
+  selectedAt = performance.now(); // a verdict tells how long it took
+  tab = ""; // the kind of the list whose tab is open
+  listOrder = "time";
+  total = 0; // how many findings the open tab holds
+  /** @type {Int32Array} */
+  hits = new Int32Array(0); // places that a search found, in time order
+  coverage = []; // {who, mine, ranges: [[start_ms, end_ms, speed, muted, revealed], ...]}
+  verdicts = noVerdicts(); // what is shown as decided: what is stored, and over it what is on its way
+  rollup = { pass: 0, review: 0, block: 0, suggests: "pass" };
+  added = {}; // finding id -> who added it
+  actions = new Map(); // action name -> {run, release}: what a key does, see `keys.js`
+
+  /**
+   * @param {Record<string, any>} start What the server wrote into the page: see `_desk` in `web/workspace.py`.
+   * @param {import("../evidence/evidence.js").Evidence} evidence
+   */
   constructor(start, evidence) {
-    super();
-    Object.assign(this, { ...start, evidence });
+    this.#start = start;
+    this.evidence = evidence;
+    this.job = start.job;
+    this.mode = start.mode;
+    this.person = start.person;
+    this.settings = start.settings;
+    this.keys = start.keys; // action name -> keys
+    this.keyMarks = start.key_marks; // action name -> when its key counts
+    this.fence = start.fence;
+    this.secondsLeft = start.seconds_left; // of the claim, when the page was made
+    this.version = start.version;
     this.canWrite = start.fence !== null;
-    this.isWhole = false; // true once every element listens
-    this.selected = -1;
-    this.tab = ""; // the kind of the list whose tab is open
-    this.addEventListener("tab", ({ detail }) => (this.tab = detail));
-    this.shownAt = performance.now();
-    this.verdicts = { finding: new Map(), detection: new Map() }; // what shows: what stands, under what is on its way
-    this.standing = { finding: new Map(), detection: new Map() }; // as the server told it
-    this.order = Int32Array.from({ length: evidence.count }, (_, i) => i);
-    this.shown = new Uint8Array(evidence.count).fill(1); // by place: whether the list's filter lets it through
-    this.hits = new Int32Array(0); // places that a search found, in time order
-    this.coverage = []; // {who, mine, ranges: [[start, end, speed, muted, revealed], ...]}
-    this.mayShow = start.may_show; // false: no picture of this job may be fetched before its card was answered
-    this.look = { grey: start.settings.greyscale, blur: start.settings.blur > 0, reveal: 0 }; // reveal: 1 shape, 2 and colour
-    this.bands = bandsOf(start.harm_rules, evidence);
-    this.acts = new Map(); // act name -> {run, release}: what a key does, see `workspace/keys.js`
-    this.outbox = new Outbox(this.person, this.job, () => this.emit("outbox"));
-    this.sending = new Sending(this, this.outbox);
-    this.undoes = new Undo(this);
-    this.act("undo", () => this.undo());
+    this.order = Int32Array.from({ length: evidence.count }, (_, place) => place); // what the filter shows
+    this.ranked = this.order; // every place in the list's order, shown or not
+    this.shown = new Uint8Array(evidence.count).fill(1); // by place: whether the filter shows it
+    this.picturesAllowed = start.may_show; // false: none may be fetched before the warning card was answered
+    this.pictureSettings = { grey: start.settings.greyscale, blur: start.settings.blur > 0, reveal: 0 };
+    this.bands = computeHarmBands(start.harm_rules, evidence); // by place: a place in HARM_BANDS
+    this.outbox = new Outbox(start.person, start.job, () => this.emit("outbox", null));
+    this.sender = new Sender(this, this.outbox);
+    this.writer = new VerdictWriter(this);
+    this.registerAction("undo", () => this.writer.undo());
   }
 
-  emit(type, detail = null) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+  /**
+   * The address that the server gave for `name`, with `id` in the place that it left for one.
+   * @param {string} name
+   * @param {number | string} [id]
+   */
+  addressOf(name, id = "") {
+    return this.#start.addresses[name].replace("{id}", String(id));
   }
 
-  /** Says what the act `name` does; `release` runs when a held key is let go. */
-  act(name, run, release = null) {
-    this.acts.set(name, { run, release });
+  /** Where the picture of a finding (by place) is; the browser caches it as long as the evidence stays as it is. */
+  stillAddress(place, width) {
+    return `${this.addressOf("still", this.evidence.id[place])}?w=${width}&v=${this.#start.evidence_version}`;
   }
 
-  /** A person looks at pictures of this job: from now on they may be fetched. */
-  showPixels() {
-    this.mayShow = true;
-    this.emit("pixels");
+  /**
+   * @template {keyof WorkspaceEventDetails} Name
+   * @param {Name} name
+   * @param {WorkspaceEventDetails[Name]} detail
+   */
+  emit(name, detail) {
+    this.#events.emit(name, detail);
   }
 
-  /** The verdicts that stand. `early`: an answer to the question for them that is under way already. */
+  /**
+   * @template {keyof WorkspaceEventDetails} Name
+   * @param {Name} name
+   * @param {(event: {detail: WorkspaceEventDetails[Name]}) => void} listener
+   * @param {AddEventListenerOptions} [options]
+   */
+  addEventListener(name, listener, options) {
+    this.#events.addEventListener(name, listener, options);
+  }
+
+  /**
+   * Shows a sentence to the person at the page.
+   * @param {string} text
+   * @param {Partial<import("./events.js").Message>} [more]
+   */
+  showMessage(text, { tone = "", brief = false } = {}) {
+    this.emit("message", { text, tone, brief });
+  }
+
+  /** Says what the action `name` does; `release` runs when a held key is let go. */
+  registerAction(name, run, release = null) {
+    this.actions.set(name, { run, release });
+  }
+
+  /** Selects the finding at `index` (a place, -1 for none). */
+  select(index, { seek = true } = {}) {
+    this.selected = index;
+    this.selectedAt = performance.now();
+    this.emit("select", { index, seek });
+  }
+
+  openTab(kind) {
+    this.tab = kind;
+    this.emit("tab", kind);
+  }
+
+  setKeys(keys) {
+    this.keys = keys;
+  }
+
+  /** Takes what a filter lets through. Tells it only when `isOther`, so that a verdict redraws no list without need. */
+  setFilterResult({ order, ranked, total, listOrder }, { isOther = true, byPerson = false } = {}) {
+    Object.assign(this, { order, ranked, total, listOrder });
+    this.shown.fill(0);
+    for (const place of order) this.shown[place] = 1;
+    if (isOther) this.emit("filter", { byPerson });
+  }
+
+  /** @param {Int32Array} places In time order. */
+  setHits(places) {
+    this.hits = places;
+    this.emit("search-hits", null);
+  }
+
+  setCoverage(coverage) {
+    this.coverage = coverage;
+    this.emit("coverage", null);
+  }
+
+  /** @param {{grey: boolean, blur: boolean, reveal: number}} settings `reveal`: 1 the shape, 2 its colour too. */
+  setPictureSettings(settings) {
+    this.pictureSettings = settings;
+    this.emit("picture-settings", null);
+  }
+
+  /** A person chose to see pictures of this job: from now on they may be fetched. */
+  allowPictures() {
+    this.picturesAllowed = true;
+    this.emit("pictures-allowed", null);
+  }
+
+  /** Loads the verdicts that are stored. `early`: an answer to the question for them that is under way already. */
   async begin(early) {
     await this.outbox.begin();
     await this.loadVerdicts(await early);
@@ -61,100 +164,85 @@ export class Desk extends Writes {
 
   /** All elements listen: what an earlier page could not send goes out, and the key that came too early counts. */
   resume() {
-    this.sending.resume();
-    this.isWhole = true;
-    this.emit("whole");
+    this.sender.resume();
+    this.isReady = true;
+    this.emit("ready", null);
   }
 
   async loadVerdicts(early = null) {
-    const answer = early ?? (await fetch(`/jobs/${this.job}/verdicts.json`).catch(() => null));
-    if (!answer?.ok || answer.redirected) return null;
+    const answer = early ?? (await fetch(this.addressOf("verdicts")).catch(() => null));
+    if (!answer?.ok || answer.redirected) return;
     const data = await answer.json();
     this.version = data.version;
-    this.standing.finding = new Map(Object.entries(data.findings).map(([id, said]) => [Number(id), said]));
-    this.standing.detection = new Map(Object.entries(data.detections).map(([id, said]) => [Number(id), said]));
     this.added = data.added;
     this.rollup = data.rollup;
-    this.overlay();
-    return data;
+    this.#saved = { finding: byId(data.findings), detection: byId(data.detections) };
+    this.applyPending();
   }
 
-  /** Shows what stands, and over it what is on its way. */
-  overlay() {
-    this.verdicts = { finding: new Map(this.standing.finding), detection: new Map(this.standing.detection) };
-    for (const { target, ids, body, at } of this.outbox.mine("saving", "waiting")) {
+  /** Shows what is stored, and over it what is on its way. */
+  applyPending() {
+    this.verdicts = { finding: new Map(this.#saved.finding), detection: new Map(this.#saved.detection) };
+    for (const { target, ids, body, at } of this.outbox.ownEntries("saving", "waiting")) {
       const map = this.verdicts[target === "many" ? "finding" : target];
-      for (const id of ids) map?.set(id, [body.verdict, this.name, at, "", ""]);
+      for (const id of ids) map?.set(id, [body.verdict, this.#start.name, at, "", ""]);
     }
-    this.judged();
+    this.evidence.applyVerdicts((place) => this.verdictOf("finding", place));
+    this.emit("verdicts", null);
   }
 
-  judged() {
-    this.evidence.judge((i) => this.saidOf("finding", i));
-    this.emit("verdicts");
-  }
-
-  /** An answered write: its words stand now. */
-  stand({ target, ids }, { verdict, by, at, version, rollup }) {
+  /** Takes over what the server answered to a write: it is stored now. */
+  applySaved({ target, ids }, { verdict, by, at, version, rollup }) {
     this.version = version;
     this.rollup = rollup;
-    const map = this.standing[target === "many" ? "finding" : target];
+    const map = this.#saved[target === "many" ? "finding" : target];
     for (const id of ids) map?.set(id, [verdict, by, at, "", ""]);
   }
 
+  /** @param {Target} target @param {number} place */
   idOf(target, place) {
     return (target === "finding" ? this.evidence.id : this.evidence.detections.id)[place];
   }
 
-  /** Where the picture of a finding (by place) is; the browser keeps it as long as the evidence stays as it is. */
-  stillOf(place, width) {
-    return `/findings/${this.evidence.id[place]}/still/?w=${width}&v=${this.evidence_version}`;
-  }
-
-  /** A person's word on a finding or detection (by place), or undefined. */
-  saidOf(target, place) {
+  /** A person's verdict on a finding or detection, or undefined. @param {Target} target @param {number} place */
+  verdictOf(target, place) {
     return this.verdicts[target].get(this.idOf(target, place))?.[0];
   }
 
-  /** "", or why the last word on this finding or detection (by place) is not stored: a state of the outbox. */
-  unsentOf(target, place) {
-    const id = this.idOf(target, place);
-    const isOn = (entry) => (entry.target === target || (target === "finding" && entry.target === "many")) && entry.ids.includes(id);
-    return this.outbox.list().findLast(isOn)?.state ?? "";
+  /** "", or why its last verdict is not stored: a state of the outbox. @param {Target} target @param {number} place */
+  unsentState(target, place) {
+    return this.outbox.unsentState(target, this.idOf(target, place));
   }
 
-  select(index, { seek = true } = {}) {
-    this.selected = index;
-    this.shownAt = performance.now();
-    this.emit("select", { index, seek });
-  }
-
-  whoChanged(context) {
-    const parts = [context?.verdict, context?.decided_by ?? context?.by, context?.decided_at ?? context?.at];
-    if (!parts[1]) return "";
-    const verdict = WORD_OF.includes(parts[0]) ? say(parts[0]) : (parts[0] ?? "");
-    const at = parts[2] ? new Date(parts[2]).toLocaleTimeString() : "";
-    return say("changed_by", { who: parts[1], verdict, at });
-  }
-
-  lose(error) {
+  /** The claim has ended: nothing is sent by itself any more, and what was typed stays readable. */
+  claimLost(error) {
     if (!this.canWrite) return;
     this.canWrite = false;
-    this.sending.stop(error.message ?? "");
-    this.overlay();
-    this.emit("lost");
-    this.emit("say", { text: say("lost", { message: error.message ?? "" }), tone: "bad" });
+    this.sender.stop(error.message ?? "");
+    this.applyPending();
+    this.emit("claim-lost", null);
+    this.showMessage(t("lost", { message: error.message ?? "" }), { tone: "bad" });
   }
 
-  /** The heartbeat. Returns the seconds left, or null when the claim is gone or nobody answered. */
-  async renew() {
-    const { ok, status, data } = await post(`/jobs/${this.job}/lease/`, { fence: this.fence });
+  /** Renews the claim. Returns the seconds left, or null when the claim is gone or nobody answered. */
+  async renewClaim() {
+    const { ok, status, data } = await postJson(this.addressOf("lease"), { fence: this.fence });
     if (ok) {
-      this.sending.run();
+      this.sender.run();
       return data.seconds_left;
     }
-    if (status === 409) this.lose(data.error ?? {});
-    else if (status === 401) this.emit("say", { text: say("signed_out"), tone: "bad" });
+    if (status === 409) this.claimLost(data.error ?? {});
+    else if (status === 401) this.showMessage(t("signed_out"), { tone: "bad" });
     return null;
   }
+}
+
+/** @returns {VerdictMaps} */
+function noVerdicts() {
+  return { finding: new Map(), detection: new Map() };
+}
+
+/** JSON's keys are text: ids as numbers again. @returns {Map<number, Verdict>} */
+function byId(verdicts) {
+  return new Map(Object.entries(verdicts).map(([id, verdict]) => [Number(id), verdict]));
 }

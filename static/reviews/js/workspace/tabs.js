@@ -1,21 +1,24 @@
 // <desk-tabs>: a row of tabs. Several of them show one list, each with its own kinds of findings.
-import { counts } from "../evidence/filter.js";
+import { PageElement } from "../base/element.js";
+import { countByTab } from "../evidence/filter.js";
 
-export class DeskTabs extends HTMLElement {
+export class DeskTabs extends PageElement {
   connectedCallback() {
     this.tabs = [...this.querySelectorAll("[role=tab]")];
-    this.addEventListener("click", (event) => this.open(event.target.closest("[role=tab]")));
-    this.addEventListener("keydown", (event) => this.move(event));
+    this.listen(this, "click", (event) => this.open(event.target.closest("[role=tab]")));
+    this.listen(this, "keydown", (event) => this.handleKey(event));
   }
 
-  start(desk) {
-    this.desk = desk;
-    for (const [kind, count] of Object.entries(counts(desk.evidence))) this.querySelector(`[data-count=${kind}]`).textContent = count;
-    this.tell(this.current); // pressed before the findings were there
+  start(store) {
+    this.store = store;
+    for (const [kind, count] of Object.entries(countByTab(store.evidence))) {
+      this.querySelector(`[data-count=${kind}]`).textContent = String(count);
+    }
+    this.announce(this.current); // pressed before the findings were there
   }
 
-  tell(tab) {
-    if (tab.dataset.list) this.desk?.emit("tab", tab.dataset.list);
+  announce(tab) {
+    if (tab.dataset.list) this.store?.openTab(tab.dataset.list);
   }
 
   get current() {
@@ -24,21 +27,22 @@ export class DeskTabs extends HTMLElement {
 
   open(tab) {
     if (!tab) return;
-    for (const one of this.tabs) {
-      const here = one === tab;
-      one.setAttribute("aria-selected", String(here));
-      one.tabIndex = here ? 0 : -1;
-      const panel = document.getElementById(one.getAttribute("aria-controls"));
-      if (one.getAttribute("aria-controls") !== tab.getAttribute("aria-controls")) panel.hidden = true;
+    const panelId = tab.getAttribute("aria-controls");
+    for (const other of this.tabs) {
+      const isOpen = other === tab;
+      other.setAttribute("aria-selected", String(isOpen));
+      other.tabIndex = isOpen ? 0 : -1;
+      const otherId = other.getAttribute("aria-controls");
+      if (otherId !== panelId) document.getElementById(otherId).hidden = true;
     }
-    const panel = document.getElementById(tab.getAttribute("aria-controls"));
+    const panel = document.getElementById(panelId);
     panel.hidden = false;
     panel.setAttribute("aria-labelledby", tab.id);
     tab.scrollIntoView({ block: "nearest", inline: "nearest" });
-    this.tell(tab);
+    this.announce(tab);
   }
 
-  move(event) {
+  handleKey(event) {
     const place = this.tabs.indexOf(document.activeElement);
     const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: this.tabs.length - 1 }[event.key];
     if (place < 0 || to === undefined) return;

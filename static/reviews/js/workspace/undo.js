@@ -1,41 +1,47 @@
-// What this page decided, so that the last act can be taken back: by a decision that supersedes it, never by deleting.
-import { WORD_OF } from "../evidence/evidence.js";
+// What this page decided, so that the last write can be taken back: by a decision that supersedes it, never by
+// deleting.
+import { VERDICTS } from "../evidence/evidence.js";
 
-export class Undo {
-  constructor(desk) {
-    this.desk = desk;
-    this.acts = [];
+const UNDOABLE = new Set(["finding", "detection", "many"]);
+
+export class UndoHistory {
+  #writes = [];
+  #store;
+
+  /** @param {import("./store.js").WorkspaceStore} store */
+  constructor(store) {
+    this.#store = store;
   }
 
-  /** Remembers an act before it is shown. */
+  /** Remembers a write before it is shown. @param {Record<string, any>} write */
   remember({ key, target, ids }) {
-    const { desk } = this;
-    if (!["finding", "detection", "many"].includes(target)) return;
-    const map = desk.verdicts[target === "detection" ? "detection" : "finding"];
-    this.acts.push({ key, target, ids, before: ids.map((id) => map.get(id)?.[0] ?? null) });
+    if (!UNDOABLE.has(target)) return;
+    const map = this.#store.verdicts[target === "detection" ? "detection" : "finding"];
+    this.#writes.push({ key, target, ids, before: ids.map((id) => map.get(id)?.[0] ?? null) });
   }
 
-  /** An act that never came to be. */
-  forget(key) {
-    this.acts = this.acts.filter((act) => act.key !== key);
+  /** Forgets a write that never came to be. */
+  discard(key) {
+    this.#writes = this.#writes.filter((write) => write.key !== key);
   }
 
-  /** The last act, taken off: {key, target, ids, groups: verdict to give back -> ids, isMachine} or null. */
-  take() {
-    const act = this.acts.pop();
-    if (!act) return null;
+  /** Takes the last write off: {key, target, ids, groups: verdict to give back -> ids, isMachine} or null. */
+  popLast() {
+    const write = this.#writes.pop();
+    if (!write) return null;
     const groups = new Map();
-    act.ids.forEach((id, k) => {
-      const verdict = act.before[k] ?? this.suggestionOf(act.target, id);
+    for (const [k, id] of write.ids.entries()) {
+      const verdict = write.before[k] ?? this.#suggestionOf(write.target, id);
       if (groups.has(verdict)) groups.get(verdict).push(id);
       else groups.set(verdict, [id]);
-    });
-    return { ...act, groups, isMachine: act.before.includes(null) };
+    }
+    return { ...write, groups, isMachine: write.before.includes(null) };
   }
 
-  suggestionOf(target, id) {
-    const { evidence } = this.desk;
-    if (target === "detection") return WORD_OF[evidence.detections.suggestion[evidence.detections.id.indexOf(id)]];
-    return WORD_OF[evidence.suggestion[evidence.placeOf.get(id)]];
+  #suggestionOf(target, id) {
+    const { evidence } = this.#store;
+    const { detections } = evidence;
+    if (target === "detection") return VERDICTS[detections.suggestion[detections.id.indexOf(id)]];
+    return VERDICTS[evidence.suggestion[evidence.placeOf.get(id)]];
   }
 }

@@ -1,16 +1,17 @@
 // <unsent-writes>: what is decided and not stored: how many, what and why, and what a person can do about it.
-import { brief } from "../base/time.js";
-import { say } from "../base/i18n.js";
+import { PageElement } from "../base/element.js";
+import { formatBrief } from "../base/time.js";
+import { t } from "../base/i18n.js";
 
-const FOR_A_PERSON = ["look", "lost", "refused"];
+const FOR_A_PERSON = new Set(["look", "lost", "refused"]);
 
-export class UnsentWrites extends HTMLElement {
-  start(desk) {
-    this.desk = desk;
+export class UnsentWrites extends PageElement {
+  start(store) {
+    this.store = store;
     this.list = this.querySelector("ul");
     this.details = this.querySelector("details");
-    for (const event of ["outbox", "verdicts", "lost"]) desk.addEventListener(event, () => this.showSoon());
-    this.addEventListener("click", (event) => this.pressed(event.target.closest("button")));
+    this.listen(store, ["outbox", "verdicts", "claim-lost"], () => this.showSoon());
+    this.listen(this, "click", (event) => this.handleClick(event.target.closest("button")));
     this.showSoon();
   }
 
@@ -20,12 +21,13 @@ export class UnsentWrites extends HTMLElement {
 
   show() {
     this.asked = 0;
-    const entries = this.desk.outbox.list();
+    const entries = this.store.outbox.list();
     const isBehind = entries.some(({ state }) => state !== "saving");
     this.hidden = !isBehind;
     if (!isBehind) return this.list.replaceChildren();
-    this.querySelector(".unsent-count").textContent = entries.length === 1 ? say("unsent_one") : say("unsent", { n: entries.length });
-    const needs = entries.filter(({ state, target }) => FOR_A_PERSON.includes(state) && !["job", "missed"].includes(target));
+    this.querySelector(".unsent-count").textContent =
+      entries.length === 1 ? t("unsent_one") : t("unsent", { n: entries.length });
+    const needs = entries.filter(({ state, target }) => FOR_A_PERSON.has(state) && !["job", "missed"].includes(target));
     if (needs.length > (this.needed ?? 0)) this.details.open = true;
     this.needed = needs.length;
     this.list.replaceChildren(...entries.slice(0, 100).map((entry) => this.row(entry)));
@@ -35,30 +37,40 @@ export class UnsentWrites extends HTMLElement {
     const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
     row.dataset.key = key;
     row.dataset.state = state;
-    const words = [say(body.verdict), this.about(target, ids, body), body.note ? `“${body.note}”` : "", new Date(at).toLocaleTimeString()];
+    const words = [
+      t(body.verdict),
+      this.about(target, ids, body),
+      body.note ? `“${body.note}”` : "",
+      new Date(at).toLocaleTimeString(),
+    ];
     row.querySelector(".unsent-what").textContent = words.filter(Boolean).join(" · ");
-    row.querySelector(".unsent-why").textContent = [say(`state_${state}`), FOR_A_PERSON.includes(state) ? why : ""].filter(Boolean).join(". ");
-    row.querySelector("[data-again]").hidden = !["look", "refused"].includes(state) || !this.desk.canWrite;
-    row.querySelector("[data-drop]").hidden = !FOR_A_PERSON.includes(state);
+    row.querySelector(".unsent-why").textContent = [t(`state_${state}`), FOR_A_PERSON.has(state) ? why : ""]
+      .filter(Boolean)
+      .join(". ");
+    row.querySelector("[data-again]").hidden = !["look", "refused"].includes(state) || !this.store.canWrite;
+    row.querySelector("[data-drop]").hidden = !FOR_A_PERSON.has(state);
     return row;
   }
 
   about(target, ids, body) {
-    const { evidence } = this.desk;
-    if (target === "job") return say("whole_job");
-    if (target === "missed") return [say("missed"), body.category, body.label].filter(Boolean).join(" / ");
-    if (target === "many") return say("n_findings", { n: ids.length });
-    const place = target === "finding" ? evidence.placeOf.get(ids[0]) : evidence.detections.of[evidence.detections.id.indexOf(ids[0])];
+    const { evidence } = this.store;
+    if (target === "job") return t("whole_job");
+    if (target === "missed") return [t("missed"), body.category, body.label].filter(Boolean).join(" / ");
+    if (target === "many") return t("n_findings", { n: ids.length });
+    const place =
+      target === "finding"
+        ? evidence.placeOf.get(ids[0])
+        : evidence.detections.of[evidence.detections.id.indexOf(ids[0])];
     if (place === undefined) return "";
-    const time = evidence.start[place] >= 0 ? brief(evidence.start[place]) : "";
+    const time = evidence.start[place] >= 0 ? formatBrief(evidence.start[place]) : "";
     return [time, evidence.categoryOf(place), evidence.labelOf(place)].filter(Boolean).join(" ");
   }
 
-  pressed(button) {
+  handleClick(button) {
     const key = button?.closest("[data-key]")?.dataset.key;
     if (!key) return;
-    if ("again" in button.dataset) this.desk.sending.repeat(key);
-    else this.desk.outbox.drop(key);
-    if (this.desk.outbox.entries.size) this.details.querySelector("summary").focus();
+    if ("again" in button.dataset) this.store.sender.repeat(key);
+    else this.store.outbox.drop(key);
+    if (this.store.outbox.entries.size) this.details.querySelector("summary").focus();
   }
 }

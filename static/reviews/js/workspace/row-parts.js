@@ -1,0 +1,35 @@
+// What rows of every list have in common: their named parts, the chip of a suggestion, the buttons of a verdict.
+import { t } from "../base/i18n.js";
+import { SHAPES, VERDICTS } from "../evidence/evidence.js";
+
+const parts = new WeakMap();
+
+/** The named places of a cloned template: looked up once for each row. */
+export function rowParts(row) {
+  if (!parts.has(row))
+    parts.set(row, Object.fromEntries([...row.querySelectorAll("[data-part]")].map((el) => [el.dataset.part, el])));
+  return parts.get(row);
+}
+
+export function truncate(text, most) {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+export function fillChip(chip, severity, score) {
+  chip.dataset.suggestion = VERDICTS[severity];
+  const shape = document.createElement("span");
+  shape.className = "shape";
+  shape.ariaHidden = "true";
+  shape.textContent = SHAPES[severity];
+  chip.replaceChildren(shape, t(VERDICTS[severity]) + (score >= 0 ? ` ${score.toFixed(2)}` : ""));
+}
+
+export function enableVerdicts(holder, canWrite) {
+  for (const button of holder.querySelectorAll("[data-verdict]")) button.disabled = !canWrite;
+}
+
+export function markVerdict(holder, verdict) {
+  for (const button of holder.querySelectorAll("[data-verdict]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.verdict === verdict));
+  }
+}
