@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BANNED = {"utils", "helpers", "common", "misc", "services", "managers"}
-LIMITS = {".py": 250, ".html": 150, ".js": 200, ".css": 200}
+LIMITS = {".py": 250, ".html": 150, ".js": 250, ".css": 200}
 # What is over the limit, each with its reason.
 LARGER: dict[str, str] = {}
 
