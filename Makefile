@@ -40,12 +40,15 @@ format: .venv/.dev ## format the code and the templates
 	.venv/bin/ruff format --quiet .
 	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html')
 
-check: .venv/.dev ## format, lint, types, floors, templates, Django's own checks
+check: .venv/.dev ## format, lint, types, floors, templates, scripts, Django's own checks
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check --quiet .
 	.venv/bin/djade --check --target-version 6.1 $$(git ls-files 'templates/*.html')
 	.venv/bin/lint-imports --no-cache --no-logo
 	.venv/bin/mypy
+	.venv/bin/oxlint --deny-warnings static/reviews/js tests/js
+	.venv/bin/node node_modules/typescript/bin/tsc -p tsconfig.json
+	.venv/bin/node node_modules/typescript/bin/tsc -p tests/js/tsconfig.evidence.json
 	@$(DEBUG_ENV) $(PY) manage.py check --fail-level WARNING
 	@$(DEBUG_ENV) $(PY) manage.py makemigrations --check --dry-run
 
@@ -53,7 +56,7 @@ bench: .venv/.dev ## benchmarks beside the raw limit, on SQLite and (with TEST_P
 	$(PY) -m tests.benchmarks
 
 messages: .venv/.dev ## collect strings for translation and compile them (needs gettext)
-	@$(DEBUG_ENV) $(PY) manage.py makemessages -l zh_Hans --no-location --no-obsolete -i .venv -i var -i tests
+	@$(DEBUG_ENV) $(PY) manage.py makemessages -l zh_Hans --no-location --no-obsolete -i .venv -i var -i tests -i node_modules
 	@$(DEBUG_ENV) $(PY) manage.py compilemessages -l zh_Hans -i .venv
 
 lock: .venv/.dev ## pin requirements*.in with hashes
@@ -76,7 +79,8 @@ DEBUG_ENV = env -u DATABASE_URL DEBUG=1 VAR_DIR=var/check
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/.dev: .venv/bin/python requirements-dev.txt
+.venv/.dev: .venv/bin/python requirements-dev.txt package-lock.json
 	@echo "Installing what the tests need ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@.venv/bin/npm ci --silent
 	@touch .venv/.runtime $@
