@@ -2,15 +2,15 @@
 // nothing can be judged, then to those of `later.js`.
 import { t } from "./base/i18n.js";
 import { Evidence } from "./evidence/evidence.js";
-import { FindingsFilter } from "./findings/findings-filter.js";
-import { FindingsList } from "./findings/findings-list.js";
-import { ReviewPlayer } from "./player/review-player.js";
-import { WarningCard } from "./player/warning-card.js";
-import { ReviewTimeline } from "./timeline/review-timeline.js";
 import { listenToKeys } from "./workspace/keys.js";
 import { WorkspaceStore } from "./workspace/store.js";
 import { DeskTabs } from "./workspace/tabs.js";
 import { VerdictBar } from "./workspace/verdict-bar.js";
+import { FindingsFilter } from "./findings/findings-filter.js";
+import { FindingsList } from "./findings/findings-list.js";
+import { ReviewTimeline } from "./timeline/review-timeline.js";
+import { ReviewPlayer } from "./player/review-player.js";
+import { WarningCard } from "./player/warning-card.js";
 
 const BRIEF_MS = 1500;
 const MAX_BUSY_MS = 20; // the rest of what people do not notice, 50 ms, is one element's own

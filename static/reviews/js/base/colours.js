@@ -2,6 +2,10 @@
 const NAMES = ["pass", "review", "block", "accent", "line", "ink", "dim", "panel", "raise", "bg", "field-line"];
 let colours = null;
 
+/**
+ * The theme's colours by name: pass, review, block, accent, line, ink, dim, panel, ...
+ * @returns {Record<string, string>}
+ */
 export function themeColours() {
   if (!colours) {
     const style = getComputedStyle(document.documentElement);

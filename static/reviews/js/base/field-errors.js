@@ -1,6 +1,12 @@
 // A refusal stands beside the field that it is about, and is read out with it.
 
-/** Moves `error` (an element with an id and role alert) to `field` of `form` with `message`; an empty one clears it. */
+/**
+ * Moves `error` (an element with an id and role alert) to `field` of `form` with `message`; an empty one clears it.
+ * @param {Element} form
+ * @param {Element} error
+ * @param {string} field
+ * @param {string} message
+ */
 export function showFieldError(form, error, field, message) {
   for (const input of form.querySelectorAll("[name]")) {
     const isIt = Boolean(message) && input.name === field;

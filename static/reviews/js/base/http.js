@@ -7,7 +7,13 @@ function tokenField() {
   return document.querySelector("#desk-token [name=csrfmiddlewaretoken]");
 }
 
-/** {ok, status, data}; status 0 when nobody answered, 401 when the answer was the sign-in page or another person's. */
+/**
+ * {ok, status, data}; status 0 when nobody answered, 401 when the answer was the sign-in page or another person's.
+ * @param {string} address
+ * @param {any} body
+ * @param {RequestInit} [more]
+ * @returns {Promise<{ok: boolean, status: number, data: Record<string, any>}>}
+ */
 export async function postJson(address, body, more = {}) {
   const answer = await sendOnce(address, body, more);
   if (answer.status !== 403 || answer.data.error) return answer;

@@ -1,5 +1,6 @@
 // What this browser keeps for a person. Storage that is switched off or full: it lives as long as the page.
 
+/** Keeps `value` as JSON, as far as the browser lets us. @param {string} key @param {any} value */
 export function saveValue(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
@@ -8,7 +9,7 @@ export function saveValue(key, value) {
   }
 }
 
-/** The value that was kept, null without one and for what is not ours to read. */
+/** The value that was kept, null without one and for what is not ours to read. @param {string} key @returns {any} */
 export function loadValue(key) {
   try {
     return JSON.parse(localStorage.getItem(key));
@@ -17,6 +18,7 @@ export function loadValue(key) {
   }
 }
 
+/** Removes what was kept under `key`. @param {string} key */
 export function removeValue(key) {
   try {
     localStorage.removeItem(key);
@@ -25,6 +27,7 @@ export function removeValue(key) {
   }
 }
 
+/** The keys that begin with `prefix`. @param {string} prefix @returns {string[]} */
 export function keysWithPrefix(prefix) {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(prefix));

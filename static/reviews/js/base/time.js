@@ -1,5 +1,6 @@
 // Milliseconds as people read them.
 
+/** hh:mm:ss.mmm @param {number} ms */
 export function formatClock(ms) {
   const t = Math.max(0, Math.round(ms));
   const two = (n) => String(n).padStart(2, "0");
@@ -7,12 +8,12 @@ export function formatClock(ms) {
   return `${two(Math.floor(t / 3600000))}:${two(Math.floor(t / 60000) % 60)}:${two(Math.floor(t / 1000) % 60)}.${rest}`;
 }
 
-/** The same without its hours where there are none. */
+/** The same without its hours where there are none. @param {number} ms */
 export function formatBrief(ms) {
   return formatClock(ms).replace(/^00:/, "");
 }
 
-/** mm:ss, or h:mm:ss from an hour on. */
+/** mm:ss, or h:mm:ss from an hour on. @param {number} ms */
 export function formatShort(ms) {
   const s = Math.max(0, Math.round(ms / 1000));
   const two = (n) => String(n).padStart(2, "0");

@@ -1,12 +1,18 @@
 // <bulk-verdict>: one verdict for the stretch around the selected finding, or for all undecided ones that are shown.
 import { PageElement } from "../base/element.js";
+import { t } from "../base/i18n.js";
 import { formatShort } from "../base/time.js";
 import { stretchAround } from "../evidence/stretch.js";
-import { t } from "../base/i18n.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 const DONE_SHOWN_MS = 10_000;
 
 export class BulkVerdict extends PageElement {
+  /** @type {Store} */
+  store;
+
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     this.ask = this.querySelector(".bulk-ask");

@@ -1,11 +1,16 @@
 // A list's filter in the address of the page. What the address says is not trusted: unknown words are left out.
-import { HARM_BANDS } from "../evidence/harm-bands.js";
 import { VERDICTS } from "../evidence/evidence.js";
 import { NO_FILTER, ORDERS, STATES } from "../evidence/filter.js";
+import { HARM_BANDS } from "../evidence/harm-bands.js";
 
 const KINDS = ["frame", "audio", "text", "cover", "video"];
 
-/** The filter of a query string; `knows(name, word)` says whether the job has that category or label. */
+/**
+ * The filter of a query string; `knows(name, word)` says whether the job has that category or label.
+ * @param {string} query
+ * @param {(name: "category" | "label", word: string) => boolean} knows
+ * @returns {import("../evidence/filter.js").Filter}
+ */
 export function parseFilter(query, knows) {
   const asked = new URLSearchParams(query);
   const one = (name, words) => (words.includes(asked.get(name)) ? asked.get(name) : "");
@@ -23,7 +28,12 @@ export function parseFilter(query, knows) {
   };
 }
 
-/** The query string that `read` reads back; what else stands in `query` stays. */
+/**
+ * The query string that `read` reads back; what else stands in `query` stays.
+ * @param {string} query
+ * @param {import("../evidence/filter.js").Filter} wanted
+ * @returns {string}
+ */
 export function formatFilter(query, wanted) {
   const asked = new URLSearchParams(query);
   const said = {
@@ -42,6 +52,11 @@ export function formatFilter(query, wanted) {
   return text ? `?${text}` : "";
 }
 
+/**
+ * Whether a filter hides anything: an order alone does not.
+ * @param {import("../evidence/filter.js").Filter} filter
+ * @returns {boolean}
+ */
 export function isNarrowing({ category, label, kind, machine, state, score, band }) {
   return Boolean(category || label || kind || machine.length || state.length || score || band);
 }

@@ -1,17 +1,22 @@
 // <findings-filter>: which findings the list and the timeline show. It keeps the filter in
 // the address of the page.
 import { PageElement } from "../base/element.js";
+import { t } from "../base/i18n.js";
 import { VERDICTS } from "../evidence/evidence.js";
 import { NO_FILTER, STATES, FindingFilter } from "../evidence/filter.js";
-import { isNarrowing, parseFilter, formatFilter } from "./filter-address.js";
 import { HARM_BANDS } from "../evidence/harm-bands.js";
 import { truncate } from "../workspace/row-parts.js";
-import { t } from "../base/i18n.js";
+import { isNarrowing, parseFilter, formatFilter } from "./filter-address.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 const MOST_CHOICES = 100;
 const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
 
 export class FindingsFilter extends PageElement {
+  /** @type {Store} */
+  store;
+
   connectedCallback() {
     this.inputs = Object.fromEntries([...this.querySelectorAll("[data-filter]")].map((el) => [el.dataset.filter, el]));
     this.chips = [...this.querySelectorAll("[data-machine], [data-state]")];
@@ -22,6 +27,7 @@ export class FindingsFilter extends PageElement {
     this.kept = -1;
   }
 
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     this.filter = new FindingFilter(store.evidence, store.bands);

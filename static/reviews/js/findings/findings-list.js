@@ -1,18 +1,23 @@
 // <findings-list>: thousands of findings as the few rows that are in sight. Rows are cloned from a template; text is
 // text.
 import { PageElement } from "../base/element.js";
+import { t } from "../base/i18n.js";
+import { stretchMembers, findStretches } from "../evidence/stretch.js";
+import { rowParts } from "../workspace/row-parts.js";
 import { listenToList, mainButton } from "./list-keys.js";
 import { StretchFolds, ListLayout, ROW_PX } from "./list-layout.js";
-import { registerSteps } from "./steps.js";
 import { ListWindow } from "./list-window.js";
 import { fillDetails } from "./row-details.js";
-import { rowParts } from "../workspace/row-parts.js";
 import { fillStretchLine, fillRow } from "./rows.js";
-import { stretchMembers, findStretches } from "../evidence/stretch.js";
+import { registerSteps } from "./steps.js";
 import { Thumbs } from "./thumbs.js";
-import { t } from "../base/i18n.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 export class FindingsList extends PageElement {
+  /** @type {Store} */
+  store;
+
   connectedCallback() {
     this.scroller = this.querySelector(".finding-scroll");
     this.space = this.querySelector(".finding-space");
@@ -22,6 +27,7 @@ export class FindingsList extends PageElement {
     this.inside = { page: 0, isWhole: false };
   }
 
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     this.stretches = findStretches(store.evidence);

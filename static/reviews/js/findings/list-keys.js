@@ -3,6 +3,7 @@ import { rowParts } from "../workspace/row-parts.js";
 
 const PAGE = 6;
 
+/** Begins to hear mouse and keyboard inside the list. @param {import("./findings-list.js").FindingsList} list */
 export function listenToList(list) {
   list.space.addEventListener("click", (event) => handleClick(list, event));
   list.space.addEventListener("keydown", (event) => handleKey(list, event));

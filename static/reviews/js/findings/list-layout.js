@@ -2,6 +2,8 @@
 // Pure. An item is a finding's place, or ~stretch for a stretch's line.
 import { stretchMembers } from "../evidence/stretch.js";
 
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
+
 export const ROW_PX = 76;
 export const LINE_PX = 36;
 
@@ -86,7 +88,10 @@ function countShown(order, stretches) {
   return shown;
 }
 
-/** What stands on a stretch's line: {members, from_ms, to_ms, worst severity, verdict that all of them have or ""}. */
+/**
+ * What stands on a stretch's line: {members, from_ms, to_ms, worst severity, verdict that all of them have or ""}.
+ * @param {Store} store
+ */
 export function summarizeStretch(store, stretches, stretch) {
   const { evidence } = store;
   const members = stretchMembers(stretches, stretch);

@@ -2,10 +2,16 @@
 import { Draft } from "../base/drafts.js";
 import { PageElement } from "../base/element.js";
 import { showFieldError } from "../base/field-errors.js";
-import { containPicture } from "../evidence/picture.js";
 import { t } from "../base/i18n.js";
+import { containPicture } from "../evidence/picture.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 export class ManualFinding extends PageElement {
+  /** @type {Store} */
+  store;
+
+  /** @param {Store} store @param {any} player */
   start(store, player) {
     this.store = store;
     this.player = player;

@@ -1,8 +1,10 @@
 // What the open row of the list shows: what people said, the whole text, and its detections, some at a time.
+import { t } from "../base/i18n.js";
 import { NO_CORNER } from "../evidence/columns.js";
 import { VERDICTS } from "../evidence/evidence.js";
 import { truncate, enableVerdicts, fillChip, markVerdict } from "../workspace/row-parts.js";
-import { t } from "../base/i18n.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 export const MAX_DETECTIONS_SHOWN = 30;
 const MAX_TEXT_CHARACTERS = 2000;
@@ -10,6 +12,7 @@ const MAX_LABEL_CHARACTERS = 300;
 
 /**
  * Fills `holder` for finding `i`; `page` counts its detections by AT_ONCE, `isWhole` shows the whole of a long text.
+ * @param {Store} store
  */
 export function fillDetails(holder, template, store, i, { page, isWhole }) {
   const { evidence } = store;
@@ -83,6 +86,7 @@ function parseSpans(json) {
   return Array.isArray(found) ? found.slice(0, MAX_DETECTIONS_SHOWN) : [];
 }
 
+/** @param {Store} store */
 function fillDetection(element, store, row) {
   const { evidence } = store;
   const d = evidence.detections;

@@ -1,13 +1,21 @@
 // What stands in a row of the list. Everything a provider said goes in as textContent.
+import { t } from "../base/i18n.js";
 import { formatBrief, formatShort } from "../base/time.js";
 import { VERDICTS } from "../evidence/evidence.js";
 import { truncate, enableVerdicts, fillChip, markVerdict, rowParts } from "../workspace/row-parts.js";
 import { summarizeStretch } from "./list-layout.js";
-import { t } from "../base/i18n.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 const MAX_EXCERPT_CHARACTERS = 160;
 const MAX_LABEL_CHARACTERS = 120;
 
+/**
+ * Fills the row of the finding at place `i`.
+ * @param {HTMLElement} row
+ * @param {Store} store
+ * @param {number} i
+ */
 export function fillRow(row, store, i) {
   const { evidence } = store;
   const part = rowParts(row);
@@ -31,7 +39,7 @@ function fillBar(bar, evidence, i) {
   bar.firstElementChild.style.width = `${Math.round(Math.max(0, score) * 100)}%`;
 }
 
-/** What people said, beside what the machine said. */
+/** What people said, beside what the machine said. @param {Store} store */
 function fillVerdict(row, part, store, i) {
   const said = store.verdicts.finding.get(store.evidence.id[i]);
   const isOverride = Boolean(said) && !store.evidence.byPerson[i] && said[0] !== VERDICTS[store.evidence.suggestion[i]];
@@ -76,7 +84,7 @@ function metaText(evidence, i) {
   return words.filter(Boolean).join(" · ");
 }
 
-/** The line of a stretch: how many frames, from when to when, how many of them are decided. */
+/** The line of a stretch: how many frames, from when to when, how many of them are decided. @param {Store} store */
 export function fillStretchLine(line, store, stretches, stretch, { shown, isFolded }) {
   const part = rowParts(line);
   const { members, from_ms, to_ms, worst, decided, verdict } = summarizeStretch(store, stretches, stretch);

@@ -1,11 +1,13 @@
 // The keys that go through the list and judge what is selected, in the list's own order and filter.
-import { VERDICTS } from "../evidence/evidence.js";
-import { saveValue, loadValue } from "../base/storage.js";
 import { t } from "../base/i18n.js";
+import { saveValue, loadValue } from "../base/storage.js";
+import { VERDICTS } from "../evidence/evidence.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 const ADVANCE_KEY = "desk-advance";
 
-/** `advance` is the box "go on to the next after a verdict". */
+/** `advance` is the box "go on to the next after a verdict". @param {Store} store */
 export function registerSteps(store, advance) {
   const steps = new ListSteps(store, advance);
   store.registerAction("next", () => steps.step(1));
@@ -16,6 +18,7 @@ export function registerSteps(store, advance) {
 }
 
 class ListSteps {
+  /** @param {Store} store */
   constructor(store, advance) {
     this.store = store;
     this.advance = advance;

@@ -1,12 +1,15 @@
 // The small pictures of the list. None is asked for before pictures of the job may be shown; one of a harmful finding
 // waits for a press of its own; one that is scrolled past is given up.
-import { HARM_BANDS } from "../evidence/harm-bands.js";
 import { t } from "../base/i18n.js";
+import { HARM_BANDS } from "../evidence/harm-bands.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 const SETTLED_MS = 90; // rows that are only scrolled past ask for nothing
 const SIGNS = { audio: "♪", text: "T", video: "▭" };
 
 export class Thumbs {
+  /** @param {Store} store */
   constructor(store) {
     this.store = store;
     this.opened = new Set(); // places whose own card was answered

@@ -4,7 +4,13 @@ import { PageElement } from "../base/element.js";
 import { postJson } from "../base/http.js";
 import { t } from "../base/i18n.js";
 
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
+
 export class BreakPrompt extends PageElement {
+  /** @type {Store} */
+  store;
+
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     this.spoken = document.getElementById("break-said");

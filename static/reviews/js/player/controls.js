@@ -1,6 +1,6 @@
 // What the player's controls and the lines over its picture say.
-import { formatClock } from "../base/time.js";
 import { t } from "../base/i18n.js";
+import { formatClock } from "../base/time.js";
 
 const HEARD_AFTER_S = 0.5;
 const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];

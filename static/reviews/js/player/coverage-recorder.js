@@ -1,9 +1,11 @@
 // <coverage-recorder>: tells the server what was played and how, and for how long somebody was at work; keeps what
 // could not be told. Invisible.
 import { PageElement } from "../base/element.js";
+import { postJson } from "../base/http.js";
 import { HARM_BANDS } from "../evidence/harm-bands.js";
 import { worstBandAt, visibilityOf, WatchRecorder } from "./watching.js";
-import { postJson } from "../base/http.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 const TICK_MS = 1000;
 const SEND_MS = 15_000;
@@ -13,6 +15,10 @@ const LENGTH_SLACK_MS = 4000;
 const MAX_ACTIVE_MS = 4 * 3_600_000; // more than this at once the server does not believe
 
 export class CoverageRecorder extends PageElement {
+  /** @type {Store} */
+  store;
+
+  /** @param {Store} store @param {any} player */
   start(store, player) {
     this.store = store;
     this.video = player.video;

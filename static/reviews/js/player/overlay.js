@@ -1,8 +1,8 @@
 // The boxes and labels over the picture.
 import { themeColours } from "../base/colours.js";
-import { detectionLabel, BoxLabels } from "./labels.js";
-import { boxOnPicture } from "../evidence/picture.js";
 import { t } from "../base/i18n.js";
+import { boxOnPicture } from "../evidence/picture.js";
+import { detectionLabel, BoxLabels } from "./labels.js";
 
 const MAX_PLAIN_LABELS = 4;
 const MAX_LABELS = 24; // more words than this hide the picture; their boxes are drawn all the same

@@ -2,12 +2,14 @@
 // floor; the filters themselves are `wellness.css`, told by the attributes of <html>.
 import { t } from "../base/i18n.js";
 
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
+
 const USUAL_BLUR = 3; // percent of the shorter side, for who switches blur on without having set any
 const SHAPE = 1;
 const COLOUR = 2;
 
 export class PictureSettings {
-  /** `signal` ends what it hears of the page. */
+  /** `signal` ends what it hears of the page. @param {Store} store */
   constructor(store, signal) {
     this.store = store;
     const { settings } = store;

@@ -1,9 +1,12 @@
 // What playback does around a finding: a little before it, not far beyond it, and round and round when asked.
 
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
+
 const AFTER_MS = 1000;
 
 /** Holds at most one range: {from, to, isLoop}, milliseconds of the video. */
 export class PlaybackRange {
+  /** @param {Store} store */
   constructor(store, frames, { show }) {
     this.store = store;
     this.frames = frames;

@@ -10,10 +10,15 @@ import { VideoSource } from "./source.js";
 import { PlayerStage } from "./stage.js";
 import { FrameSteps } from "./stepping.js";
 
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
+
 const JUMP_MS = 5000;
 
 /** Events: `time` (detail ms: where we are), `length` (ms), `loaded` (`buffered` is another), `frame` (drawn: ms). */
 export class ReviewPlayer extends PageElement {
+  /** @type {Store} */
+  store;
+
   connectedCallback() {
     this.video = this.querySelector("video");
     this.screen = this.querySelector(".screen");
@@ -23,6 +28,7 @@ export class ReviewPlayer extends PageElement {
     this.volume = new VolumeControl(this, this.video);
   }
 
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     this.pictures = new PictureSettings(store, this.signal);
@@ -41,6 +47,7 @@ export class ReviewPlayer extends PageElement {
     this.measure();
   }
 
+  /** @param {Store} store */
   listenToStore(store) {
     this.listen(store, "select", ({ detail }) => (detail.seek ? this.range.goTo(detail.index) : this.draw()));
     this.listen(store, "pictures-allowed", () => this.source.open());
@@ -75,6 +82,7 @@ export class ReviewPlayer extends PageElement {
     if (video.readyState > 0) this.announceLength();
   }
 
+  /** @param {Store} store */
   registerActions(store) {
     this.actions = {
       play: () => this.toggle(),

@@ -1,11 +1,14 @@
 // The picture's place on the screen and what is drawn over it.
-import { drawDraft, drawFrames } from "./overlay.js";
 import { clearedPen } from "../base/canvas.js";
 import { containPicture } from "../evidence/picture.js";
+import { drawDraft, drawFrames } from "./overlay.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 const NOTHING = { boxes: [], labels: [] };
 
 export class PlayerStage {
+  /** @param {Store} store @param {any} player */
   constructor(player, store) {
     this.store = store;
     this.video = player.video;

@@ -2,7 +2,12 @@
 // is fetched; each opening of the page asks anew.
 import { PageElement } from "../base/element.js";
 
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
+
 export class WarningCard extends PageElement {
+  /** @type {Store} */
+  store;
+
   connectedCallback() {
     this.stage = document.querySelector(".stage");
     this.stage.inert = true;
@@ -10,6 +15,7 @@ export class WarningCard extends PageElement {
     this.listen(window, "pageshow", (event) => event.persisted && location.reload());
   }
 
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     const answers = { show: () => this.showPictures(), without: () => this.goOnWithout() };

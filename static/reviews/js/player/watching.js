@@ -1,5 +1,7 @@
 // What of a video was played and how: ranges [start_ms, end_ms, speed %, muted 0|1, revealed 0|1|2].
 
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
+
 const LONGEST_STEP_MS = 1500; // of playing between two looks at the clock, at normal speed; more than that was a jump
 
 /** How pictures are seen now: 0 blurred, 1 their shape, 2 and their colour; by a hold or because filters are off. */
@@ -8,7 +10,7 @@ export function visibilityOf({ grey, blur, reveal }) {
   return reveal === 1 || !blur ? 1 : 0;
 }
 
-/** The worst band (a place in BANDS) of the findings at `ms`. */
+/** The worst band (a place in BANDS) of the findings at `ms`. @param {Store} store */
 export function worstBandAt(store, ms) {
   const { evidence, bands } = store;
   let worst = 0;

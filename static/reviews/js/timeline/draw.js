@@ -5,6 +5,12 @@ import { drawRow } from "./marks.js";
 
 const MAX_NAME_CHARACTERS = 120; // of a lane's name: a provider's category is text of any length
 
+/**
+ * Draws all lanes that are in sight.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {import("./scene.js").TimelineScene} scene
+ * @param {number} dpr
+ */
 export function drawLanes(pen, scene, dpr) {
   const width = Math.round(scene.width * dpr);
   const height = Math.round(scene.height * dpr);

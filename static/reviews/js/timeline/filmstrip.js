@@ -1,16 +1,19 @@
 // The filmstrip: small pictures of the whole video, many to a sheet. A sheet is fetched when a tile of it is first
 // asked for, and never before the person may see pictures of this job.
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 60000;
 const strips = new WeakMap();
 
-/** The one filmstrip of a workspace. It tells `change` when more of it can be drawn. */
+/** The one filmstrip of a workspace. It tells `change` when more of it can be drawn. @param {Store} store */
 export function loadFilmstrip(store) {
   if (!strips.has(store)) strips.set(store, new Filmstrip(store));
   return strips.get(store);
 }
 
 export class Filmstrip extends EventTarget {
+  /** @param {Store} store */
   constructor(store) {
     super();
     this.store = store;

@@ -1,7 +1,7 @@
 // The keyboard on the lanes: arrows go from mark to mark and from lane to lane, Enter selects. What is reached is told.
+import { t } from "../base/i18n.js";
 import { formatClock } from "../base/time.js";
 import { VERDICTS } from "../evidence/evidence.js";
-import { t } from "../base/i18n.js";
 
 const PAGE = 0.9;
 const MAX_CHARACTERS = 120;

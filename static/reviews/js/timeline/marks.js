@@ -13,6 +13,15 @@ const TICK_PX = 15;
 let worst = new Uint8Array(0);
 let decided = new Uint8Array(0);
 
+/**
+ * Draws row `at` of a lane, whose upper edge lies at `top`.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {import("./scene.js").TimelineScene} scene
+ * @param {import("../evidence/mark-rows.js").Lane} lane
+ * @param {number} at
+ * @param {number} top
+ * @param {{width: number, height: number, dpr: number, scale: number}} size
+ */
 export function drawRow(pen, scene, lane, at, top, size) {
   const row = lane.rows[at];
   const first = row.firstAfter(scene.view.start - MIN_MARK_PX / size.scale);

@@ -2,11 +2,11 @@
 // comes from the filmstrip, else it is the finding's own still; nothing is fetched before pictures of this job may be
 // seen.
 import { fitCanvas } from "../base/canvas.js";
-import { formatClock } from "../base/time.js";
 import { themeColours } from "../base/colours.js";
+import { formatClock } from "../base/time.js";
 import { SHAPES } from "../evidence/evidence.js";
-import { loadFilmstrip } from "./filmstrip.js";
 import { boxOnPicture } from "../evidence/picture.js";
+import { loadFilmstrip } from "./filmstrip.js";
 
 const WIDEST_PX = 192;
 const TALLEST_PX = 120;

@@ -3,20 +3,25 @@
 import { fitCanvas, onResize } from "../base/canvas.js";
 import { onThemeChange } from "../base/colours.js";
 import { PageElement } from "../base/element.js";
-import { drawRuler } from "./ruler.js";
+import { t } from "../base/i18n.js";
 import { drawLanes, showLaneNames } from "./draw.js";
 import { TimelineKeyboard } from "./keyboard.js";
 import { TimelinePointer } from "./pointer.js";
 import { TimelinePreview } from "./preview.js";
+import { drawRuler } from "./ruler.js";
 import { TimelineScene } from "./scene.js";
 import { TimelineStrip } from "./strip.js";
-import { t } from "../base/i18n.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 const ZOOM_STEP = 0.5;
 const JUMP_MS = 1500; // a longer way than playing goes between two looks at the clock
 const AROUND = 1.5; // a stretch zoomed to fills two thirds
 
 export class ReviewTimeline extends PageElement {
+  /** @type {Store} */
+  store;
+
   connectedCallback() {
     const names = {
       field: ".lanes canvas",
@@ -31,6 +36,7 @@ export class ReviewTimeline extends PageElement {
     this.isScrubbing = false;
   }
 
+  /** @param {Store} store @param {any} player */
   start(store, player) {
     this.store = store;
     this.player = player;

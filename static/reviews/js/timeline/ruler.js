@@ -1,6 +1,6 @@
 // The ruler under the lanes: round times, from hours down to milliseconds, never closer than they can be read.
-import { formatBrief, formatShort } from "../base/time.js";
 import { themeColours } from "../base/colours.js";
+import { formatBrief, formatShort } from "../base/time.js";
 
 const SECOND = 1000;
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500].concat(

@@ -1,14 +1,17 @@
 // What the timeline shows and where it lies: lanes, the window of time, the filter, the verdicts. No drawing, no page.
 import { buildDecidedLane, buildLanes } from "../evidence/lanes.js";
 import { placeLanes } from "../evidence/mark-rows.js";
-import { TimelineView } from "./view.js";
 import { stretchAround } from "../evidence/stretch.js";
+import { TimelineView } from "./view.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 export const MIN_MARK_PX = 3; // a mark is never narrower
 const NEAR_PX = 4; // a pointer this close to a mark is on it
 const WORTH = { pass: 1, review: 2, block: 3 };
 
 export class TimelineScene {
+  /** @param {Store} store */
   constructor(store, say) {
     this.store = store;
     this.say = say;

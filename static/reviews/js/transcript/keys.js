@@ -2,6 +2,7 @@
 const PAGE = 6;
 const isSelecting = () => String(getSelection()) !== "";
 
+/** Begins to hear mouse and keyboard among the lines. @param {import("./spoken-text.js").SpokenText} list */
 export function listenToLines(list) {
   list.space.addEventListener("click", (event) => handleClick(list, event.target));
   list.space.addEventListener("keydown", (event) => handleKey(list, event));

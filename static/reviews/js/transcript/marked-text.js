@@ -1,8 +1,8 @@
 // A text with what the machine matched and what a search found marked in it. Marks may overlap; nothing is ever parsed.
-import { SHAPES, VERDICTS } from "../evidence/evidence.js";
-import { findPlaces, foldQuery } from "../evidence/search.js";
-import { letterBoundaryBefore, excerptEnd, languageOf, showInvisible } from "../evidence/script.js";
 import { t } from "../base/i18n.js";
+import { SHAPES, VERDICTS } from "../evidence/evidence.js";
+import { letterBoundaryBefore, excerptEnd, languageOf, showInvisible } from "../evidence/script.js";
+import { findPlaces, foldQuery } from "../evidence/search.js";
 
 export const MAX_EXCERPT_CHARACTERS = 600;
 const BEFORE_HIT = 80;

@@ -1,11 +1,13 @@
 // What stands in one line of speech or on-screen text. Everything a provider said goes in as text.
+import { t } from "../base/i18n.js";
 import { formatClock, formatShort } from "../base/time.js";
 import { VERDICTS } from "../evidence/evidence.js";
-import { fillMarkedText, MAX_EXCERPT_CHARACTERS } from "./marked-text.js";
-import { truncate, enableVerdicts, fillChip, markVerdict, rowParts } from "../workspace/row-parts.js";
-import { collectMatches } from "../evidence/transcript-lines.js";
 import { showInvisible } from "../evidence/script.js";
-import { t } from "../base/i18n.js";
+import { collectMatches } from "../evidence/transcript-lines.js";
+import { truncate, enableVerdicts, fillChip, markVerdict, rowParts } from "../workspace/row-parts.js";
+import { fillMarkedText, MAX_EXCERPT_CHARACTERS } from "./marked-text.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 /** The words of a line. `search` is folded; `isWhole`: all of a long text. */
 export function fillLineText(row, { evidence }, line, { search, isWhole }) {
@@ -27,7 +29,7 @@ export function fillLineText(row, { evidence }, line, { search, isWhole }) {
     : "";
 }
 
-/** What the machine said of a line, and what people said. */
+/** What the machine said of a line, and what people said. @param {Store} store */
 export function fillLineFooter(row, store, line) {
   const { evidence } = store;
   const part = rowParts(row);
@@ -60,6 +62,7 @@ function codeElement(content, search) {
   return told;
 }
 
+/** @param {Store} store */
 function metaText(store, line) {
   const { evidence } = store;
   const [place] = line.places;
@@ -81,7 +84,7 @@ export function isFilteredOut({ evidence, shown }, { text, places, contents }) {
   return (Boolean(evidence.strings[text]) || !contents.length) && !places.some((i) => shown[i]);
 }
 
-/** What people said: of all findings of the line, or how many of them. */
+/** What people said: of all findings of the line, or how many of them. @param {Store} store */
 function fillVerdict(row, part, store, line) {
   const said = line.places.map((i) => store.verdicts.finding.get(store.evidence.id[i]));
   const decided = said.filter(Boolean);

@@ -1,10 +1,15 @@
 // The search field over speech and on-screen text: finds in both, marks on the timeline, goes from hit to hit.
+import { t } from "../base/i18n.js";
 import { TextIndex, foldQuery } from "../evidence/search.js";
 import { searchableTexts } from "../evidence/transcript-lines.js";
-import { t } from "../base/i18n.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 export class TranscriptSearch {
-  /** `lines` are those of both kinds, in time order; `changed(hits)` hears other hits, `go(line)` shows one. */
+  /**
+   * `lines` are those of both kinds, in time order; `changed(hits)` hears other hits, `go(line)` shows one.
+   * @param {Store} store
+   */
   constructor(store, holder, { lines, changed, go, leave }) {
     this.store = store;
     this.lines = lines;

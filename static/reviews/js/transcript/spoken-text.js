@@ -1,15 +1,20 @@
 // <spoken-text>: what is said, or what stands on the screen, as lines that follow the player; and the search in both.
 import { PageElement } from "../base/element.js";
-import { AutoScroll } from "./auto-scroll.js";
-import { LineWindow } from "./line-window.js";
-import { rowParts } from "../workspace/row-parts.js";
-import { listenToLines } from "./keys.js";
+import { t } from "../base/i18n.js";
 import { buildSpeechLines, buildTextLines } from "../evidence/transcript-lines.js";
+import { rowParts } from "../workspace/row-parts.js";
+import { AutoScroll } from "./auto-scroll.js";
+import { listenToLines } from "./keys.js";
+import { LineWindow } from "./line-window.js";
 import { fillLineFooter, fillLineText, isFilteredOut } from "./row.js";
 import { TranscriptSearch } from "./search.js";
-import { t } from "../base/i18n.js";
+
+/** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
 export class SpokenText extends PageElement {
+  /** @type {Store} */
+  store;
+
   connectedCallback() {
     this.scroller = this.querySelector(".spoken-scroll");
     this.space = this.querySelector(".spoken-space");
@@ -22,6 +27,7 @@ export class SpokenText extends PageElement {
     this.asking = null; // {line, verdict, key}: one verdict for all frames of a line, asked once
   }
 
+  /** @param {Store} store @param {any} player */
   start(store, player) {
     this.store = store;
     this.kinds = { speech: buildSpeechLines(store.evidence), text: buildTextLines(store.evidence) };

@@ -3,9 +3,12 @@ import { PageElement } from "../base/element.js";
 import { postJson } from "../base/http.js";
 import { t } from "../base/i18n.js";
 
+/** @typedef {import("./store.js").WorkspaceStore} Store */
+
 const BEAT_MS = 30_000;
 
 export class AlsoViewing extends PageElement {
+  /** @param {Store} store */
   start(store) {
     this.address = store.addressOf("presence");
     const beatWhileVisible = () => !document.hidden && this.beat();

@@ -1,12 +1,18 @@
 // <keys-help>: the keys and what they do, and a person's own keys in place of them. Saved on the server at once.
 import { PageElement } from "../base/element.js";
-import { keyNames, showKeyCaps, formatKey } from "./keys.js";
 import { postJson } from "../base/http.js";
 import { t } from "../base/i18n.js";
+import { keyNames, showKeyCaps, formatKey } from "./keys.js";
+
+/** @typedef {import("./store.js").WorkspaceStore} Store */
 
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "Fn", "Dead"]);
 
 export class KeysHelp extends PageElement {
+  /** @type {Store} */
+  store;
+
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     this.own = Object.fromEntries(Object.entries(store.settings.keys ?? {}).filter(([act]) => act in store.keys));

@@ -3,6 +3,8 @@
 // holds.
 import { t } from "../base/i18n.js";
 
+/** @typedef {import("./store.js").WorkspaceStore} Store */
+
 const CONFIRM_MS = 3000;
 const NOTHING_ASKED = { name: "", at: -Infinity };
 const AS_TYPED = { "<": "Shift+,", ">": "Shift+." }; // wherever the layout keeps these two
@@ -10,7 +12,7 @@ const AT = { Comma: ",", Period: "." };
 const OWN_WAYS = "input, select, [role=tab], [role=slider], [role=separator], [role=listbox], [role=option]";
 let asked = NOTHING_ASKED; // the action whose first press waits for its second
 
-/** Begins to listen. `store.keys` is read at each key, so that a remap counts at once. */
+/** Begins to listen. `store.keys` is read at each key, so that a remap counts at once. @param {Store} store */
 export function listenToKeys(store) {
   const held = new Map(); // code of a held key -> its act
   const letGo = (code) => {
@@ -38,6 +40,7 @@ export function listenToKeys(store) {
   document.addEventListener("visibilitychange", () => document.hidden && letAllGo());
 }
 
+/** @param {Store} store */
 function isAllowed(store, event, name, marks) {
   if (event.defaultPrevented || event.isComposing || (event.keyCode === 229 && isTyping(event.target))) return false;
   if (marks.includes("writes") && !store.canWrite) return false;
@@ -48,7 +51,7 @@ function isAllowed(store, event, name, marks) {
   return event.key.length === 1 || !event.target.closest?.(OWN_WAYS) || marks.includes("typing");
 }
 
-/** Whether `name` was pressed a moment ago; if not, says that a second press does it. */
+/** Whether `name` was pressed a moment ago; if not, says that a second press does it. @param {Store} store */
 function isSecondPress(store, name) {
   const now = performance.now();
   const isSecond = asked.name === name && now - asked.at < CONFIRM_MS;
@@ -58,6 +61,7 @@ function isSecondPress(store, name) {
   return false;
 }
 
+/** @param {Store} store */
 function actionOf(store, event) {
   const names = keyNames(event);
   for (const name of names) for (const [act, keys] of Object.entries(store.keys)) if (keys.includes(name)) return act;
@@ -94,7 +98,7 @@ export function formatKey(name) {
     .join(" ");
 }
 
-/** Writes the person's keys into every <kbd data-key="act"> of the page. */
+/** Writes the person's keys into every <kbd data-key="act"> of the page. @param {Store} store */
 export function showKeyCaps(store) {
   for (const cap of document.querySelectorAll("kbd[data-key]")) {
     const key = store.keys[cap.dataset.key]?.[0];

@@ -3,11 +3,17 @@ import { PageElement } from "../base/element.js";
 import { t } from "../base/i18n.js";
 import { formatShort } from "../base/time.js";
 
+/** @typedef {import("./store.js").WorkspaceStore} Store */
+
 const BEAT_MS = 60_000;
 const ASK_AGAIN_MS = 5000; // after the end, so that the page says at once when the claim is lost
 const LOW_MS = 120_000;
 
 export class LeaseClock extends PageElement {
+  /** @type {Store} */
+  store;
+
+  /** @param {Store} store */
   start(store) {
     if (!store.canWrite) return;
     this.store = store;

@@ -11,10 +11,17 @@ export function rowParts(row) {
   return parts.get(row);
 }
 
+/** At most `most` characters of a text. @param {string} text @param {number} most */
 export function truncate(text, most) {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
+/**
+ * Shows a suggestion as shape, word and score (below 0: none).
+ * @param {HTMLElement} chip
+ * @param {number} severity
+ * @param {number} score
+ */
 export function fillChip(chip, severity, score) {
   chip.dataset.suggestion = VERDICTS[severity];
   const shape = document.createElement("span");
@@ -24,10 +31,12 @@ export function fillChip(chip, severity, score) {
   chip.replaceChildren(shape, t(VERDICTS[severity]) + (score >= 0 ? ` ${score.toFixed(2)}` : ""));
 }
 
+/** Lets the verdict buttons of `holder` be pressed, or not. @param {Element} holder @param {boolean} canWrite */
 export function enableVerdicts(holder, canWrite) {
   for (const button of holder.querySelectorAll("[data-verdict]")) button.disabled = !canWrite;
 }
 
+/** Marks the button of the verdict that was given. @param {Element} holder @param {string | undefined} verdict */
 export function markVerdict(holder, verdict) {
   for (const button of holder.querySelectorAll("[data-verdict]")) {
     button.setAttribute("aria-pressed", String(button.dataset.verdict === verdict));

@@ -2,13 +2,19 @@
 import { PageElement } from "../base/element.js";
 import { countByTab } from "../evidence/filter.js";
 
+/** @typedef {import("./store.js").WorkspaceStore} Store */
+
 export class DeskTabs extends PageElement {
+  /** @type {Store} */
+  store;
+
   connectedCallback() {
     this.tabs = [...this.querySelectorAll("[role=tab]")];
     this.listen(this, "click", (event) => this.open(event.target.closest("[role=tab]")));
     this.listen(this, "keydown", (event) => this.handleKey(event));
   }
 
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     for (const [kind, count] of Object.entries(countByTab(store.evidence))) {

@@ -1,11 +1,17 @@
 // <unsent-writes>: what is decided and not stored: how many, what and why, and what a person can do about it.
 import { PageElement } from "../base/element.js";
-import { formatBrief } from "../base/time.js";
 import { t } from "../base/i18n.js";
+import { formatBrief } from "../base/time.js";
+
+/** @typedef {import("./store.js").WorkspaceStore} Store */
 
 const FOR_A_PERSON = new Set(["look", "lost", "refused"]);
 
 export class UnsentWrites extends PageElement {
+  /** @type {Store} */
+  store;
+
+  /** @param {Store} store */
   start(store) {
     this.store = store;
     this.list = this.querySelector("ul");

@@ -1,14 +1,20 @@
 // <verdict-bar>: what the findings add up to, and the verdict on the whole job. What is typed is kept until it is sent.
-import { PageElement } from "../base/element.js";
-import { formatBrief } from "../base/time.js";
 import { Draft } from "../base/drafts.js";
+import { PageElement } from "../base/element.js";
 import { showFieldError } from "../base/field-errors.js";
-import { findUnwatched } from "../evidence/unwatched.js";
 import { t } from "../base/i18n.js";
+import { formatBrief } from "../base/time.js";
+import { findUnwatched } from "../evidence/unwatched.js";
+
+/** @typedef {import("./store.js").WorkspaceStore} Store */
 
 const MAX_TIMES_SHOWN = 3;
 
 export class VerdictBar extends PageElement {
+  /** @type {Store} */
+  store;
+
+  /** @param {Store} store @param {any} player */
   start(store, player) {
     this.store = store;
     this.player = player;

@@ -51,7 +51,7 @@ export class VerdictWriter {
     );
   }
 
-  /** Adds a finding that the machine missed. @returns {Promise<Answer>} */
+  /** Adds a finding that the machine missed. @param {Record<string, any>} finding @returns {Promise<Answer>} */
   addFinding({ verdict, ...more }) {
     const body = { verdict, took_ms: null, ...more };
     const address = this.store.addressOf("findings");
