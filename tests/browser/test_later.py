@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from reviews.models import Job, Reviewer
 from tests.browser.conftest import until
-from tests.browser.held_desk import NONE_UNSENT, Sent, a_job_of_three, decided, hold
+from tests.browser.held_desk import NONE_UNSENT, WRITES, Sent, a_job_of_three, decided, hold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LATER = "**/later.*js"
@@ -72,7 +72,10 @@ def test_without_its_later_part_the_desk_says_so_and_sends_what_it_kept(
     expect(page.locator(".unsent-count")).to_have_text("1 decision not sent yet")
     page.route(LATER, lambda route: route.abort())
     sent.lose.clear()
+    on_their_way: list[Route] = []
+    page.route(WRITES, lambda route: on_their_way.append(route))  # an answer would take the message's place at once
     page.reload()
     expect(page.locator("#desk-say")).to_contain_text("Part of the desk could not be loaded")
+    on_their_way[0].continue_()
     until(page, NONE_UNSENT)
     assert decided() == [(0, "review")]
