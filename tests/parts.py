@@ -15,6 +15,7 @@ import pytest
 from django.test import TransactionTestCase
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+QUICK_PROGRAMS = {"git", "node"}  # node: all tests of the scripts' pure modules are one run of a second
 DECODER = "reviews.media.child"  # the site's own: tests of pictures are quick all the same
 
 _PERMISSIONS = "permissions by role and method; the queries behind the addresses are those of the tests of each page"
@@ -52,6 +53,7 @@ ONCE = {
     "web/test_sign_in_production.py": _SIGN_IN,
     "web/test_sign_out.py": _SIGN_IN,
     "web/test_static_files.py": "files",
+    "web/test_workspace_addresses.py": "addresses are made of patterns",
 }
 
 
@@ -89,7 +91,11 @@ class ProgramWatch:
             return
         command = facts[1] if isinstance(facts[1], list | tuple) else [facts[1]]
         program = os.path.basename(str(command[0]))  # noqa: PTH119 - this runs inside every Popen
-        if program == "git" or DECODER in command or any(map(self.item.get_closest_marker, ("process", "browser"))):
+        if (
+            program in QUICK_PROGRAMS
+            or DECODER in command
+            or any(map(self.item.get_closest_marker, ("process", "browser")))
+        ):
             return
         raise AssertionError(
             f"{self.item.nodeid} starts {program}: mark it with pytest.mark.process, which `make fast` leaves out."

@@ -76,6 +76,7 @@ def test_without_its_later_part_the_desk_says_so_and_sends_what_it_kept(
     page.route(WRITES, lambda route: on_their_way.append(route))  # an answer would take the message's place at once
     page.reload()
     expect(page.locator("#desk-say")).to_contain_text("Part of the desk could not be loaded")
+    until(page, lambda: bool(on_their_way))
     on_their_way[0].continue_()
     until(page, NONE_UNSENT)
     assert decided() == [(0, "review")]
