@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from reviews.decisions import rules
+from reviews.access import permissions
 
 HIDDEN = {"account", "mfa", "usersessions", "socialaccount"}
 
@@ -24,7 +24,9 @@ class DeskSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return bool(user.is_active and user.is_staff and rules.may(user, rules.Act.MANAGE))
+        return bool(
+            user.is_active and user.is_staff and permissions.has_permission(user, permissions.Permission.MANAGE)
+        )
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Rows of sign-in libraries hold secrets and are not for editing: they are left out."""

@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from reviews import audit
-from reviews.decisions import token_limit
+from reviews.access import token_limit
 from reviews.media.prepare import prepare
 from reviews.models import Job, WorkerPulse
 from reviews.queues.reroute import reroute

@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reviews import audit
+from reviews.access import permissions
 from reviews.admin.paginator import CappedPaginator
-from reviews.decisions import rules
 from reviews.redaction import EVIDENCE_FIELDS, get_public_text, get_public_value
 
 LONGEST = 200_000
@@ -30,16 +30,16 @@ class ForManagers:
     max_body_bytes = 1024 * 1024  # the text of a policy, or the rows of a form with many of them
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return rules.may(request.user, rules.Act.MANAGE)
+        return permissions.has_permission(request.user, permissions.Permission.MANAGE)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return rules.may(request.user, rules.Act.MANAGE)
+        return permissions.has_permission(request.user, permissions.Permission.MANAGE)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return rules.may(request.user, rules.Act.MANAGE)
+        return permissions.has_permission(request.user, permissions.Permission.MANAGE)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return rules.may(request.user, rules.Act.MANAGE)
+        return permissions.has_permission(request.user, permissions.Permission.MANAGE)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rows that others point at are retired or switched off, never deleted."""
@@ -47,7 +47,7 @@ class ForManagers:
 
     def has_manage_permission(self, request: HttpRequest) -> bool:
         """What actions ask for (`permissions=["manage"]`)."""
-        return rules.may(request.user, rules.Act.MANAGE)
+        return permissions.has_permission(request.user, permissions.Permission.MANAGE)
 
 
 class CheckedList(ChangeList):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.decisions import free
+from reviews.decisions.claims import force_release
 from reviews.models import Job, Review, Reviewer
 from reviews.models.job import JobQuerySet
 from reviews.queues import reroute
@@ -106,7 +106,7 @@ def _foretell_release(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]
 
 
 def _release(ids: list[int], by: Reviewer, now: datetime) -> str:
-    names = Counter(review.reviewer.shown_name for review in free.free(ids, by=by, now=now))
+    names = Counter(review.reviewer.shown_name for review in force_release.force_release_jobs(ids, by=by, now=now))
     lost = ", ".join(f"{name} ({n})" for name, n in sorted(names.items()))
     return _("Claims ended: %(n)d. %(names)s") % {"n": names.total(), "names": lost}
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import clock
+from reviews.access import roles
+from reviews.access.errors import DecisionError
+from reviews.access.recovery import LinkReason
 from reviews.admin.base import Audited, ForManagers, Shown
 from reviews.admin.fresh import explain_again, is_fresh
 from reviews.admin.people_acts import ACTIONS, PeopleActs
-from reviews.decisions import people, roles
-from reviews.decisions.errors import DecisionError
-from reviews.decisions.recovery import LinkReason
+from reviews.decisions.administration import offboarding
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
 
@@ -41,7 +42,7 @@ class ReviewerForm(UserChangeForm):  # type: ignore[type-arg]
         email, is_staff = str(data.get("email", "")), wanted["is_staff"]
         try:
             roles.check_address(stored, by=self.request.user, email=email)  # type: ignore[arg-type]
-            roles.check_change(stored, by=self.request.user, groups=groups, **wanted)  # type: ignore[arg-type]
+            roles.check_role_change(stored, by=self.request.user, groups=groups, **wanted)  # type: ignore[arg-type]
         except DecisionError as error:
             self.add_error(error.field or None, error.message)
         if roles.is_sensitive(stored, is_staff=is_staff, groups=groups, email=email) and not is_fresh(self.request):
@@ -140,18 +141,18 @@ class ReviewerAdmin(PeopleActs, Audited, ForManagers, UserAdmin):  # type: ignor
         super().save_model(request, obj, form, change)
         roles.note_fields(before, obj, by=by, now=clock.now())  # type: ignore[arg-type]
         if change and was_active and not wanted:
-            freed = people.switch_off(obj, by=by, now=clock.now())  # type: ignore[arg-type]
+            freed = offboarding.switch_off_person(obj, by=by, now=clock.now())  # type: ignore[arg-type]
             said = _("%(name)s is switched off. Claims given back: %(n)d.") % {"name": obj.shown_name, "n": freed}
             self.message_user(request, said, messages.INFO)
         elif change and wanted and not was_active:
-            roles.switch_on(obj, by=by, now=clock.now())  # type: ignore[arg-type]
+            roles.switch_on_person(obj, by=by, now=clock.now())  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         person = form.instance
         before = list(person.groups.order_by().values_list("name", flat=True))
         super().save_related(request, form, formsets, change)
         after = list(Group.objects.filter(user=person).values_list("name", flat=True))
-        roles.note_change(person, before, after, by=request.user, now=clock.now())  # type: ignore[arg-type]
+        roles.audit_role_change(person, before, after, by=request.user, now=clock.now())  # type: ignore[arg-type]
 
 
 admin.site.unregister(Group)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import clock
+from reviews.access import recovery, recovery_request, roles
+from reviews.access.errors import DecisionError
+from reviews.access.recovery import LinkReason, PasswordLink
 from reviews.admin.fresh import ask_again, is_fresh
-from reviews.decisions import people, recovery, recovery_request, roles
-from reviews.decisions.errors import DecisionError
-from reviews.decisions.recovery import LinkReason, PasswordLink
+from reviews.decisions.administration import offboarding
 from reviews.models import RecoveryRequest, Review, Reviewer
 
 MOST = 100
@@ -101,14 +102,14 @@ class PeopleActs:
     def _off(self, request: HttpRequest, person: Reviewer) -> None:
         by: Any = request.user
         groups = person.groups.values_list("name", flat=True)
-        roles.check_change(person, by=by, is_active=False, is_staff=person.is_staff, groups=groups)
-        freed = people.switch_off(person, by=by, now=clock.now())
+        roles.check_role_change(person, by=by, is_active=False, is_staff=person.is_staff, groups=groups)
+        freed = offboarding.switch_off_person(person, by=by, now=clock.now())
         said = _("%(name)s is switched off. Claims given back: %(n)d.") % {"name": person.shown_name, "n": freed}
         messages.success(request, said)
 
     def _on(self, request: HttpRequest, person: Reviewer) -> None:
         by: Any = request.user
-        roles.switch_on(person, by=by, now=clock.now())
+        roles.switch_on_person(person, by=by, now=clock.now())
         messages.success(request, _("%(name)s is switched on.") % {"name": person.shown_name})
 
     def _link(self, request: HttpRequest, person: Reviewer) -> HttpResponse | None:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import clock
+from reviews.access.errors import DecisionError
 from reviews.admin import policy_diff
 from reviews.admin.base import Audited, ForManagers
-from reviews.decisions import policies
-from reviews.decisions.errors import DecisionError
+from reviews.decisions.administration import policies
 from reviews.models import Policy
 from reviews.vocabulary import Suggestion
 
@@ -70,12 +70,12 @@ class PolicyAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-
     @admin.action(description=gettext_lazy("Retire"), permissions=["manage"])
     def retire(self, request: HttpRequest, rows: QuerySet[Policy]) -> None:
         """No new decision may use them."""
-        self._each(request, rows, policies.retire, _("Retired: %(n)d."))
+        self._each(request, rows, policies.retire_policy, _("Retired: %(n)d."))
 
     @admin.action(description=gettext_lazy("Take back into use"), permissions=["manage"])
     def restore(self, request: HttpRequest, rows: QuerySet[Policy]) -> None:
         """New decisions may use them again, unless another version of the code is in use."""
-        self._each(request, rows, policies.restore, _("In use again: %(n)d."))
+        self._each(request, rows, policies.restore_policy, _("In use again: %(n)d."))
 
     def _each(self, request: HttpRequest, rows: QuerySet[Policy], act: Any, said: str) -> None:
         done = 0

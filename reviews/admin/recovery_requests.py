@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import clock
+from reviews.access import recovery_request
+from reviews.access.errors import DecisionError
 from reviews.admin.base import Shown
 from reviews.admin.fresh import ask_again, is_fresh
 from reviews.admin.people_acts import show_password_link
-from reviews.decisions import recovery_request
-from reviews.decisions.errors import DecisionError
 from reviews.models import RecoveryRequest
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import clock
+from reviews.access import roles
+from reviews.access.errors import DecisionError
 from reviews.admin.base import Audited, ForManagers
-from reviews.decisions import roles
-from reviews.decisions.errors import DecisionError
 from reviews.models import Reviewer, Team
 from reviews.vocabulary import Role
 
@@ -93,6 +93,6 @@ class TeamAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-ar
         before, after = set(team.user_set.all()), set(form.cleaned_data["members"])
         team.user_set.set(after)
         for person in sorted(after - before, key=lambda one: one.pk):
-            roles.note_change(person, [], [team.name], by=by, now=now)  # type: ignore[arg-type]
+            roles.audit_role_change(person, [], [team.name], by=by, now=now)  # type: ignore[arg-type]
         for person in sorted(before - after, key=lambda one: one.pk):
-            roles.note_change(person, [team.name], [], by=by, now=now)  # type: ignore[arg-type]
+            roles.audit_role_change(person, [team.name], [], by=by, now=now)  # type: ignore[arg-type]

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reviews.access import api_tokens
+from reviews.access.errors import DecisionError
 from reviews.admin.base import Shown
-from reviews.decisions import tokens
-from reviews.decisions.errors import DecisionError
 from reviews.models import ApiToken
 
 
@@ -26,7 +26,7 @@ class ApiTokenAdmin(Shown):
         count = 0
         for token in rows.filter(revoked_at__isnull=True).select_related("owner"):
             try:
-                tokens.revoke(token, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+                api_tokens.revoke(token, by=request.user, now=timezone.now())  # type: ignore[arg-type]
             except DecisionError as error:
                 self.message_user(request, f"{token.prefix}: {error.message}", messages.ERROR)
             else:

@@ -9,10 +9,10 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from reviews.access.permissions import Permission
 from reviews.api.filters import AuditFilter
 from reviews.api.permissions import Needs
 from reviews.api.view import ScopedView
-from reviews.decisions.rules import Act
 from reviews.models import AuditEntry
 from reviews.vocabulary import TokenScope
 
@@ -30,7 +30,7 @@ class AuditSerializer(serializers.ModelSerializer[AuditEntry]):
 
 
 class AuditList(ListModelMixin, ScopedView):
-    needs = {"GET": Needs(TokenScope.READ, Act.SEE_AUDIT)}
+    needs = {"GET": Needs(TokenScope.READ, Permission.SEE_AUDIT)}
     serializer_class = AuditSerializer
     filterset_class = AuditFilter
 

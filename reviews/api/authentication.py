@@ -7,8 +7,8 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
-from reviews.decisions import token_limit, tokens
-from reviews.decisions.client_address import read_address
+from reviews.access import api_tokens, token_limit
+from reviews.access.client_address import read_address
 from reviews.models import ApiToken, Reviewer
 
 _RAW = re.compile(r"[\x21-\x7e]{1,300}\Z")
@@ -25,7 +25,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2 or words[0].lower() != self.keyword.lower():
             raise AuthenticationFailed("Write the header as: Authorization: Token <token>.", code="bad_authorization")
-        token = tokens.find(words[1], now=timezone.now()) if _RAW.match(words[1]) else None
+        token = api_tokens.find_valid_token(words[1], now=timezone.now()) if _RAW.match(words[1]) else None
         if token is None or not token.owner.is_active:
             _count_refusal(request)
             raise AuthenticationFailed(

@@ -6,13 +6,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews import clock
+from reviews.access.permissions import Permission
 from reviews.api.decisions import DECIDE
 from reviews.api.inputs import ReleaseInput, TakeOverInput
 from reviews.api.permissions import Needs
 from reviews.api.serializers import ClaimSerializer
 from reviews.api.view import ScopedView, found
-from reviews.decisions import claim, reopen
-from reviews.decisions.rules import Act
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts import reopen
 from reviews.models import Review
 from reviews.vocabulary import TokenScope
 
@@ -56,7 +57,7 @@ class NextClaim(ScopedView):
     def next_job(self, request: Request, queue_id: int | None) -> Response:
         """201 with the claim, 204 when nothing waits."""
         _refuse_body(request)
-        review = claim.claim_next(by=self.person, now=clock.now(), queue_id=queue_id)
+        review = claim.claim_next_job(by=self.person, now=clock.now(), queue_id=queue_id)
         return _shown(review) if review else Response(status=204)
 
 
@@ -82,7 +83,7 @@ class JobSkip(ScopedView):
 
 
 class JobTakeOver(ScopedView):
-    needs = {"POST": Needs(TokenScope.DECIDE, Act.TAKE_OVER)}
+    needs = {"POST": Needs(TokenScope.DECIDE, Permission.TAKE_OVER)}
     pagination_class = None
     filter_backends = ()
     serializer_class = TakeOverInput
@@ -106,7 +107,7 @@ class JobReopen(ScopedView):
         """Open a job again that you settled, or as a lead any; 204 when it waits for somebody else than you."""
         _refuse_body(request)
         job = found(self.visible_jobs().only("pk"), pk)
-        review = reopen.reopen(job.pk, by=self.person, now=clock.now())
+        review = reopen.reopen_job(job.pk, by=self.person, now=clock.now())
         return _shown(review) if review else Response(status=204)
 
 

@@ -14,20 +14,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews import clock
+from reviews.access.permissions import Permission
 from reviews.api.filters import DecisionFilter
 from reviews.api.inputs import DecisionInput, Input
 from reviews.api.jobs import READ
 from reviews.api.permissions import Needs
 from reviews.api.serializers import DecisionSerializer
 from reviews.api.view import PAGING, ScopedView, found
-from reviews.decisions import exports, record, submit
-from reviews.decisions.ledger import Recorded
-from reviews.decisions.rollup import Rollup
-from reviews.decisions.rules import Act
+from reviews.decisions.administration import export_log
+from reviews.decisions.verdicts.finding import record_verdict
+from reviews.decisions.verdicts.job import submit_verdict
+from reviews.decisions.verdicts.rollup import Rollup
+from reviews.decisions.verdicts.verdict_base import RecordedVerdict
 from reviews.models import Decision, Detection, Finding
 from reviews.vocabulary import DecisionTarget, TokenScope
 
-DECIDE = Needs(TokenScope.DECIDE, Act.REVIEW)
+DECIDE = Needs(TokenScope.DECIDE, Permission.REVIEW)
 _SHOWN = ("policy", "decided_by", "noted", "auto_rule")
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}\Z", re.ASCII)
 KEY = OpenApiParameter(
@@ -90,7 +92,9 @@ class DecisionList(ListModelMixin, DecisionView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Decisions on all jobs, newest first, superseded ones among them."""
         answer = self.list(request, *args, **kwargs)
-        exports.read("decisions", by=self.person, now=clock.now(), filters=set(request.query_params) - {*PAGING})
+        export_log.record_export(
+            "decisions", by=self.person, now=clock.now(), filters=set(request.query_params) - {*PAGING}
+        )
         return answer
 
 
@@ -107,7 +111,7 @@ class JobDecisions(ListModelMixin, DecisionView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Decisions on the job, its findings and its detections, newest first."""
         answer = self.list(request, *args, **kwargs)
-        exports.read("decisions", by=self.person, now=clock.now(), filters=["job"])
+        export_log.record_export("decisions", by=self.person, now=clock.now(), filters=["job"])
         return answer
 
     @_decides("jobs_decide")
@@ -115,7 +119,7 @@ class JobDecisions(ListModelMixin, DecisionView):
         """The verdict on the whole job: settles it and ends the claim."""
         job = found(self.visible_jobs().only("pk"), pk)
         key, data = idempotency_key(request), checked(DecisionInput, request)
-        recorded = submit.submit(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
+        recorded = submit_verdict(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
         return Response(recorded_body(recorded), status=201)
 
 
@@ -136,7 +140,7 @@ class TargetDecisions(ScopedView):
         """A verdict on it; it supersedes the one before."""
         job_id = self.job_id(pk)
         key, data = idempotency_key(request), checked(DecisionInput, request)
-        recorded = record.record(
+        recorded = record_verdict(
             job_id,
             by=self.person,
             now=clock.now(),
@@ -172,7 +176,7 @@ def checked(wanted: type[Input], request: Request) -> dict[str, Any]:
     return dict(body.validated_data)
 
 
-def recorded_body(recorded: Recorded) -> dict[str, Any]:
+def recorded_body(recorded: RecordedVerdict) -> dict[str, Any]:
     """The answer to one stored decision."""
     rollup, escalated = recorded.rollup, getattr(recorded, "escalated_to", None)
     return {

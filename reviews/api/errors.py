@@ -16,7 +16,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from reviews.decisions.errors import DecisionError
+from reviews.access.errors import DecisionError
 from reviews.providers.errors import AddressNotAllowed, ConfigurationError, InvalidRequest, ProviderError, Throttled
 from reviews.redaction import get_public_text
 

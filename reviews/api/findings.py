@@ -27,7 +27,8 @@ from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
 from reviews.api.serializers import WORDS, FindingSerializer
 from reviews.api.view import ScopedView, found
-from reviews.decisions import batch, missed
+from reviews.decisions.verdicts.batch import record_batch
+from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.models import Decision, Finding
 from reviews.vocabulary import DecisionTarget
 
@@ -71,7 +72,7 @@ class JobFindings(ListModelMixin, ScopedView):
         key, data = idempotency_key(request), checked(MissedInput, request)
         box = data.pop("box")
         corners = (box["x1"], box["y1"], box["x2"], box["y2"]) if box else None
-        recorded = missed.add_finding(job.pk, by=self.person, now=clock.now(), idempotency_key=key, box=corners, **data)
+        recorded = add_manual_finding(job.pk, by=self.person, now=clock.now(), idempotency_key=key, box=corners, **data)
         return Response(recorded_body(recorded), status=201)
 
 
@@ -92,7 +93,7 @@ class JobFindingsDecisions(ScopedView):
         """One verdict on up to 20,000 findings of the job: all of them or none."""
         job = found(self.visible_jobs().only("pk"), pk)
         key, data = idempotency_key(request), checked(ManyInput, request)
-        many = batch.record_many(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
+        many = record_batch(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
         told = {"decisions": many.decisions, "verdict": many.verdict, "job_version": many.job_version}
         return Response({**told, "rollup": rollup_body(many.rollup)}, status=201)
 

@@ -12,6 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews import clock
+from reviews.access import permissions
+from reviews.access.permissions import Permission
 from reviews.api import errors
 from reviews.api.filters import JobFilter, KeptFilters
 from reviews.api.inputs import JobInput, submit_request
@@ -19,14 +21,12 @@ from reviews.api.pagination import NewestOfQueues
 from reviews.api.permissions import Needs
 from reviews.api.serializers import JobSerializer
 from reviews.api.view import ScopedView
-from reviews.decisions import rules
-from reviews.decisions.rules import Act
 from reviews.models import Decision, Job, ProviderAccount
 from reviews.models.job import JobQuerySet
 from reviews.sync import register, submit
 from reviews.vocabulary import DecisionTarget, TokenScope
 
-READ = Needs(TokenScope.READ, Act.VIEW_JOBS)
+READ = Needs(TokenScope.READ, Permission.VIEW_JOBS)
 _SETTLED_BY_RULE = Exists(
     Decision.objects.current().filter(job=OuterRef("pk"), target=DecisionTarget.JOB, auto_rule__isnull=False)
 )
@@ -68,7 +68,7 @@ def _as_shown(jobs: JobQuerySet) -> JobQuerySet:
 
 
 class JobList(ListModelMixin, JobView):
-    needs = {"GET": READ, "POST": Needs(TokenScope.SUBMIT, Act.SUBMIT_VIDEOS)}
+    needs = {"GET": READ, "POST": Needs(TokenScope.SUBMIT, Permission.SUBMIT_VIDEOS)}
     max_body_bytes = 1024 * 1024
     filter_backends = [KeptFilters]
     filterset_class = JobFilter
@@ -105,7 +105,7 @@ class JobList(ListModelMixin, JobView):
         return Response(self.get_serializer(shown).data, status=201)
 
     def _register(self, account: ProviderAccount, lines: list[str]) -> Response:
-        rules.check(self.person, Act.REGISTER_JOBS)
+        permissions.require(self.person, Permission.REGISTER_JOBS)
         registered = register.register(account, lines, by=self.person, now=clock.now())
         rows = [
             {"line": one.line, "external_id": one.external_id, "status": one.status, "message": one.message,

@@ -7,8 +7,8 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-from reviews.decisions import rules
-from reviews.decisions.rules import Act
+from reviews.access import permissions
+from reviews.access.permissions import Permission
 from reviews.models import Queue, Reviewer
 from reviews.models.job import JobQuerySet
 from reviews.queues import heads
@@ -72,7 +72,7 @@ class NewestOfQueues(NewestFirst):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         person = cast(Reviewer, request.user)
         is_sifted = set(request.query_params) - {self.cursor_query_param, self.page_size_query_param}
-        if not is_sifted and rules.may(person, Act.SEE_ALL_QUEUES):
+        if not is_sifted and permissions.has_permission(person, Permission.SEE_ALL_QUEUES):
             return super().paginate_queryset(queryset, request, view)
         queues = _queues(cast(Any, view).kept_filters.form.cleaned_data.get("queue"), person)
         if len(queues) <= (self.most_queues if is_sifted else self.few_queues):
@@ -87,7 +87,7 @@ class NewestOfQueues(NewestFirst):
         if position is not None:
             jobs = jobs.filter(**{"pk__gt" if reverse else "pk__lt": int(position)})
         apart = jobs.filter(queue__isnull=True)
-        if not rules.may(person, Act.SEE_ALL_QUEUES):
+        if not permissions.has_permission(person, Permission.SEE_ALL_QUEUES):
             apart = apart.filter(brought_by=person)
         most = offset + size + 1
         ids = heads.of_each(jobs, queues, order=["pk" if reverse else "-pk"], most=most, apart=apart)
@@ -96,8 +96,8 @@ class NewestOfQueues(NewestFirst):
 
 def _queues(chosen: int | None, person: Reviewer) -> list[int]:
     """Ids of the visible queues that the list is about: all of them, or the one that the checked filter names."""
-    is_all = rules.may(person, Act.SEE_ALL_QUEUES)
-    seen = list(Queue.objects.values_list("pk", flat=True)) if is_all else rules.queue_ids(person)
+    is_all = permissions.has_permission(person, Permission.SEE_ALL_QUEUES)
+    seen = list(Queue.objects.values_list("pk", flat=True)) if is_all else permissions.worked_queue_ids(person)
     return seen if chosen is None else [pk for pk in seen if pk == chosen]
 
 

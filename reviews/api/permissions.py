@@ -8,9 +8,9 @@ from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from reviews.decisions import rules
-from reviews.decisions.rules import Act
-from reviews.decisions.second_factor import lacks_factor
+from reviews.access import permissions
+from reviews.access.permissions import Permission
+from reviews.access.second_factor import lacks_factor
 from reviews.models import ApiToken
 from reviews.vocabulary import TokenScope
 
@@ -22,7 +22,7 @@ class Needs(NamedTuple):
     """A token needs `scope`; its owner (or the person of the session) needs to be allowed `act`."""
 
     scope: TokenScope
-    act: Act
+    act: Permission
 
 
 class SecondFactorPresent(BasePermission):
@@ -62,7 +62,7 @@ class ScopedPermission(BasePermission):
             raise PermissionDenied(
                 f"The token lacks the scope {needs.scope.value!r}. Make one that has it.", code="missing_scope"
             )
-        if not rules.may(request.user, needs.act):
+        if not permissions.has_permission(request.user, needs.act):
             raise PermissionDenied("Your role does not allow this.", code="role_not_allowed")
         return True
 

@@ -8,12 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews import clock
+from reviews.access import permissions
 from reviews.api.claims import NextClaim
 from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
 from reviews.api.serializers import ClaimSerializer
 from reviews.api.view import ScopedView, found
-from reviews.decisions import rules
 from reviews.models import Queue
 from reviews.models.queue import QueueQuerySet
 from reviews.queues.standing import Standing, standing
@@ -68,7 +68,11 @@ class QueueView(ScopedView):
     filter_backends = ()
 
     def get_queryset(self) -> QueueQuerySet:
-        return Queue.objects.none() if getattr(self, "swagger_fake_view", False) else rules.visible_queues(self.person)
+        return (
+            Queue.objects.none()
+            if getattr(self, "swagger_fake_view", False)
+            else permissions.visible_queues(self.person)
+        )
 
     def shown(self, queues: list[Queue]) -> list[dict[str, Any]]:
         """The queues with their numbers of this moment."""
@@ -98,4 +102,4 @@ class QueueClaim(NextClaim):
     @extend_schema(operation_id="queues_claim", request=None, responses={201: ClaimSerializer, 204: None})
     def post(self, request: Request, pk: int) -> Response:
         """Claim the next job of the queue; 204 when nothing waits there."""
-        return self.next_job(request, found(rules.visible_queues(self.person).only("pk"), pk).pk)
+        return self.next_job(request, found(permissions.visible_queues(self.person).only("pk"), pk).pk)

@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews import clock
+from reviews.access.permissions import Permission
 from reviews.api.filters import parse_moment
 from reviews.api.permissions import Needs
 from reviews.api.view import ScopedView
-from reviews.decisions import exports
-from reviews.decisions.rules import Act
+from reviews.decisions.administration import export_log
 from reviews.models import Reviewer
 from reviews.reports.summary import summary
 from reviews.vocabulary import TokenScope
@@ -48,7 +48,7 @@ def _turnaround(name: str, **more: serializers.Field[Any, Any, Any, Any]) -> ser
 
 
 class SummaryView(ScopedView):
-    needs = {"GET": Needs(TokenScope.READ, Act.SEE_REPORTS)}
+    needs = {"GET": Needs(TokenScope.READ, Permission.SEE_REPORTS)}
     pagination_class = None
     filter_backends = ()
     parameters = ("from", "to")
@@ -113,7 +113,7 @@ class SummaryView(ScopedView):
         first, last = _day(request, "from"), _day(request, "to")
         if last < first or (last - first).days > MAX_DAYS:
             raise ValidationError({"to": [f"Write a day from {first} to {first + timedelta(days=MAX_DAYS)}."]})
-        exports.read("report", by=cast(Reviewer, request.user), now=clock.now(), filters=self.parameters)
+        export_log.record_export("report", by=cast(Reviewer, request.user), now=clock.now(), filters=self.parameters)
         start, end = parse_moment(str(first)), parse_moment(str(last)) + timedelta(days=1)
         return Response({"from": first, "to": last, **summary(start, end)})
 

@@ -9,9 +9,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 
+from reviews.access import permissions
 from reviews.api.parsers import shown
 from reviews.api.permissions import Needs
-from reviews.decisions import rules
 from reviews.models import Job, Reviewer
 from reviews.models.job import JobQuerySet
 
@@ -49,7 +49,7 @@ class ScopedView(GenericAPIView[Any]):
         """The jobs the caller may know of; every lookup starts here, so another team's row is a 404."""
         if getattr(self, "swagger_fake_view", False):
             return Job.objects.none()
-        return rules.visible_jobs(self.person)
+        return permissions.visible_jobs(self.person)
 
     def input(self, request: Request) -> dict[str, Any]:
         """The body through the view's serializer. Errors: ValidationError naming each wrong field."""

@@ -1,1 +1,1 @@
-"""A reviewer's acts, each one transaction with its audit entry; every permission question."""
+"""What a reviewer does, each act one transaction with its audit entry: claims, verdicts, administration."""

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reviews import wording
-from reviews.decisions import reopen, rules
+from reviews.access import permissions
+from reviews.decisions.verdicts import reopen
 from reviews.models import Job, Reviewer
 from reviews.redaction import get_public_text
 from reviews.templatetags import icons
@@ -144,7 +145,7 @@ def if_may_reopen(job: Job, person: Reviewer) -> bool:
 @register.simple_tag
 def if_may(person: Reviewer, act: str) -> bool:
     """Whether `person` may do the act of that name (`decisions.rules.Act`)."""
-    return rules.may(person, rules.Act[act])
+    return permissions.has_permission(person, permissions.Permission[act])
 
 
 @register.filter

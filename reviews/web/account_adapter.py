@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from reviews import audit, clock
-from reviews.decisions import free, sign_in
-from reviews.decisions.client_address import read_address
+from reviews.access import sign_in_limits
+from reviews.access.client_address import read_address
+from reviews.decisions.claims import force_release
 from reviews.models import Reviewer
 from reviews.web import account_browser, account_session
 
@@ -51,13 +52,13 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
         now = clock.now()
         name = str(credentials.get("username", ""))
         mark = account_browser.read_mark(request, name)
-        tried = sign_in.begin(name, read_address(request.META), now=now, browser=mark)
+        tried = sign_in_limits.begin_password_attempt(name, read_address(request.META), now=now, browser=mark)
         refuse_while_waiting(tried, now)
         person = cast(Reviewer | None, super().authenticate(request, **credentials))
         if person is None:
-            sign_in.failed(tried, now=now)
+            sign_in_limits.record_failure(tried, now=now)
         else:
-            sign_in.succeeded(tried)
+            sign_in_limits.record_success(tried)
         return person
 
     def login(self, request: HttpRequest, user: Reviewer) -> None:
@@ -70,7 +71,7 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
     def logout(self, request: HttpRequest) -> None:
         with transaction.atomic():
             person, now = cast(Reviewer, request.user), clock.now()
-            free.release_own(by=person, now=now)
+            force_release.release_all_own(by=person, now=now)
             audit.record("session.signed_out", by=person, now=now, subject=person)
             account_session.forget(request)
             super().logout(request)
@@ -120,7 +121,7 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
         """The desk sends no e-mail."""
 
 
-def refuse_while_waiting(tried: sign_in.Try, now: Any) -> None:
+def refuse_while_waiting(tried: sign_in_limits.SignInAttempt, now: Any) -> None:
     """Errors: ValidationError ``too_many_tries`` that says when to try again."""
     if tried.waits_until is None:
         return

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.encoding import force_bytes
 from rest_framework.views import APIView
 
-from reviews.decisions.second_factor import lacks_factor
+from reviews.access.second_factor import lacks_factor
 from reviews.models import Reviewer
 
 OPEN_WITHOUT = frozenset(

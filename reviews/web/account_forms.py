@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reviews import clock
-from reviews.decisions import sign_in
-from reviews.decisions.client_address import read_address
+from reviews.access import sign_in_limits
+from reviews.access.client_address import read_address
 from reviews.models import Reviewer
 from reviews.web import account_browser
 from reviews.web.account_adapter import refuse_while_waiting
@@ -59,14 +59,14 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ship
         now = clock.now()
         name, request = self.user.username, context.request
         mark = account_browser.read_mark(request, name)
-        tried = sign_in.begin(name, read_address(request.META), now=now, browser=mark)
+        tried = sign_in_limits.begin_password_attempt(name, read_address(request.META), now=now, browser=mark)
         refuse_while_waiting(tried, now)
         try:
             given: str = super().clean_oldpassword()
         except forms.ValidationError:
-            sign_in.failed(tried, now=now, by=self.user)
+            sign_in_limits.record_failure(tried, now=now, by=self.user)
             raise
-        sign_in.succeeded(tried)
+        sign_in_limits.record_success(tried)
         return given
 
 
@@ -81,14 +81,14 @@ class CodeLimit:
 
     def clean_code(self) -> str:
         now = clock.now()
-        tried = sign_in.begin_code(self.user, now=now)
+        tried = sign_in_limits.begin_code_attempt(self.user, now=now)
         refuse_while_waiting(tried, now)
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except forms.ValidationError:
-            sign_in.failed(tried, now=now, by=self.user, what="code")
+            sign_in_limits.record_failure(tried, now=now, by=self.user, what="code")
             raise
-        sign_in.succeeded(tried)
+        sign_in_limits.record_success(tried)
         return code
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import clock
-from reviews.decisions import recovery
+from reviews.access import recovery
 from reviews.models import Reviewer
 from reviews.web.account_forms import dressed
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from reviews.decisions.errors import Conflict
+from reviews.access.errors import Conflict
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 5

@@ -8,24 +8,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reviews import clock
-from reviews.decisions import claim as claims
-from reviews.decisions import rules
-from reviews.decisions.errors import DecisionError, NotFound
-from reviews.decisions.rules import Act
+from reviews.access import permissions
+from reviews.access.errors import DecisionError, NotFound
+from reviews.access.permissions import Permission
+from reviews.decisions.claims import claim as claims
 from reviews.web import workspace
 from reviews.web.doors import person, requires
 from reviews.web.errors import not_found
 from reviews.web.writes import Fence, answer_error, body
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
     """Claim what should be reviewed next and open it; back to the queue with a word when nothing waits."""
     return _open_next(request, None)
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def take_next_of(request: HttpRequest, queue_id: int) -> HttpResponse:
     """The same out of one queue; 404 for a queue that is not the person's."""
@@ -37,14 +37,14 @@ def take_next_of(request: HttpRequest, queue_id: int) -> HttpResponse:
 
 def _open_next(request: HttpRequest, queue_id: int | None, skip_job_id: int | None = None) -> HttpResponse:
     by, now = person(request), clock.now()
-    review = claims.claim_next(by=by, now=now, queue_id=queue_id, skip_job_id=skip_job_id)
+    review = claims.claim_next_job(by=by, now=now, queue_id=queue_id, skip_job_id=skip_job_id)
     if review is None:
         messages.info(request, _("Nothing waits for review now. The queue refreshes itself."))
         return redirect("queue")
     return redirect("job", review.job_id)
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def take(request: HttpRequest, job_id: int) -> HttpResponse:
     """Claim this job. A refusal is told on the job's page."""
@@ -57,7 +57,7 @@ def take(request: HttpRequest, job_id: int) -> HttpResponse:
     return redirect("job", job_id)
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def release(request: HttpRequest, job_id: int) -> HttpResponse:
     """Give the job back and return to the queue."""
@@ -72,12 +72,12 @@ def release(request: HttpRequest, job_id: int) -> HttpResponse:
     return redirect("queue")
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def skip(request: HttpRequest, job_id: int) -> HttpResponse:
     """Give the job back unreviewed and open the next one of its queue."""
     by = person(request)
-    queue_id = rules.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
+    queue_id = permissions.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
     try:
         claims.skip(job_id, by=by, fence=_fence(request), now=clock.now())
     except NotFound as error:
@@ -86,11 +86,11 @@ def skip(request: HttpRequest, job_id: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("job", job_id)
     messages.success(request, _("Skipped. The job waits for somebody else."))
-    is_worked = queue_id is not None and rules.worked_queues(by).filter(pk=queue_id).exists()
+    is_worked = queue_id is not None and permissions.worked_queues(by).filter(pk=queue_id).exists()
     return _open_next(request, queue_id if is_worked else None, job_id)
 
 
-@requires(Act.TAKE_OVER)
+@requires(Permission.TAKE_OVER)
 @require_POST
 def take_over(request: HttpRequest, job_id: int) -> HttpResponse:
     """A lead takes the job from its holder. A refusal shows the page again with the reason as it was typed."""
@@ -109,7 +109,7 @@ def _fence(request: HttpRequest) -> int:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else -1
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def lease(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """The heartbeat: body `{"fence": n}`, answer `{"lease_until", "seconds_left"}`, 409 when the claim is lost."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reviews import clock
-from reviews.decisions.errors import Conflict, DecisionError, Invalid
-from reviews.decisions.rules import Act
+from reviews.access.errors import Conflict, DecisionError, Invalid
+from reviews.access.permissions import Permission
 from reviews.models import Job
 from reviews.vocabulary import HarmBand
 from reviews.web.doors import person, requires
@@ -41,7 +41,7 @@ class Answer(msgspec.Struct, forbid_unknown_fields=True):
     act: str
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """GET: ``{"coverage": [{"who", "mine", "ranges"}]}``. POST adds to one's own and answers with ``break`` too."""
@@ -72,7 +72,7 @@ def _add(request: HttpRequest, job: Job) -> breaks.Break | None:
         return breaks.note(by, active_ms=seen.active_ms, revealed_ms=sum(revealed.values()), limits=limits, now=now)
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_POST
 def answer_break(request: HttpRequest) -> HttpResponseBase:
     """Body ``{"act": "snooze" | "taken"}``. A second snooze before a break: 409 ``no_snooze``."""

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reviews import clock
-from reviews.decisions import claim, record, rules, submit
-from reviews.decisions.errors import DecisionError, NotFound
-from reviews.decisions.rules import Act
+from reviews.access import permissions
+from reviews.access.errors import DecisionError, NotFound
+from reviews.access.permissions import Permission
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import RecordedVerdict, record_verdict
+from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Decision, Detection, Finding, Reviewer
 from reviews.vocabulary import DecisionTarget
 from reviews.web.doors import person, requires
@@ -21,32 +24,32 @@ from reviews.web.timeline import of
 from reviews.web.writes import Write, answer_error, body
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def on_finding(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     """A verdict on one finding."""
-    seen = Finding.objects.filter(pk=finding_id, job__in=rules.visible_jobs(person(request)))
+    seen = Finding.objects.filter(pk=finding_id, job__in=permissions.visible_jobs(person(request)))
     return _record(request, seen.values_list("job_id", flat=True), DecisionTarget.FINDING, finding_id)
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def on_detection(request: HttpRequest, detection_id: int) -> HttpResponseBase:
     """A verdict on one detection."""
-    seen = Detection.objects.filter(pk=detection_id, finding__job__in=rules.visible_jobs(person(request)))
+    seen = Detection.objects.filter(pk=detection_id, finding__job__in=permissions.visible_jobs(person(request)))
     job_id = seen.values_list("finding__job_id", flat=True)
     return _record(request, job_id, DecisionTarget.DETECTION, detection_id)
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def on_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """The job's verdict; with `next` the answer's `next` is the address of the job claimed after it."""
     by = person(request)
-    queue_id = rules.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
+    queue_id = permissions.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
     try:
         write = body(request, Write)
-        done = submit.submit(job_id, by=by, now=clock.now(), **_said(write))
+        done = submit_verdict(job_id, by=by, now=clock.now(), **_said(write))
     except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         return answer_error(error)
     return JsonResponse({**answer(done), "next": _next(request, job_id, queue_id) if write.next else _stay(by, job_id)})
@@ -58,7 +61,7 @@ def _record(request: HttpRequest, seen: "QuerySet[Any, int]", target: DecisionTa
     try:
         said = _said(body(request, Write))
         job_id = seen.first() or _find_sent(said["idempotency_key"], target, target_id, by=by)
-        done = record.record(job_id, by=by, now=clock.now(), target=target, target_id=target_id, **said)
+        done = record_verdict(job_id, by=by, now=clock.now(), target=target, target_id=target_id, **said)
     except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         return answer_error(error)
     return JsonResponse(answer(done))
@@ -82,7 +85,7 @@ def _said(write: Write) -> dict[str, Any]:
     return said
 
 
-def answer(done: record.Recorded) -> dict[str, Any]:
+def answer(done: RecordedVerdict) -> dict[str, Any]:
     """A stored decision as the page reads it."""
     decision = done.decision
     return {
@@ -97,16 +100,16 @@ def answer(done: record.Recorded) -> dict[str, Any]:
 
 def _stay(by: Reviewer, job_id: int) -> str:
     # An escalated job may now lie in a queue that the person does not see.
-    is_seen = rules.visible_jobs(by).filter(pk=job_id).exists()
+    is_seen = permissions.visible_jobs(by).filter(pk=job_id).exists()
     return reverse("job", args=[job_id]) if is_seen else reverse("queue")
 
 
 def _next(request: HttpRequest, job_id: int, queue_id: int | None) -> str:
     """The next job of the same queue, else of any queue of the person, else the queue page with a word."""
     by, now = person(request), clock.now()
-    worked = list(rules.worked_queues(by).filter(pk=queue_id).values_list("pk", flat=True)) if queue_id else []
+    worked = list(permissions.worked_queues(by).filter(pk=queue_id).values_list("pk", flat=True)) if queue_id else []
     for one in [*worked, None]:
-        if review := claim.claim_next(by=by, now=now, queue_id=one, skip_job_id=job_id):
+        if review := claim.claim_next_job(by=by, now=now, queue_id=one, skip_job_id=job_id):
             return reverse("job", args=[review.job_id])
     messages.info(request, _("Saved. Nothing else waits for review now."))
     return reverse("queue")

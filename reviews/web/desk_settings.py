@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from reviews import clock
-from reviews.decisions.rules import Act
+from reviews.access.permissions import Permission
 from reviews.models import DeskSettings, Reviewer
 from reviews.models.desk_settings import MOST_BLUR
 from reviews.web.doors import person, requires
@@ -108,7 +108,7 @@ class DeskForm(forms.Form):
         DeskSettings.objects.update_or_create(reviewer=self.viewer, defaults=chosen)
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:

@@ -8,20 +8,20 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from reviews.decisions import rules
+from reviews.access import permissions
 from reviews.models import Reviewer
 
 View = Callable[..., HttpResponseBase]
 
 
-def requires(act: rules.Act) -> Callable[[View], View]:
+def requires(act: permissions.Permission) -> Callable[[View], View]:
     """A page for people who may do `act`: others sign in first, or see the 403 page."""
 
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not rules.may(person(request), act):
+            if not permissions.has_permission(person(request), act):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reviews import clock
-from reviews.decisions import rules
+from reviews.access import permissions
 from reviews.media import filmstrip, opening
 from reviews.models import Filmstrip, Job
 from reviews.web import stored
@@ -60,9 +60,11 @@ def sheet(request: HttpRequest, job_id: int, number: int) -> HttpResponseBase:
 
 
 def _find(request: HttpRequest, job_id: int) -> Job:
-    if not rules.may(request.user, rules.Act.VIEW_JOBS):
+    if not permissions.has_permission(request.user, permissions.Permission.VIEW_JOBS):
         raise Http404
-    return get_object_or_404(rules.visible_jobs(person(request)).only("media_next_try_at", "created_at"), pk=job_id)
+    return get_object_or_404(
+        permissions.visible_jobs(person(request)).only("media_next_try_at", "created_at"), pk=job_id
+    )
 
 
 def _jpeg(name: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reviews.decisions.rules import Act
+from reviews.access.permissions import Permission
 from reviews.models import AuditEntry, Decision, Job, Reviewer
 from reviews.web.doors import person, requires
 from reviews.web.workspace import find
@@ -25,7 +25,7 @@ class Said:
     count: int = 1
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_safe
 def history(request: HttpRequest, job_id: int) -> HttpResponse:
     """Who reviewed, decided and did what, newest first; a bulk act is one line."""

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.decisions.errors import Invalid
+from reviews.access.errors import Invalid
 
 
 @dataclass(frozen=True)

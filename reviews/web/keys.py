@@ -6,8 +6,8 @@ import msgspec
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_POST
 
-from reviews.decisions.errors import DecisionError
-from reviews.decisions.rules import Act
+from reviews.access.errors import DecisionError
+from reviews.access.permissions import Permission
 from reviews.models import DeskSettings
 from reviews.web import keymap
 from reviews.web.doors import person, requires
@@ -20,7 +20,7 @@ class KeysWrite(msgspec.Struct, forbid_unknown_fields=True):
     keys: dict[str, Any]
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_POST
 def keys(request: HttpRequest) -> HttpResponseBase:
     """Body `{"keys": {act: key}}`, answer `{"own": {act: key}, "keys": {act: [keys]}}`; 400 names the act at fault."""

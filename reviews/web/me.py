@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews import clock
-from reviews.decisions import reopen as reopening
-from reviews.decisions.errors import DecisionError, NotFound
-from reviews.decisions.rules import Act
+from reviews.access.errors import DecisionError, NotFound
+from reviews.access.permissions import Permission
+from reviews.decisions.verdicts import reopen as reopening
 from reviews.models import Decision, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState, Suggestion
 from reviews.web import keymap, paging
@@ -86,7 +86,7 @@ class Worked:
     may_reopen: bool
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @never_cache
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
@@ -110,12 +110,12 @@ def me(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires(Act.REVIEW)
+@requires(Permission.REVIEW)
 @require_POST
 def reopen(request: HttpRequest, job_id: int) -> HttpResponse:
     """Open a settled job again and go to it; a refusal is told on the job's page."""
     try:
-        review = reopening.reopen(job_id, by=person(request), now=clock.now())
+        review = reopening.reopen_job(job_id, by=person(request), now=clock.now())
     except NotFound as error:
         return not_found(request, error)
     except DecisionError as error:
@@ -135,7 +135,7 @@ def _reviews(filters: MyFilters, viewer: Reviewer, now: datetime) -> dict[str, A
     found = paging.newest_first(ended.select_related("job"), **_place(filters))
     told = Decision.objects.filter(review__in=[row.pk for row in found.rows]).values_list("review")
     counts = dict(told.annotate(n=Count("pk")).order_by())
-    newest = reopening.settled_by(viewer, [row.job for row in found.rows], now=now)
+    newest = reopening.reopenable_job_ids(viewer, [row.job for row in found.rows], now=now)
     rows = [Worked(row, counts.get(row.pk, 0), _is_reopenable(row, newest)) for row in found.rows]
     return {"page": found, "rows": rows}
 

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reviews.decisions import rules
+from reviews.access import permissions
 from reviews.media import links, opening, stills
 from reviews.models import Finding, Job, Reviewer
 from reviews.redaction import get_public_text
@@ -26,7 +26,7 @@ def video(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """The video of a job the person may see."""
     person, now = _viewer(request), timezone.now()
     job = _light(job_id)
-    if job is None or not rules.is_visible(job, person):
+    if job is None or not permissions.is_visible(job, person):
         raise Http404
     if not job.media_file:
         job = Job.objects.select_related("account").get(pk=job.pk)
@@ -50,7 +50,7 @@ def still(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     With ``?v=`` and the job's evidence version the answer never needs to be asked for again.
     """
     person, now = _viewer(request), timezone.now()
-    visible = Finding.objects.filter(job__in=rules.visible_jobs(person)).select_related("job__account")
+    visible = Finding.objects.filter(job__in=permissions.visible_jobs(person)).select_related("job__account")
     finding = get_object_or_404(visible, pk=finding_id)
     wanted = request.GET.get("w", "")
     width = int(wanted) if wanted in {str(known) for known in stills.WIDTHS} else stills.WIDTH
@@ -74,7 +74,7 @@ def _light(job_id: int) -> Job | None:
 
 
 def _viewer(request: HttpRequest) -> Reviewer:
-    if not rules.may(request.user, rules.Act.VIEW_JOBS):
+    if not permissions.has_permission(request.user, permissions.Permission.VIEW_JOBS):
         raise Http404
     return cast(Reviewer, request.user)
 

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reviews.decisions.rules import Act
+from reviews.access.permissions import Permission
 from reviews.vocabulary import ReviewState
 from reviews.web.doors import person, requires
 from reviews.web.workspace import find
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_safe
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """The notice of a pending job; once it is more than pending, the word to htmx to load the whole page anew."""

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reviews import clock
-from reviews.decisions import rules
-from reviews.decisions.rules import Act
+from reviews.access import permissions
+from reviews.access.permissions import Permission
 from reviews.models import Job, ProviderAccount, Queue, Review, Reviewer
 from reviews.models.job import JobQuerySet
 from reviews.queues.standing import Standing, standing
@@ -36,7 +36,7 @@ class Line:
     held: Review | None
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only its live part."""
@@ -47,8 +47,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     viewer, now = person(request), clock.now()
-    jobs = rules.visible_jobs(viewer)
-    filters = QueueFilters(request.GET, queues=list(rules.visible_queues(viewer)))
+    jobs = permissions.visible_jobs(viewer)
+    filters = QueueFilters(request.GET, queues=list(permissions.visible_queues(viewer)))
     page = _page(filters, jobs, viewer, now)
     stands = standing(filters.queues, now=now, most=queue_numbers.MOST)
     sections = _sections(filters.queues, stands, viewer)
@@ -75,7 +75,7 @@ def _page(filters: QueueFilters, jobs: JobQuerySet, viewer: Reviewer, now: datet
     if filters.is_handing_out:
         return paging.Page(queue_heads.handed_out(filters, found, now=now), None, None)
     before, after = filters.cleaned_data.get("before"), filters.cleaned_data.get("after")
-    if filters.searched or rules.may(viewer, Act.SEE_ALL_QUEUES):
+    if filters.searched or permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES):
         return paging.newest_first(filters.apply(found, now=now), before=before, after=after)
     ids = queue_heads.newest(filters, viewer, before=before, after=after, now=now)
     return paging.newest_first(found.filter(pk__in=ids), before=before, after=after)
@@ -89,6 +89,8 @@ def _lines(jobs: list[Job]) -> list[Line]:
 
 def _sections(queues: list[Queue], stands: dict[int, Standing], viewer: Reviewer) -> list[Section]:
     """Active queues, and the others as long as something is in them."""
-    worked = set(rules.queue_ids(viewer)) if rules.may(viewer, Act.REVIEW) else set()
+    worked = (
+        set(permissions.worked_queue_ids(viewer)) if permissions.has_permission(viewer, Permission.REVIEW) else set()
+    )
     sections = [Section(queue, stands[queue.pk], queue.pk in worked) for queue in queues if queue.pk in stands]
     return [one for one in sections if one.queue.is_active or one.standing.waiting or one.standing.claimed]

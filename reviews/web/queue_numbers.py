@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from reviews.decisions import rules
-from reviews.decisions.offer import SKIPPED_FOR
-from reviews.decisions.rules import Act
+from reviews.access import permissions
+from reviews.access.permissions import Permission
+from reviews.decisions.claims.next_job import SKIP_LASTS
 from reviews.models import Job, Queue, Review, Reviewer
 from reviews.models.job import JobQuerySet
 from reviews.queues.standing import Standing, passing
@@ -33,15 +33,15 @@ def tiles(viewer: Reviewer, queues: list[Queue], stands: dict[int, Standing], *,
 
 def skipped(viewer: Reviewer, *, now: datetime) -> int:
     """How many waiting jobs are not offered to `viewer` because of a skip; ends at MOST."""
-    skips = Review.objects.filter(reviewer=viewer, outcome=ReviewOutcome.SKIPPED, ended_at__gt=now - SKIPPED_FOR)
+    skips = Review.objects.filter(reviewer=viewer, outcome=ReviewOutcome.SKIPPED, ended_at__gt=now - SKIP_LASTS)
     ids = set(skips.order_by("-id").values_list("job_id", flat=True)[:MOST])
-    return rules.visible_jobs(viewer).waiting().filter(pk__in=ids).count() if ids else 0
+    return permissions.visible_jobs(viewer).waiting().filter(pk__in=ids).count() if ids else 0
 
 
 def _passing(viewer: Reviewer, queues: list[Queue], settled_since: datetime) -> tuple[int, int]:
     """Pending and settled. Who sees all is answered by one index for each; others queue by queue."""
     pending = Job.objects.filter(review_state=ReviewState.PENDING)
-    if rules.may(viewer, Act.SEE_ALL_QUEUES):
+    if permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES):
         return _count(pending), _count(Job.objects.filter(settled_at__gte=settled_since))
     found = passing(queues, settled_since=settled_since, most=MOST)
     own = _count(pending.filter(queue__isnull=True, brought_by=viewer))

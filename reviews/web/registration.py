@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from reviews.decisions.rules import Act
+from reviews.access.permissions import Permission
 from reviews.models import ProviderAccount
 from reviews.sync import register
 from reviews.web.body_limit import limit_body
@@ -40,7 +40,7 @@ class RegistrationForm(forms.Form):
 
 
 @limit_body(1024 * 1024)
-@requires(Act.REGISTER_JOBS)
+@requires(Permission.REGISTER_JOBS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; after sending, the form with what was typed and a report of each line."""

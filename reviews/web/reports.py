@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from reviews import clock
-from reviews.decisions import exports
-from reviews.decisions.rules import Act
+from reviews.access.permissions import Permission
+from reviews.decisions.administration import export_log
 from reviews.reports import summary
 from reviews.web.days import DayField, begin_day, end_day
 from reviews.web.doors import person, requires
@@ -44,14 +44,14 @@ class Period(forms.Form):
         return data
 
 
-@requires(Act.SEE_REPORTS)
+@requires(Permission.SEE_REPORTS)
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """Jobs, overrides and turnaround of `?from=&to=`; the last 30 days without them."""
     form = Period(request.GET) if "from" in request.GET or "to" in request.GET else Period(_last_days())
     numbers = None
     if form.is_valid():
-        exports.read("report", by=person(request), now=clock.now(), filters=["from", "to"])
+        export_log.record_export("report", by=person(request), now=clock.now(), filters=["from", "to"])
         numbers = summary.summary(begin_day(form.cleaned_data["start"]), end_day(form.cleaned_data["end"]))
     seen = {"rows": exposure.sums(_SHOWN_DAYS, clock.now()), "days": _SHOWN_DAYS, "fewest": exposure.FEWEST_PEOPLE}
     return render(request, "reviews/reports.html", {"form": form, "numbers": numbers, "seen": seen})

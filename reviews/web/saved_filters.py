@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reviews.decisions.rules import Act
+from reviews.access.permissions import Permission
 from reviews.models import DeskSettings, Reviewer
 from reviews.web.doors import person, requires
 from reviews.web.queue_filters import QueueFilters
@@ -35,7 +35,7 @@ def of(owner: Reviewer, query: str) -> list[Kept]:
     return [Kept(row["name"], row["query"], row["query"] == query) for row in rows]
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep `query` under `name`; a filter of that name is replaced. A refusal is told on the queue's page."""
@@ -48,7 +48,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('queue')}?{query}" if query else "queue")
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """Forget the filter of that `name`; nothing happens when there is none."""

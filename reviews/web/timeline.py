@@ -5,15 +5,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from reviews.decisions import rollup
-from reviews.decisions.rules import Act
+from reviews.access.permissions import Permission
+from reviews.decisions.verdicts import rollup
 from reviews.models import Finding, Job
 from reviews.timeline import build
 from reviews.web.doors import person, requires
 from reviews.web.workspace import find
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_safe
 def timeline(request: HttpRequest, job_id: int) -> HttpResponse:
     """Columns (see `timeline.build`) as gzip JSON; 304 when the reader has this evidence version already."""
@@ -31,12 +31,12 @@ def timeline(request: HttpRequest, job_id: int) -> HttpResponse:
     return answer
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_safe
 def verdicts(request: HttpRequest, job_id: int) -> JsonResponse:
     """Current verdicts, the job's version and its roll-up."""
     job = find(person(request), job_id)
-    answer = {"version": job.version, "review_state": job.review_state, "rollup": of(rollup.of(job))}
+    answer = {"version": job.version, "review_state": job.review_state, "rollup": of(rollup.rollup_of_job(job))}
     return JsonResponse(
         {**build.verdicts(job), **answer, "added": _added(job)}, headers={"Cache-Control": "private, no-store"}
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from reviews.decisions.rules import Act
+from reviews.access.permissions import Permission
 from reviews.models import ProviderAccount
 from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import AddressNotAllowed, InvalidRequest, ProviderError
@@ -54,7 +54,7 @@ class VideoForm(forms.Form):
         field.queryset = ProviderAccount.objects.active()
 
 
-@requires(Act.SUBMIT_VIDEOS)
+@requires(Permission.SUBMIT_VIDEOS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form; on success the new job's page."""

@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from reviews import audit, clock, harm
-from reviews.decisions import rollup, rules
-from reviews.decisions.rules import Act
+from reviews.access import permissions
+from reviews.access.permissions import Permission
+from reviews.decisions.verdicts import rollup
 from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, HarmBand, MediaState, ReviewOutcome, ReviewStage, ReviewState, Suggestion
 from reviews.web import desk_words, facts, keymap
@@ -25,7 +26,7 @@ _BANDS = list(HarmBand)
 _NO_MEDIA = (MediaState.UNREACHABLE, MediaState.UNREADABLE, MediaState.FORBIDDEN)
 
 
-@requires(Act.VIEW_JOBS)
+@requires(Permission.VIEW_JOBS)
 @require_safe
 def workspace(request: HttpRequest, job_id: int) -> HttpResponse:
     """The page. Looking at it claims nothing; it leaves an audit entry."""
@@ -49,8 +50,8 @@ def page(request: HttpRequest, job_id: int, *, refused: str = "", reason: str = 
             "review": review,
             "mode": mode,
             "mine": mode == "mine",
-            "may_review": rules.may(viewer, Act.REVIEW),
-            "rollup": rollup.of(job),
+            "may_review": permissions.has_permission(viewer, Permission.REVIEW),
+            "rollup": rollup.rollup_of_job(job),
             "policies": _policies(),
             "fact_groups": facts.groups(job),
             "no_media": job.media_state in _NO_MEDIA,
@@ -62,7 +63,7 @@ def page(request: HttpRequest, job_id: int, *, refused: str = "", reason: str = 
             "key_groups": keymap.shown(settings.keys),
             "escalation": _escalation(job),
             "settled_by_rule": _is_settled_by_rule(job),
-            "may_take_over": mode == "other" and rules.may(viewer, Act.TAKE_OVER),
+            "may_take_over": mode == "other" and permissions.has_permission(viewer, Permission.TAKE_OVER),
             "refused": refused,
             "reason": reason,
         },
@@ -72,7 +73,9 @@ def page(request: HttpRequest, job_id: int, *, refused: str = "", reason: str = 
 
 def find(viewer: Reviewer, job_id: int) -> Job:
     """The job, if `viewer` may see it; 404 otherwise."""
-    return get_object_or_404(rules.visible_jobs(viewer).select_related("account", "queue", "auto_rule"), pk=job_id)
+    return get_object_or_404(
+        permissions.visible_jobs(viewer).select_related("account", "queue", "auto_rule"), pk=job_id
+    )
 
 
 def remember_view(job: Job, *, by: Reviewer, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from django.http import HttpRequest, JsonResponse
 
-from reviews.decisions.errors import DecisionError
+from reviews.access.errors import DecisionError
 from reviews.vocabulary import Suggestion
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from reviews.decisions import tokens
+from reviews.access import api_tokens
 from reviews.models import Reviewer
 
 type Caller = Callable[..., Client]
@@ -18,7 +18,7 @@ def by_token() -> Caller:
     """`by_token(ana, "read")`: a client that sends a valid token of hers with these scopes."""
 
     def caller(person: Reviewer, *scopes: str) -> Client:
-        _, raw = tokens.create(person, scopes or ("read",), 30, now=timezone.now() - timedelta(hours=1))
+        _, raw = api_tokens.create_token(person, scopes or ("read",), 30, now=timezone.now() - timedelta(hours=1))
         return Client(headers={"Authorization": f"Token {raw}"})
 
     return caller

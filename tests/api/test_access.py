@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import URLPattern
 from django.utils import timezone
 
+from reviews.access import api_tokens
 from reviews.api.urls import urlpatterns
-from reviews.decisions import tokens
 from reviews.models import ApiToken, Job, Reviewer
 from reviews.vocabulary import Role
 from tests.api.conftest import Caller
@@ -98,7 +98,7 @@ def test_a_method_that_is_not_there_is_a_405_in_json(by_token: Caller, ada: Revi
 
 
 def raw_token(owner: Reviewer, days: int = 30, ago: timedelta = timedelta(0)) -> tuple[ApiToken, str]:
-    return tokens.create(owner, ["read"], days, now=timezone.now() - ago)
+    return api_tokens.create_token(owner, ["read"], days, now=timezone.now() - ago)
 
 
 def refused(header: str) -> str:
@@ -111,7 +111,7 @@ def refused(header: str) -> str:
 def test_expired_revoked_unknown_and_orphaned_tokens_get_the_same_answer(ana: Reviewer, ada: Reviewer) -> None:
     _, expired = raw_token(ana, 1, timedelta(days=2))
     token, revoked = raw_token(ana)
-    tokens.revoke(token, by=ada, now=timezone.now())
+    api_tokens.revoke(token, by=ada, now=timezone.now())
     assert refused(f"Token {expired}") == refused(f"Token {revoked}") == refused("Token rd_nothing") == "bad_token"
     _, good = raw_token(ana)
     Reviewer.objects.filter(pk=ana.pk).update(is_active=False)

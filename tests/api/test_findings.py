@@ -3,7 +3,8 @@
 from django.test import Client
 from django.utils import timezone
 
-from reviews.decisions import claim, record
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind
 from tests.builders import NOON, a_detection, a_finding, a_job
@@ -44,7 +45,7 @@ def test_verdicts_are_the_current_ones(reader: Client, ana: Reviewer) -> None:
         (DecisionTarget.DETECTION, detection.pk, "pass"),
     ]
     for number, (target, target_id, verdict) in enumerate(said):
-        record.record(
+        record_verdict(
             job.pk, by=ana, now=now, target=target, target_id=target_id, verdict=verdict, version=1 + number,
             fence=review.fence, idempotency_key=f"key-{number}",
         )  # fmt: skip

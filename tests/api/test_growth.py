@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import Decision, Job, Reviewer
 from tests.api.conftest import Caller
 from tests.builders import a_detection, a_finding, a_job, a_policy, a_queue, an_account

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from reviews.decisions import rules
+from reviews.access import permissions
 from reviews.models import Decision, Job, Reviewer
 from tests.api.conftest import Caller
 from tests.builders import a_finding, a_job
@@ -223,7 +223,7 @@ def test_a_database_that_is_away_is_a_503_with_retry_after(reader: Client, monke
     def away(*_: Any) -> None:
         raise OperationalError("server closed the connection, host=secret")
 
-    monkeypatch.setattr(rules, "visible_jobs", away)
+    monkeypatch.setattr(permissions, "visible_jobs", away)
     answer = reader.get("/api/v1/jobs/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json()["error"]["code"] == "database_unavailable"

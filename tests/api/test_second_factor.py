@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from rest_framework.views import APIView
 
+from reviews.access import api_tokens
 from reviews.api import permissions
-from reviews.decisions import tokens
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
 from tests.conftest import person
@@ -103,7 +103,9 @@ def test_a_header_that_is_no_valid_token_never_falls_back_to_the_session(somebod
 
 @pytest.mark.parametrize("with_session", [False, True], ids=["token alone", "session and token"])
 def test_a_token_is_asked_for_no_factor(somebody: Reviewer, with_session: bool) -> None:
-    _row, raw = tokens.create(somebody, ["read", "submit", "decide"], 1, now=timezone.now() - timedelta(hours=1))
+    _row, raw = api_tokens.create_token(
+        somebody, ["read", "submit", "decide"], 1, now=timezone.now() - timedelta(hours=1)
+    )
     for answer in calls(somebody if with_session else None, f"Token {raw}"):
         assert answer.status not in (401, 302), answer.cell
         assert not answer.is_factor_refused or answer.cell.startswith("head"), answer.cell

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from reviews import tasks
-from reviews.decisions import token_limit, tokens
-from reviews.decisions.client_address import ClientAddress
+from reviews.access import api_tokens, token_limit
+from reviews.access.client_address import ClientAddress
 from reviews.models import AuditEntry, Reviewer, SignInFailure, TokenRefusal
 from tests.builders import NOON
 
@@ -39,7 +39,7 @@ def test_above_the_limit_a_wrong_token_is_told_to_wait(db: None) -> None:
 
 
 def test_a_valid_token_of_the_same_address_always_passes(ana: Reviewer) -> None:
-    _row, raw = tokens.create(ana, ["read"], 1, now=timezone.now())
+    _row, raw = api_tokens.create_token(ana, ["read"], 1, now=timezone.now())
     for n in range(35):
         asked(f"rd_{n}")
     assert asked(raw).status_code == 200

@@ -173,7 +173,7 @@ def _decisions(
 
 
 def _entries(job: Job, review: Review, decisions: list[Decision], place: int, by: Reviewer) -> Iterator[AuditEntry]:
-    from reviews.decisions import ledger
+    from reviews.decisions.verdicts import verdict_base
 
     yield _entry("claim.taken", review, job, by, fence=1, after_lapse_of=None)
     own = decisions[place * (FINDINGS + 1) : (place + 1) * (FINDINGS + 1)]
@@ -183,7 +183,7 @@ def _entries(job: Job, review: Review, decisions: list[Decision], place: int, by
             target_id=decision.finding_id or job.pk, verdict="block", machine_suggestion="block",
             machine_score=decision.machine_score, payload_sha256="a" * 64, evidence_version=1, supersedes=None,
             finding=decision.finding_id, detection=None, review=review.pk, fence=1, version=1,
-            row_digest=audit.digest_decision(decision), **ledger.say_grounds(decision),
+            row_digest=audit.digest_decision(decision), **verdict_base.say_grounds(decision),
         )  # fmt: skip
     yield _entry("job.settled", job, job, by, verdict="block", proposed="block", decision=own[-1].pk)
 

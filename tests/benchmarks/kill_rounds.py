@@ -13,7 +13,7 @@ django.setup()
 
 from django.utils import timezone
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import Finding
 from tests import kill_rounds
 from tests.benchmarks import desk

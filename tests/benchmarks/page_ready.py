@@ -33,7 +33,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from tests.benchmarks import desk, workload
 from tests.benchmarks.workspace_page import LIMITS, film_job
 from tests.browser.flags import FLAGS

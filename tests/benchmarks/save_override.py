@@ -22,7 +22,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from reviews import clock
-from reviews.decisions import claim, record
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Finding, Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, Role
 from tests.benchmarks import bulk, desk, workload
@@ -53,7 +54,7 @@ class Held:
 
     def decide(self) -> None:
         at = {"target": DecisionTarget.FINDING, "target_id": next(self.findings)}
-        self.version = record.record(self.job.pk, by=self.by, now=clock.now(), **at, **self.said()).job_version
+        self.version = record_verdict(self.job.pk, by=self.by, now=clock.now(), **at, **self.said()).job_version
 
     def send(self, line: Caller) -> None:
         status, answer = line.post(f"/findings/{next(self.findings)}/decisions/", self.said())

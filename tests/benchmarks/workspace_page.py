@@ -29,7 +29,7 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import HarmRule, Job
 from reviews.sandbox import film
 from reviews.sandbox.clip import Clip

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Route
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import Decision, Job, Reviewer
 from reviews.vocabulary import MediaState
 from tests.browser.conftest import wait_for_desk

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Locator, Page
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import Finding, Job, Reviewer
 from reviews.vocabulary import FindingKind, MediaState
 from tests.browser.reels import a_job_with, a_reel, open_desk

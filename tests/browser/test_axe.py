@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reviews.decisions import claim
-from reviews.decisions.submit import submit
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewState, Role
 from tests.browser.conftest import sign_in, sign_in_by_form, wait_for_desk
@@ -53,7 +53,7 @@ def settle(job: Job, by: Reviewer) -> None:
     now = timezone.now()
     review = claim.claim(job.pk, by=by, now=now)
     said = {"version": job.version, "fence": review.fence, "idempotency_key": "k", "note": "a note"}
-    submit(job.pk, by=by, now=now, verdict="pass", **said)
+    submit_verdict(job.pk, by=by, now=now, verdict="pass", **said)
 
 
 def test_signing_in(live_server: Any, page: Page, ana: Reviewer) -> None:

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reviews.decisions import claim, record
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Decision, Detection, Finding, Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, MediaState, Role
 from tests.browser.conftest import hold, sign_in, wait_for_desk
@@ -64,7 +65,7 @@ def test_a_stale_write_says_who_changed_what_and_keeps_the_note(
     hold(page, live_server, job)
     page.fill("verdict-bar [name=note]", "half a thought")
     review, finding = Review.objects.get(), job.findings.in_time().first()
-    record.record(
+    record_verdict(
         job.pk, by=ana, now=timezone.now(), target=DecisionTarget.FINDING, target_id=finding.pk, verdict="pass",
         version=1, fence=review.fence, idempotency_key="in-another-tab",
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import Job, Review, Reviewer
 from tests.browser.held_desk import a_job_of_three, hold, open_job
 from tests.builders import a_policy

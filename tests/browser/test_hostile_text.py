@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.record import record
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Job, Payload, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, MediaState, ReviewState, Role
 from tests.browser.conftest import sign_in, wait_for_desk
@@ -63,7 +63,7 @@ def _judged(job: Job, ada: Reviewer) -> None:
     review = claim.claim(job.pk, by=ada, now=now)
     finding = job.findings.first()
     assert finding
-    record(
+    record_verdict(
         job.pk, by=ada, now=now, target=DecisionTarget.FINDING, target_id=finding.pk, verdict="block", version=1,
         fence=review.fence, idempotency_key="k", policy_id=policy.pk, note=LONG[:4000],
     )  # fmt: skip

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reviews.decisions import claim, record
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, Role
 from tests.browser.conftest import until, wait_for_desk
@@ -111,7 +112,7 @@ def test_leaving_with_unsent_decisions_asks(desk: Page, complaints: list[str]) -
 def meanwhile(job: Job, by: Reviewer, verdict: str = "review") -> None:
     """The same person says something in another window."""
     finding, review = job.findings.in_time().first(), Review.objects.get()
-    record.record(
+    record_verdict(
         job.pk, by=by, now=timezone.now(), target=DecisionTarget.FINDING, target_id=finding.pk, verdict=verdict,
         version=Job.objects.get().version, fence=review.fence, idempotency_key="in-another-tab",
     )  # fmt: skip

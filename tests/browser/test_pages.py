@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reviews.decisions import claim
-from reviews.decisions.submit import submit
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import JobState, MediaState, ReviewState, Role, Suggestion
 from tests.browser.conftest import sign_in, until, wait_for_desk
@@ -23,7 +23,7 @@ def settled(by: Reviewer, external_id: str = "job-1") -> Job:
     a_finding(job)
     review = claim.claim(job.pk, by=by, now=now)
     said = {"version": job.version, "fence": review.fence, "idempotency_key": external_id, "note": "fine"}
-    submit(job.pk, by=by, now=now, verdict="pass", **said)
+    submit_verdict(job.pk, by=by, now=now, verdict="pass", **said)
     return job
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import Decision, Finding, Job, Presence, Review, Reviewer
 from reviews.vocabulary import FindingSource, MediaState, ReviewOutcome, ReviewStage, Role
 from tests.browser.conftest import claim_here, look, until, wait_for_desk

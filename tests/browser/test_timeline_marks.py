@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import FindingKind, MediaState
 from tests.browser.conftest import until, wait_for_desk

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import BreakClock, DeskSettings, Reviewer, WellnessFloor
 from reviews.vocabulary import HarmBand
 from reviews.wellness import exposure

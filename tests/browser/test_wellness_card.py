@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import DeskSettings, Job, Review, Reviewer
 from reviews.vocabulary import HarmBand, ReviewOutcome
 from tests.browser.conftest import sign_in, until, wait_for_desk

@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.batch import record_many
-from reviews.decisions.missed import add_finding
-from reviews.decisions.record import record
-from reviews.decisions.reopen import reopen
-from reviews.decisions.submit import submit
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.batch import record_batch
+from reviews.decisions.verdicts.finding import record_verdict
+from reviews.decisions.verdicts.job import submit_verdict
+from reviews.decisions.verdicts.manual_finding import add_manual_finding
+from reviews.decisions.verdicts.reopen import reopen_job
 from reviews.models import (
     AuditEntry,
     AuditHead,
@@ -59,7 +59,7 @@ def an_honest_day(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> Story:
     fence += 1
 
     def one(target: DecisionTarget, pk: int, verdict: str, **more: object) -> Decision:
-        return record(
+        return record_verdict(
             job.pk, by=lea, now=LATER, target=target, target_id=pk, verdict=verdict, version=_version(job), fence=fence,
             idempotency_key=f"lea-{_version(job)}", **more,
         ).decision  # fmt: skip
@@ -68,15 +68,15 @@ def an_honest_day(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> Story:
     verdict = one(DecisionTarget.FINDING, findings[0].pk, "block", note="Frau Maier", policy_id=policy.pk, took_ms=70)
     on_box = one(DecisionTarget.DETECTION, box.pk, "pass")
     asked = {"by": lea, "now": LATER, "fence": fence}
-    many = record_many(
+    many = record_batch(
         job.pk, finding_ids=[row.pk for row in findings[1:4]], verdict="block", version=_version(job),
         idempotency_key="many", note="all alike", policy_id=policy.pk, **asked,
     ).decisions  # fmt: skip
-    added = add_finding(
+    added = add_manual_finding(
         job.pk, kind="frame", start_ms=1, end_ms=2, category="weapon", verdict="block", version=_version(job),
         idempotency_key="added", box=(1, 1, 9, 9), **asked,
     ).decision  # fmt: skip
-    settling = submit(
+    settling = submit_verdict(
         job.pk,
         verdict="block",
         version=_version(job),
@@ -86,7 +86,7 @@ def an_honest_day(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> Story:
         **asked,
     ).decision
     other_settling = settle(other_job, ben, "pass")
-    reopen(other_job.pk, by=ben, now=LATER)
+    reopen_job(other_job.pk, by=ben, now=LATER)
     other_settling = settle(other_job, ben, "pass")
     fence = claim.claim(waiting.pk, by=ana, now=NOON).fence
     claim.release(waiting.pk, by=ana, fence=fence, now=LATER)
@@ -105,7 +105,7 @@ def _version(job: Job) -> int:
 def settle(job: Job, by: Reviewer, verdict: str, now: datetime = LATER) -> Decision:
     fence = claim.claim(job.pk, by=by, now=now).fence
     key = f"{by.username}-{job.external_id}-{_version(job)}"
-    return submit(
+    return submit_verdict(
         job.pk, by=by, now=now, verdict=verdict, version=_version(job), fence=fence, idempotency_key=key, note="so"
     ).decision
 

@@ -70,9 +70,9 @@ def _worker(person_id, environment):
 
 def claim_until_empty(person_id: int) -> dict:
     """One person's work. Told "empty", it counts what waits: nobody gives back here, so that must be nothing."""
+    from reviews.access.errors import Conflict
     from reviews.clock import now
-    from reviews.decisions import claim
-    from reviews.decisions.errors import Conflict
+    from reviews.decisions.claims import claim
     from reviews.models import Job, Reviewer
 
     somebody = Reviewer.objects.get(pk=person_id)
@@ -82,7 +82,7 @@ def claim_until_empty(person_id: int) -> dict:
     while True:
         began = time.perf_counter()
         try:
-            review = claim.claim_next(by=somebody, now=now())
+            review = claim.claim_next_job(by=somebody, now=now())
         except Conflict:
             seen["busy"] += 1
             continue

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from reviews import audit
-from reviews.decisions import purge
+from reviews.decisions.administration import purge_notes
 from reviews.models import AuditSeal, Decision, append_only
 from reviews.vocabulary import Role
 from tests.conftest import person
@@ -37,7 +37,7 @@ def flow() -> dict[str, object]:
     people = [person("ana", Role.REVIEWER), person("ben", Role.REVIEWER), person("lea", Role.LEAD)]
     day = an_honest_day(*people)
     ada = person("ada", Role.ADMIN, is_staff=True)
-    purge.purge_notes(by=ada, now=LATER, decision_id=day.verdict.pk)
+    purge_notes.purge_notes(by=ada, now=LATER, decision_id=day.verdict.pk)
     call_command("seal_audit")
     browser = Client(SERVER_NAME="127.0.0.1")
     browser.force_login(people[0])

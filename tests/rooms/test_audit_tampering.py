@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reviews import audit
-from reviews.decisions import purge
+from reviews.decisions.administration import purge_notes
 from reviews.models import AuditEntry, AuditHead, AuditSeal, Decision
 from tests.builders import NOON
 from tests.rooms.audit_story import (
@@ -159,7 +159,7 @@ def test_a_head_taken_away_is_told(day):
 
 
 def test_a_purge_that_was_told_of_is_whole_and_words_put_back_are_not(day, ada):
-    purge.purge_notes(by=ada, now=LATER, decision_id=day.verdict.pk)
+    purge_notes.purge_notes(by=ada, now=LATER, decision_id=day.verdict.pk)
     assert audit.verify_trail().is_whole
     edit(day.verdict.noted, text="never said", purged_at=None)
     assert ("changed", "note", day.verdict.noted_id, "text") in differences()

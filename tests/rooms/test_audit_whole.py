@@ -8,8 +8,8 @@ from django.core.management import call_command
 from reviews import audit
 from reviews.audit import verification
 from reviews.audit.digests import DECISION_COLUMNS, POLICY_COLUMNS
-from reviews.decisions import claim
-from reviews.decisions.submit import submit
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import AuditEntry, Decision, Job, Policy
 from tests.builders import a_policy
 from tests.rooms.audit_story import (
@@ -104,7 +104,7 @@ def an_evening(day: Story) -> Decision:
     ben = day.other_settling.decided_by
     fence = claim.claim(day.waiting.pk, by=ben, now=LATER).fence
     version = Job.objects.get(pk=day.waiting.pk).version
-    return submit(
+    return submit_verdict(
         day.waiting.pk,
         by=ben,
         now=LATER,

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.batch import record_many
-from reviews.decisions.errors import Conflict, Invalid, NotFound
-from reviews.decisions.record import record
+from reviews.access.errors import Conflict, Invalid, NotFound
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.batch import record_batch
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import AuditEntry, Decision, Finding, Job, Note
 from reviews.vocabulary import DecisionTarget
 from tests.builders import NOON, a_finding, a_job
@@ -27,7 +27,7 @@ def job(ana):
 
 def many(job, by, verdict="pass", **changes):
     asked = {"version": 1, "fence": 1, "idempotency_key": "k", "finding_ids": ids(job)}
-    return record_many(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
+    return record_batch(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
 
 
 def ids(job):
@@ -36,7 +36,7 @@ def ids(job):
 
 def one(job, by, **changes):
     asked = {"target": DecisionTarget.FINDING, "target_id": ids(job)[0], "verdict": "pass", "version": 1, "fence": 1}
-    return record(job.pk, **{"by": by, "now": NOON, "idempotency_key": "k", **asked, **changes})
+    return record_verdict(job.pk, **{"by": by, "now": NOON, "idempotency_key": "k", **asked, **changes})
 
 
 def test_every_finding_has_its_own_decision(job, ana):

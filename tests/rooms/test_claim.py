@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from reviews.decisions import claim
-from reviews.decisions.errors import Conflict, NotAllowed, NotFound
+from reviews.access.errors import Conflict, NotAllowed, NotFound
+from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Job, Review
 from reviews.vocabulary import ReviewOutcome, ReviewState, Role
 from tests.builders import NOON, a_job
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
-LATER = NOON + claim.LEASE + timedelta(seconds=1)
+LATER = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
 
 
 def conflict(code):
@@ -45,7 +45,7 @@ def test_a_job_in_other_hands_is_refused_with_their_name(ana, ben):
     claim.claim(job.pk, by=ana, now=NOON)
     with conflict("claim_held") as refused:
         claim.claim(job.pk, by=ben, now=NOON + timedelta(minutes=9))
-    assert refused.value.context == {"holder": "Ana", "since": NOON, "until": NOON + claim.LEASE}
+    assert refused.value.context == {"holder": "Ana", "since": NOON, "until": NOON + claim.LEASE_LENGTH}
     assert "Ana" in str(refused.value)
 
 
@@ -114,7 +114,7 @@ def test_an_unknown_job_is_not_found_and_an_analyst_may_not_claim(ana):
 
 def test_next_is_the_riskiest_then_the_oldest(ana):
     jobs = {name: a_job(external_id=name, risk=risk) for name, risk in [("a", 1), ("b", 2.9), ("c", 2.9), ("d", 0)]}
-    taken = [claim.claim_next(by=ana, now=NOON) for _ in range(5)]
+    taken = [claim.claim_next_job(by=ana, now=NOON) for _ in range(5)]
     assert [review and review.job_id for review in taken] == [jobs[name].pk for name in "bcad"] + [None]
 
 
@@ -122,18 +122,18 @@ def test_next_passes_over_the_skipped_pending_and_settled(ana):
     skipped = a_job(external_id="a", risk=3)
     a_job(external_id="b", review_state=ReviewState.PENDING)
     a_job(external_id="c", review_state=ReviewState.SETTLED)
-    assert claim.claim_next(by=ana, now=NOON, skip_job_id=skipped.pk) is None
+    assert claim.claim_next_job(by=ana, now=NOON, skip_job_id=skipped.pk) is None
 
 
 def test_next_takes_a_job_whose_lease_ran_out(ana, ben):
     risky = a_job(external_id="a", risk=3)
     a_job(external_id="b", risk=1)
     claim.claim(risky.pk, by=ana, now=NOON)
-    assert claim.claim_next(by=ben, now=LATER).job_id == risky.pk
+    assert claim.claim_next_job(by=ben, now=LATER).job_id == risky.pk
 
 
 def test_next_asks_a_fixed_number_of_questions(ana, django_assert_max_num_queries):
     for number in range(30):
         a_job(external_id=f"job-{number}")
     with django_assert_max_num_queries(14):
-        claim.claim_next(by=ana, now=NOON)
+        claim.claim_next_job(by=ana, now=NOON)

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from reviews.decisions import claim, lease
-from reviews.decisions.errors import Conflict, Invalid, NotAllowed, NotFound
+from reviews.access.errors import Conflict, Invalid, NotAllowed, NotFound
+from reviews.decisions.claims import claim, lease
 from reviews.models import AuditEntry, Job, Review
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from tests.builders import NOON, a_job, a_queue, a_team
@@ -18,7 +18,7 @@ from tests.rooms.claim_crowd import ROOT
 from tests.rooms.desk_process import environment
 
 pytestmark = pytest.mark.django_db
-LATER = NOON + claim.LEASE + timedelta(seconds=1)
+LATER = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
 
 
 def conflict(code):
@@ -28,7 +28,7 @@ def conflict(code):
 def test_the_first_due_comes_before_the_riskier_whatever_the_queue(ana):
     risky = a_job(external_id="a", risk=3, order_due_at=NOON + timedelta(hours=1))
     urgent = a_job(external_id="b", risk=0, order_due_at=NOON, queue=a_queue("Live"))
-    assert [claim.claim_next(by=ana, now=NOON).job_id for _ in range(2)] == [urgent.pk, risky.pk]
+    assert [claim.claim_next_job(by=ana, now=NOON).job_id for _ in range(2)] == [urgent.pk, risky.pk]
 
 
 def test_next_of_one_queue_and_never_of_another_team(ana, cy):
@@ -36,18 +36,18 @@ def test_next_of_one_queue_and_never_of_another_team(ana, cy):
     job = a_job(queue=live)
     a_job(external_id="b", risk=3)
     with pytest.raises(NotFound):
-        claim.claim_next(by=cy, now=NOON, queue_id=live.pk)
-    assert claim.claim_next(by=ana, now=NOON, queue_id=live.pk).job_id == job.pk
+        claim.claim_next_job(by=cy, now=NOON, queue_id=live.pk)
+    assert claim.claim_next_job(by=ana, now=NOON, queue_id=live.pk).job_id == job.pk
 
 
 def test_a_skipped_job_comes_back_to_others_at_once_and_to_oneself_after_twelve_hours(ana, ben):
     job = a_job()
-    review = claim.claim_next(by=ana, now=NOON)
+    review = claim.claim_next_job(by=ana, now=NOON)
     claim.skip(job.pk, by=ana, fence=review.fence, now=NOON)
-    assert claim.claim_next(by=ana, now=NOON + timedelta(hours=11)) is None
-    assert claim.claim_next(by=ana, now=NOON + timedelta(hours=12)).job_id == job.pk
+    assert claim.claim_next_job(by=ana, now=NOON + timedelta(hours=11)) is None
+    assert claim.claim_next_job(by=ana, now=NOON + timedelta(hours=12)).job_id == job.pk
     claim.release(job.pk, by=ana, fence=2, now=NOON)
-    assert claim.claim_next(by=ben, now=NOON).job_id == job.pk
+    assert claim.claim_next_job(by=ben, now=NOON).job_id == job.pk
 
 
 def test_who_judged_a_job_is_not_asked_again(ana, ben):
@@ -55,18 +55,18 @@ def test_who_judged_a_job_is_not_asked_again(ana, ben):
     Review.objects.create(
         job=job, reviewer=ana, fence=0, claimed_at=NOON, lease_until=NOON, outcome=ReviewOutcome.SUBMITTED
     )
-    assert claim.claim_next(by=ana, now=NOON) is None
+    assert claim.claim_next_job(by=ana, now=NOON) is None
     with conflict("same_person"):
         claim.claim(job.pk, by=ana, now=NOON)
-    assert claim.claim_next(by=ben, now=NOON).stage == "second"
+    assert claim.claim_next_job(by=ben, now=NOON).stage == "second"
 
 
 def test_a_claim_of_somebody_switched_off_counts_as_lapsed(ana, ben):
     job = a_job()
     claim.claim(job.pk, by=ana, now=NOON)
-    assert claim.claim_next(by=ben, now=NOON) is None
+    assert claim.claim_next_job(by=ben, now=NOON) is None
     type(ana).objects.filter(pk=ana.pk).update(is_active=False)
-    assert claim.claim_next(by=ben, now=NOON).job_id == job.pk
+    assert claim.claim_next_job(by=ben, now=NOON).job_id == job.pk
 
 
 @pytest.mark.parametrize("at", [NOON, LATER])
@@ -103,7 +103,7 @@ def test_a_job_that_is_only_locked_is_waited_for(ana):
 
     def hold():
         with transaction.atomic():
-            lease.lockable(Job.objects.filter(pk=job.pk)).get()
+            lease.lockable_jobs(Job.objects.filter(pk=job.pk)).get()
             locked.set()
             done.wait(0.5)
         connection.close()
@@ -111,7 +111,7 @@ def test_a_job_that_is_only_locked_is_waited_for(ana):
     holder = threading.Thread(target=hold)
     holder.start()
     locked.wait()
-    assert claim.claim_next(by=ana, now=NOON).job_id == job.pk
+    assert claim.claim_next_job(by=ana, now=NOON).job_id == job.pk
     holder.join()
 
 
@@ -144,7 +144,7 @@ def test_a_process_stopped_past_its_lease_has_lost_the_job(ana, ben):
     )  # fmt: skip
     assert sleeper.stdout.readline() == "held\n"
     sleeper.send_signal(signal.SIGSTOP)
-    assert claim.claim_next(by=ben, now=LATER).job_id == job.pk
+    assert claim.claim_next_job(by=ben, now=LATER).job_id == job.pk
     sleeper.send_signal(signal.SIGCONT)
     assert sleeper.communicate("go\n")[0] == "claim_lost\n"
     assert Review.objects.active().get().reviewer == ben

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews.decisions import claim, offer, offer_sql, rules
+from reviews.access import permissions
+from reviews.decisions.claims import claim, next_job, next_job_sql
 from tests.benchmarks import bulk
 from tests.builders import NOON, a_job
 
@@ -20,8 +21,8 @@ def long_queue(ana):
     job = a_job(risk=1)
     bulk.copies(job, LONG - 1, external_id="'long-' || n", risk="n % 100")
     bulk.analyze()
-    wanted = offer.Wanted(ana, NOON, rules.queue_ids(ana))
-    return {**wanted.values, "queue": job.queue_id, "queue_0": job.queue_id}
+    wanted = next_job.NextJobQuery(ana, NOON, permissions.worked_queue_ids(ana))
+    return {**wanted.parameters, "queue": job.queue_id, "queue_0": job.queue_id}
 
 
 def plan(statement, values):
@@ -30,7 +31,10 @@ def plan(statement, values):
         return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
 
 
-@pytest.mark.parametrize("statement", [offer_sql.heads(1), offer_sql.take(waits=False), offer_sql.take(waits=True)])
+@pytest.mark.parametrize(
+    "statement",
+    [next_job_sql.candidates_sql(1), next_job_sql.claim_sql(waits=False), next_job_sql.claim_sql(waits=True)],
+)
 def test_the_best_of_a_long_queue_is_found_by_its_index(long_queue, statement):
     told = plan(statement, long_queue)
     assert "job_queue_order" in told
@@ -39,13 +43,13 @@ def test_the_best_of_a_long_queue_is_found_by_its_index(long_queue, statement):
 
 
 def test_lapsed_claims_are_looked_for_among_leases_however_many_jobs_are_claimed(long_queue):
-    told = plan(offer_sql.heads(1), long_queue)
+    told = plan(next_job_sql.candidates_sql(1), long_queue)
     assert "job_state_ready" not in told  # statistics from a quiet night say that no job is claimed: a bet that is lost
     assert "job_queue_state" not in told
 
 
 def test_taking_the_best_sorts_nothing(long_queue):
-    told = plan(offer_sql.take(waits=False), long_queue)
+    told = plan(next_job_sql.claim_sql(waits=False), long_queue)
     assert "TEMP B-TREE" not in told
     assert "Sort" not in told
 
@@ -59,10 +63,10 @@ def statements(act):
 def test_a_claim_among_three_hundred_asks_as_much_as_one_among_thirty(ana, ben):
     job = a_job(risk=1)
     bulk.copies(job, 29, external_id="'few-' || n", risk="n % 10")
-    claim.claim_next(by=ben, now=NOON)  # the first entry of an empty audit trail makes its head
-    few = statements(lambda: claim.claim_next(by=type(ana).objects.get(pk=ana.pk), now=NOON))
+    claim.claim_next_job(by=ben, now=NOON)  # the first entry of an empty audit trail makes its head
+    few = statements(lambda: claim.claim_next_job(by=type(ana).objects.get(pk=ana.pk), now=NOON))
     bulk.copies(job, 270, external_id="'many-' || n", risk="n % 10")
-    many = statements(lambda: claim.claim_next(by=type(ana).objects.get(pk=ana.pk), now=NOON))
+    many = statements(lambda: claim.claim_next_job(by=type(ana).objects.get(pk=ana.pk), now=NOON))
     assert few == many
     assert few <= 10
 
@@ -77,7 +81,7 @@ def test_a_claim_among_thousands_is_as_much_work_for_the_database_as_one_among_t
             ticks += 1
 
         connection.connection.set_progress_handler(tick, 10)
-        claim.claim_next(by=type(ana).objects.get(pk=ana.pk), now=NOON)
+        claim.claim_next_job(by=type(ana).objects.get(pk=ana.pk), now=NOON)
         connection.connection.set_progress_handler(None, 0)
         return ticks
 
@@ -93,12 +97,12 @@ def test_a_claim_among_thousands_is_as_much_work_for_the_database_as_one_among_t
 def test_a_lapsed_job_never_starves_while_others_keep_coming(ana, ben):
     lapsed = a_job(external_id="lapsed", risk=1)
     claim.claim(lapsed.pk, by=ana, now=NOON)
-    later = NOON + claim.LEASE + timedelta(seconds=1)
+    later = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
     taken = []
     for number in range(20):  # less risky ones arrive faster than they are taken
         a_job(external_id=f"new-{number}-a", risk=0.5)
         a_job(external_id=f"new-{number}-b", risk=0.5)
-        taken.append(claim.claim_next(by=ben, now=later).job_id)
+        taken.append(claim.claim_next_job(by=ben, now=later).job_id)
     assert taken[0] == lapsed.pk
 
 
@@ -106,5 +110,5 @@ def test_a_lapsed_job_waits_its_turn_behind_riskier_ones_and_then_comes(ana, ben
     lapsed = a_job(external_id="lapsed", risk=1)
     claim.claim(lapsed.pk, by=ana, now=NOON)
     risky = [a_job(external_id=f"risky-{number}", risk=2).pk for number in range(3)]
-    later = NOON + claim.LEASE + timedelta(seconds=1)
-    assert [claim.claim_next(by=ben, now=later).job_id for _ in range(4)] == [*risky, lapsed.pk]
+    later = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
+    assert [claim.claim_next_job(by=ben, now=later).job_id for _ in range(4)] == [*risky, lapsed.pk]

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.errors import Conflict
+from reviews.access.errors import Conflict
+from reviews.decisions.claims import claim
 from reviews.models import Job, Review
 from reviews.vocabulary import ReviewState, Role
 from tests.builders import NOON, a_job
@@ -46,7 +46,7 @@ def test_eight_people_empty_the_queue_without_a_double_claim(people):
 
     def take_all(somebody):
         taken = []
-        while review := claim.claim_next(by=somebody, now=NOON):
+        while review := claim.claim_next_job(by=somebody, now=NOON):
             taken.append(review.job_id)
         return taken
 
@@ -62,10 +62,10 @@ def test_eight_people_empty_the_queue_without_a_double_claim(people):
 def test_eight_people_after_one_lapsed_lease(people, ana):
     job = a_job()
     claim.claim(job.pk, by=ana, now=NOON)
-    later = NOON + claim.LEASE + timedelta(seconds=1)
+    later = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
 
     def take(somebody):
-        review = claim.claim_next(by=somebody, now=later)
+        review = claim.claim_next_job(by=somebody, now=later)
         return review.fence if review else None
 
     fences = [fence for fence in at_once(take, people) if fence]

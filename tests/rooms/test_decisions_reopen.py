@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.errors import Conflict, NotAllowed, NotFound
-from reviews.decisions.reopen import may_reopen, reopen
-from reviews.decisions.submit import submit
+from reviews.access.errors import Conflict, NotAllowed, NotFound
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
+from reviews.decisions.verdicts.reopen import may_reopen, reopen_job
 from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Review
 from reviews.queues import route
 from reviews.vocabulary import ReviewOutcome, ReviewStage, ReviewState, Role, Suggestion
@@ -24,7 +24,7 @@ def settle(job, by, verdict="pass", now=NOON, note="looked twice"):
     review = claim.claim(job.pk, by=by, now=now)
     key = f"{by.username}-{job.version}"
     asked = {"version": job.version, "fence": review.fence, "idempotency_key": key, "note": note}
-    return submit(job.pk, by=by, now=now, verdict=verdict, **asked).decision
+    return submit_verdict(job.pk, by=by, now=now, verdict=verdict, **asked).decision
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def job(ana):
 
 
 def test_who_settled_a_job_holds_it_again(job, ana):
-    review = reopen(job.pk, by=ana, now=LATER)
+    review = reopen_job(job.pk, by=ana, now=LATER)
     job.refresh_from_db()
     assert (job.review_state, job.verdict, job.settled_at, job.version) == (ReviewState.CLAIMED, "", None, 3)
     assert review == Review.objects.active().get()
@@ -49,7 +49,7 @@ def test_who_settled_a_job_holds_it_again(job, ana):
 
 def test_the_next_verdict_supersedes_the_old_one_which_stays(job, ana):
     old = Decision.objects.get(target="job")
-    reopen(job.pk, by=ana, now=LATER)
+    reopen_job(job.pk, by=ana, now=LATER)
     new = settle(job, ana, "pass", LATER)
     old.refresh_from_db()
     assert (new.supersedes, old.verdict) == (old, "pass")
@@ -60,22 +60,22 @@ def test_the_next_verdict_supersedes_the_old_one_which_stays(job, ana):
 def test_a_reviewer_cannot_reopen_what_another_settled(job, ben):
     assert not may_reopen(job, by=ben, now=LATER)
     with pytest.raises(NotAllowed) as refused:
-        reopen(job.pk, by=ben, now=LATER)
+        reopen_job(job.pk, by=ben, now=LATER)
     assert refused.value.code == "not_yours"
     job.refresh_from_db()
     assert job.review_state == ReviewState.SETTLED
 
 
 def test_a_lead_reopens_what_another_settled_and_holds_it(job, lea):
-    assert reopen(job.pk, by=lea, now=LATER).reviewer == lea
+    assert reopen_job(job.pk, by=lea, now=LATER).reviewer == lea
     assert settle(job, lea, now=LATER).supersedes.decided_by_name == "Ana"
 
 
 def test_what_somebody_else_decided_since_is_not_reopened(job, ana, lea):
-    reopen(job.pk, by=lea, now=LATER)
+    reopen_job(job.pk, by=lea, now=LATER)
     settle(job, lea, now=LATER)
     with pytest.raises(NotAllowed, match="Somebody else settled this job"):
-        reopen(job.pk, by=ana, now=LATER)
+        reopen_job(job.pk, by=ana, now=LATER)
 
 
 def test_an_hour_too_late_is_refused_with_the_time(job, ana, lea, settings):
@@ -84,9 +84,9 @@ def test_an_hour_too_late_is_refused_with_the_time(job, ana, lea, settings):
     for somebody in (ana, lea):
         assert not may_reopen(job, by=somebody, now=LATER)
         with pytest.raises(Conflict, match="for 1 hours") as refused:
-            reopen(job.pk, by=somebody, now=LATER)
+            reopen_job(job.pk, by=somebody, now=LATER)
         assert (refused.value.code, refused.value.context["settled_at"]) == ("too_late", NOON)
-    assert reopen(job.pk, by=ana, now=LATER - timedelta(seconds=1))
+    assert reopen_job(job.pk, by=ana, now=LATER - timedelta(seconds=1))
 
 
 def test_no_hours_at_all_switch_it_off(job, ana, settings):
@@ -97,14 +97,14 @@ def test_no_hours_at_all_switch_it_off(job, ana, settings):
 
 def test_a_job_that_waits_has_nothing_to_reopen(ana):
     with pytest.raises(Conflict) as refused:
-        reopen(a_job().pk, by=ana, now=NOON)
+        reopen_job(a_job().pk, by=ana, now=NOON)
     assert refused.value.code == "not_settled"
 
 
 def test_pressing_twice_opens_it_once(job, ana):
-    reopen(job.pk, by=ana, now=LATER)
+    reopen_job(job.pk, by=ana, now=LATER)
     with pytest.raises(Conflict) as refused:
-        reopen(job.pk, by=ana, now=LATER)
+        reopen_job(job.pk, by=ana, now=LATER)
     assert refused.value.code == "not_settled"
     assert Review.objects.active().count() == 1
 
@@ -113,7 +113,7 @@ def test_a_job_of_another_team_is_not_there(cy, lea):
     job = a_job(queue=a_queue("north", a_team("north", cy)))
     settle(job, cy)
     with pytest.raises(NotFound):
-        reopen(job.pk, by=lea, now=LATER)
+        reopen_job(job.pk, by=lea, now=LATER)
 
 
 def test_a_second_look_stays_a_second_look(ana, ben, lea):
@@ -122,8 +122,8 @@ def test_a_second_look_stays_a_second_look(ana, ben, lea):
     settle(job, ana, "review")
     settle(job, ben, "pass")
     with pytest.raises(NotAllowed):
-        reopen(job.pk, by=ana, now=LATER)
-    review = reopen(job.pk, by=ben, now=LATER)
+        reopen_job(job.pk, by=ana, now=LATER)
+    review = reopen_job(job.pk, by=ben, now=LATER)
     assert (review.reviewer, review.stage) == (ben, ReviewStage.SECOND)
     assert settle(job, ben, "pass", LATER).supersedes
 
@@ -133,7 +133,7 @@ def test_a_lead_who_escalated_it_reopens_it_for_others(lea, ben):
     job = a_job(external_id="job-2")
     settle(job, lea, "review")
     settle(job, ben, "pass")
-    assert reopen(job.pk, by=lea, now=LATER) is None
+    assert reopen_job(job.pk, by=lea, now=LATER) is None
     assert Job.objects.get(pk=job.pk).review_state == ReviewState.WAITING
     assert claim.claim(job.pk, by=ben, now=LATER)
 
@@ -142,7 +142,7 @@ def test_an_analyst_reopens_nothing(job, db):
     noa = person("noa", Role.ANALYST)
     assert not may_reopen(Job.objects.get(pk=job.pk), by=noa, now=LATER)
     with pytest.raises(NotAllowed):
-        reopen(job.pk, by=noa, now=LATER)
+        reopen_job(job.pk, by=noa, now=LATER)
 
 
 def test_what_a_rule_settled_is_opened_by_a_lead_and_no_rule_settles_it_again(lea, ana):
@@ -152,7 +152,7 @@ def test_what_a_rule_settled_is_opened_by_a_lead_and_no_rule_settles_it_again(le
     job.refresh_from_db()
     assert (job.review_state, job.auto_rule) == (ReviewState.SETTLED, rule)
     with pytest.raises(NotAllowed):
-        reopen(job.pk, by=ana, now=LATER)
-    reopen(job.pk, by=lea, now=LATER)
+        reopen_job(job.pk, by=ana, now=LATER)
+    reopen_job(job.pk, by=lea, now=LATER)
     job.refresh_from_db()
     assert (job.auto_rule, job.sampling_rate, job.review_state) == (None, None, ReviewState.CLAIMED)

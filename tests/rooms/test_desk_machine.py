@@ -10,13 +10,14 @@ from hypothesis.extra.django import TransactionTestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from reviews import audit
-from reviews.decisions import claim, rollup
-from reviews.decisions.batch import record_many
-from reviews.decisions.errors import DecisionError
-from reviews.decisions.missed import add_finding
-from reviews.decisions.record import record
-from reviews.decisions.reopen import reopen
-from reviews.decisions.submit import submit
+from reviews.access.errors import DecisionError
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts import rollup
+from reviews.decisions.verdicts.batch import record_batch
+from reviews.decisions.verdicts.finding import record_verdict
+from reviews.decisions.verdicts.job import submit_verdict
+from reviews.decisions.verdicts.manual_finding import add_manual_finding
+from reviews.decisions.verdicts.reopen import reopen_job
 from reviews.models import AuditHead, Decision, Detection, Finding, Job, ProviderAccount, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState, Role
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, an_account
@@ -78,7 +79,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def take_next(self, who):
-        self.attempt(claim.claim_next, by=self.person(who), now=self.now)
+        self.attempt(claim.claim_next_job, by=self.person(who), now=self.now)
 
     @rule(who=WHO, which=WHICH, act=st.sampled_from(["renew", "release", "skip"]))
     def keep_or_give_back(self, who, which, act):
@@ -99,39 +100,39 @@ class Desk(RuleBasedStateMachine):
         ids = list(rows.order_by("id").values_list("pk", flat=True))
         place = ids[place % len(ids)] if ids else 0
         asked = {"target": target, "target_id": place, "verdict": verdict, **self.held(who, which)}
-        done = self.attempt(record, self.jobs[which].pk, **asked)
+        done = self.attempt(record_verdict, self.jobs[which].pk, **asked)
         if done:
             self.acknowledge(verdict, done.decision.pk)
         if done and again:
-            assert record(self.jobs[which].pk, **asked).decision == done.decision
+            assert record_verdict(self.jobs[which].pk, **asked).decision == done.decision
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT, again=st.booleans())
     def decide_all(self, who, which, verdict, again):
         ids = list(self.jobs[which].findings.values_list("pk", flat=True))
         asked = {"finding_ids": ids, "verdict": verdict, **self.held(who, which)}
-        done = self.attempt(record_many, self.jobs[which].pk, **asked)
+        done = self.attempt(record_batch, self.jobs[which].pk, **asked)
         if done:
             self.acknowledge(verdict, *done.decisions)
         if done and again:
-            assert record_many(self.jobs[which].pk, **asked).decisions == done.decisions
+            assert record_batch(self.jobs[which].pk, **asked).decisions == done.decisions
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT, box=st.none() | st.just((1, 1, 9, 9)))
     def add(self, who, which, verdict, box):
         asked = {"kind": "frame", "start_ms": 1, "end_ms": 2, "category": "weapon", "box": box, "verdict": verdict}
-        done = self.attempt(add_finding, self.jobs[which].pk, **asked, **self.held(who, which))
+        done = self.attempt(add_manual_finding, self.jobs[which].pk, **asked, **self.held(who, which))
         if done:
             self.acknowledge(verdict, done.decision.pk)
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT)
     def submit(self, who, which, verdict):
         asked = {"verdict": verdict, "policy_id": self.policy, "note": "so it is", **self.held(who, which)}
-        done = self.attempt(submit, self.jobs[which].pk, **asked)
+        done = self.attempt(submit_verdict, self.jobs[which].pk, **asked)
         if done:
             self.acknowledge(verdict, done.decision.pk)
 
     @rule(who=WHO, which=WHICH)
     def open_again(self, who, which):
-        self.attempt(reopen, self.jobs[which].pk, by=self.person(who), now=self.now)
+        self.attempt(reopen_job, self.jobs[which].pk, by=self.person(who), now=self.now)
 
     @invariant()
     def one_live_claim_and_growing_numbers(self):
@@ -166,7 +167,7 @@ class Desk(RuleBasedStateMachine):
             )
             assert (job.decided_count, job.findings_count) == (len(said), len(rows))
             worst = next((word for word in ("block", "review", "pass") if words[word]), job.suggestion)
-            assert rollup.of(job).suggests == worst
+            assert rollup.rollup_of_job(job).suggests == worst
 
     @invariant()
     def nobody_submits_twice(self):

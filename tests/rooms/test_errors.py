@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from reviews.decisions import errors
+from reviews.access import errors
 
 KINDS = {"NotAllowed", "NotFound", "Conflict", "Invalid"}
 ROOM = Path(errors.__file__).parent

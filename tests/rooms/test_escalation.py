@@ -3,9 +3,9 @@
 import pytest
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.errors import Conflict, Invalid, NotFound
-from reviews.decisions.submit import submit
+from reviews.access.errors import Conflict, Invalid, NotFound
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import AuditEntry, Decision, Job, Queue, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from tests.builders import NOON, a_finding, a_job, a_policy, a_queue, a_team
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def say(job, by, verdict, **changes):
     asked = {"version": 1, "fence": 1, "idempotency_key": f"{by}-{verdict}", "note": "unsure"}
-    return submit(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
+    return submit_verdict(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_another_person_settles_it_and_the_chain_is_kept(job, ana, ben):
 def test_the_same_person_never_gives_both_verdicts(job, ana):
     say(job, ana, "review")
     review = Review.objects.create(
-        job=job, reviewer=ana, stage="second", fence=2, claimed_at=NOON, lease_until=NOON + claim.LEASE
+        job=job, reviewer=ana, stage="second", fence=2, claimed_at=NOON, lease_until=NOON + claim.LEASE_LENGTH
     )
     Job.objects.update(review_state=ReviewState.CLAIMED, claim_fence=2)
     with pytest.raises(Conflict) as refused:

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from reviews import audit
-from reviews.decisions import claim, rollup
-from reviews.decisions.batch import record_many
-from reviews.decisions.errors import Conflict, Invalid
-from reviews.decisions.missed import add_finding
-from reviews.decisions.record import record
+from reviews.access.errors import Conflict, Invalid
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts import rollup
+from reviews.decisions.verdicts.batch import record_batch
+from reviews.decisions.verdicts.finding import record_verdict
+from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.models import Decision, Finding, Job
 from reviews.providers.results import FindingResult, JobResult
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, Suggestion
@@ -32,7 +33,7 @@ def add(job, by, **changes):
         "kind": "frame", "start_ms": 1000, "end_ms": 2000, "category": "weapon", "label": "knife", "verdict": "block",
         "box": (1, 2, 30, 40), "version": 1, "fence": 1, "idempotency_key": "k",
     }  # fmt: skip
-    return add_finding(job.pk, **{"by": by, "now": NOON, **asked, **changes})
+    return add_manual_finding(job.pk, **{"by": by, "now": NOON, **asked, **changes})
 
 
 def test_it_is_a_finding_with_a_verdict_and_no_machine_word(job, ana):
@@ -57,7 +58,7 @@ def test_a_retry_answers_the_same_and_other_words_are_refused(job, ana):
 
 def test_a_later_pass_cancels_it(job, ana):
     finding = add(job, ana).decision.finding
-    record(
+    record_verdict(
         job.pk, by=ana, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, verdict="pass", version=2,
         fence=1, idempotency_key="never mind",
     )  # fmt: skip
@@ -67,7 +68,7 @@ def test_a_later_pass_cancels_it(job, ana):
 
 def take_back(finding, by, verdict="pass", **changes):
     asked = {"verdict": verdict, "version": 2, "fence": 1, "idempotency_key": f"{verdict} then", **changes}
-    return record(finding.job_id, by=by, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, **asked)
+    return record_verdict(finding.job_id, by=by, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, **asked)
 
 
 @pytest.mark.parametrize("machine", ["pass", "review", "block", ""])
@@ -75,19 +76,19 @@ def take_back(finding, by, verdict="pass", **changes):
 def test_taken_back_where_the_machine_found_nothing_its_word_for_the_job_stands(ana, machine, way):
     job = a_job(suggestion=machine)
     claim.claim(job.pk, by=ana, now=NOON)
-    before = rollup.of(job).suggests
+    before = rollup.rollup_of_job(job).suggests
     finding = add(job, ana).decision.finding
-    assert rollup.of(Job.objects.get()).suggests == "block"
+    assert rollup.rollup_of_job(Job.objects.get()).suggests == "block"
     if way == "one":
         done = take_back(finding, ana)
     else:
-        done = record_many(
+        done = record_batch(
             job.pk, by=ana, now=NOON, finding_ids=[finding.pk], verdict="pass", version=2, fence=1,
             idempotency_key="never mind",
         )  # fmt: skip
     job.refresh_from_db()
     assert (job.pass_count, job.review_count, job.block_count, job.decided_count) == (0, 0, 0, 1)
-    assert done.rollup.suggests == rollup.of(job).suggests == before == (machine or "review")
+    assert done.rollup.suggests == rollup.rollup_of_job(job).suggests == before == (machine or "review")
 
 
 def test_taken_back_and_found_again_it_counts_again(ana):
@@ -145,4 +146,4 @@ def test_a_sync_does_not_count_what_was_taken_back(ana):
     job = Job.objects.get()
     counted = (job.findings_count, job.detections_count, job.pass_count, job.block_count, job.decided_count)
     assert counted == (1, 1, 0, 0, 1)
-    assert rollup.of(job).suggests == "block"
+    assert rollup.rollup_of_job(job).suggests == "block"

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from reviews.decisions import presence
-from reviews.decisions.errors import NotFound
+from reviews.access.errors import NotFound
+from reviews.decisions.claims import presence
 from reviews.models import AuditEntry, Presence
 from reviews.models.presence import GONE_AFTER
 from tests.builders import NOON, a_job, a_queue, a_team
@@ -15,30 +15,30 @@ pytestmark = pytest.mark.django_db
 
 def test_each_sees_the_other_and_not_themselves(ana, ben):
     job = a_job()
-    assert presence.seen(job.pk, by=ana, now=NOON) == []
-    assert presence.seen(job.pk, by=ben, now=NOON) == [ana]
-    assert presence.seen(job.pk, by=ana, now=NOON) == [ben]
+    assert presence.record_presence(job.pk, by=ana, now=NOON) == []
+    assert presence.record_presence(job.pk, by=ben, now=NOON) == [ana]
+    assert presence.record_presence(job.pk, by=ana, now=NOON) == [ben]
     assert (Presence.objects.count(), AuditEntry.objects.count()) == (2, 0)
 
 
 def test_who_left_or_fell_silent_is_gone(ana, ben, cy):
     job = a_job()
-    presence.seen(job.pk, by=ana, now=NOON)
-    presence.seen(job.pk, by=cy, now=NOON + GONE_AFTER)
-    presence.left(job.pk, by=cy)
-    presence.left(job.pk, by=cy)
-    assert presence.seen(job.pk, by=ben, now=NOON + GONE_AFTER) == []
+    presence.record_presence(job.pk, by=ana, now=NOON)
+    presence.record_presence(job.pk, by=cy, now=NOON + GONE_AFTER)
+    presence.end_presence(job.pk, by=cy)
+    presence.end_presence(job.pk, by=cy)
+    assert presence.record_presence(job.pk, by=ben, now=NOON + GONE_AFTER) == []
     assert Presence.objects.get().person == ben
 
 
 def test_another_teams_job_is_not_there(cy, ana):
     job = a_job(queue=a_queue("Live", a_team("Live team", ana)))
     with pytest.raises(NotFound):
-        presence.seen(job.pk, by=cy, now=NOON)
+        presence.record_presence(job.pk, by=cy, now=NOON)
 
 
 def test_a_heartbeat_costs_three_queries(ana, django_assert_num_queries):
     job = a_job()
-    presence.seen(job.pk, by=ana, now=NOON)
+    presence.record_presence(job.pk, by=ana, now=NOON)
     with django_assert_num_queries(3):
-        presence.seen(job.pk, by=ana, now=NOON + timedelta(microseconds=1))
+        presence.record_presence(job.pk, by=ana, now=NOON + timedelta(microseconds=1))

@@ -6,9 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reviews import audit
-from reviews.decisions import claim, purge
-from reviews.decisions.errors import Invalid, NotAllowed
-from reviews.decisions.record import record
+from reviews.access.errors import Invalid, NotAllowed
+from reviews.decisions.administration import purge_notes
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import AuditEntry, Decision, Note
 from reviews.vocabulary import DecisionTarget
 from tests.builders import NOON, a_finding, a_job
@@ -21,7 +22,7 @@ def a_noted_decision(by):
     job = a_job()
     finding = a_finding(job)
     fence = claim.claim(job.pk, by=by, now=NOON).fence
-    return record(
+    return record_verdict(
         job.pk, by=by, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, verdict="pass", note="Frau Maier",
         version=job.version, fence=fence, idempotency_key="one",
     ).decision  # fmt: skip
@@ -29,7 +30,7 @@ def a_noted_decision(by):
 
 def test_a_purge_empties_the_note_and_leaves_decision_and_chain(ana, ada):
     decision = a_noted_decision(ana)
-    assert purge.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 1
+    assert purge_notes.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 1
     note = Note.objects.get(pk=decision.noted_id)
     assert (note.text, note.salt, note.purged_at) == ("", "", LATER)
     assert Decision.objects.get().verdict == "pass"
@@ -37,23 +38,23 @@ def test_a_purge_empties_the_note_and_leaves_decision_and_chain(ana, ada):
     entry = AuditEntry.objects.get(action="notes.purged")
     assert f'"ids":[{note.pk}]' in entry.body
     assert not AuditEntry.objects.filter(body__contains="Maier").exists()
-    assert purge.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 0
+    assert purge_notes.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 0
 
 
 def test_notes_go_by_age_and_in_batches(ana, ada, monkeypatch):
-    monkeypatch.setattr(purge, "BATCH", 2)
+    monkeypatch.setattr(purge_notes, "BATCH_SIZE", 2)
     for days in range(5):
         Note.objects.create(text="x", written_by=ana, written_at=NOON + timedelta(days=days))
-    assert purge.purge_notes(by=ada, now=LATER, before=NOON + timedelta(days=3)) == 3
+    assert purge_notes.purge_notes(by=ada, now=LATER, before=NOON + timedelta(days=3)) == 3
     assert Note.objects.filter(purged_at=None).count() == 2
     assert AuditEntry.objects.filter(action="notes.purged").count() == 2
 
 
 def test_only_an_admin_purges_and_says_which(ana, ada):
     with pytest.raises(NotAllowed):
-        purge.purge_notes(by=ana, now=LATER, before=NOON)
+        purge_notes.purge_notes(by=ana, now=LATER, before=NOON)
     with pytest.raises(Invalid, match="Name either"):
-        purge.purge_notes(by=ada, now=LATER)
+        purge_notes.purge_notes(by=ada, now=LATER)
 
 
 def test_the_command_counts_first_and_purges_when_told(ana, ada, capsys):

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.submit import submit
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import AutoSettleRule, Decision, Job, Reviewer, RoutingRule
 from reviews.models.audit_entry import AuditEntry
 from reviews.providers.results import JobResult, Warning
@@ -79,7 +79,7 @@ def test_the_verdict_of_a_person_supersedes_that_of_the_rule(settled: Job, ana: 
     put(settled, passing(a_frame_result(1000), suggestion=Suggestion.BLOCK), noon + LATER)
     held = claim.claim(settled.pk, by=ana, now=noon + LATER)
     policy = a_policy()
-    said = submit(
+    said = submit_verdict(
         settled.pk, by=ana, now=noon + LATER, verdict="block", version=settled.version, fence=held.fence,
         idempotency_key="k1", policy_id=policy.pk,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from reviews import audit
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import Job, Review, Reviewer, RoutingRule
 from reviews.queues import reroute
 from reviews.vocabulary import ReviewState, Role
@@ -44,7 +44,7 @@ def test_claims_go_on_while_jobs_are_rerouted(monkeypatch: pytest.MonkeyPatch) -
 
     def take(somebody: Reviewer) -> dict[int, int]:
         taken = {}
-        while review := claim.claim_next(by=somebody, now=NOON):
+        while review := claim.claim_next_job(by=somebody, now=NOON):
             taken[review.job_id] = Job.objects.values_list("queue_id", flat=True).get(pk=review.job_id)
         return taken
 

@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.errors import Conflict, Invalid, NotAllowed, NotFound
-from reviews.decisions.record import record
+from reviews.access.errors import Conflict, Invalid, NotAllowed, NotFound
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import AuditEntry, Decision, Finding, Job
 from reviews.vocabulary import DecisionTarget, FindingKind, Role, Suggestion
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy
@@ -40,7 +40,9 @@ class Desk:
             "idempotency_key": f"key-{self.keys}",
             **changes,
         }
-        recorded = record(changes.pop("job_id", self.job.pk), **{k: v for k, v in asked.items() if k != "job_id"})
+        recorded = record_verdict(
+            changes.pop("job_id", self.job.pk), **{k: v for k, v in asked.items() if k != "job_id"}
+        )
         self.version = recorded.job_version
         return recorded
 
@@ -150,7 +152,7 @@ def test_a_stale_write_is_refused_and_says_who_changed_what(desk):
     assert Decision.objects.count() == 1
 
 
-@pytest.mark.parametrize("change", [{"fence": 7}, {"now": NOON + claim.LEASE}])
+@pytest.mark.parametrize("change", [{"fence": 7}, {"now": NOON + claim.LEASE_LENGTH}])
 def test_without_the_live_claim_nothing_is_written(desk, change):
     with conflict("claim_lost"):
         desk.decide(**change)

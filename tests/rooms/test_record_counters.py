@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviews.decisions import claim
-from reviews.decisions.record import record
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Decision, Finding, Job
 from reviews.vocabulary import DecisionTarget, Suggestion
 from tests.builders import NOON, a_finding, a_job
@@ -31,7 +31,7 @@ def test_counters_equal_a_recount(ana, machine, acts):
     findings = [a_finding(job, suggestion=word) for word in machine]
     review = claim.claim(job.pk, by=ana, now=NOON)
     for step, (index, verdict) in enumerate(acts):
-        recorded = record(
+        recorded = record_verdict(
             job.pk,
             by=ana,
             now=NOON,

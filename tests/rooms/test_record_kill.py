@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from reviews import audit
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Decision, Job
 from reviews.vocabulary import Role
 from tests.builders import NOON, a_finding, a_job

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.batch import record_many
-from reviews.decisions.errors import Conflict
-from reviews.decisions.record import record
+from reviews.access.errors import Conflict
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.batch import record_batch
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Decision, Job
 from reviews.vocabulary import DecisionTarget, Role
 from tests.builders import NOON, a_finding, a_job
@@ -27,7 +27,7 @@ def write(transactional_db):
 
     def write(key):
         try:
-            return record(
+            return record_verdict(
                 job.pk,
                 by=ana,
                 now=NOON,
@@ -62,7 +62,7 @@ def test_the_same_bulk_verdict_sent_many_times_is_stored_once(transactional_db):
     fence = claim.claim(job.pk, by=ana, now=NOON).fence
 
     def write(key):
-        done = record_many(
+        done = record_batch(
             job.pk, by=ana, now=NOON, finding_ids=ids, verdict="pass", version=1, fence=fence, idempotency_key=key
         )
         return tuple(done.decisions), done.job_version, done.rollup.passes
@@ -84,8 +84,10 @@ def test_one_key_for_a_single_and_a_bulk_verdict_at_once_is_one_of_them(transact
     def write(is_bulk):
         try:
             if is_bulk:
-                return "bulk", tuple(record_many(job.pk, finding_ids=[first, second], **said).decisions)
-            return "single", (record(job.pk, target=DecisionTarget.FINDING, target_id=first, **said).decision.pk,)
+                return "bulk", tuple(record_batch(job.pk, finding_ids=[first, second], **said).decisions)
+            return "single", (
+                record_verdict(job.pk, target=DecisionTarget.FINDING, target_id=first, **said).decision.pk,
+            )
         except Conflict as error:
             return error.code
 

@@ -3,37 +3,37 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from reviews.decisions.errors import NotAllowed
-from reviews.decisions.rules import Act, check, may
+from reviews.access.errors import NotAllowed
+from reviews.access.permissions import Permission, has_permission, require
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 TABLE = {
-    Role.REVIEWER: {Act.VIEW_JOBS, Act.REVIEW, Act.SUBMIT_VIDEOS},
-    Role.LEAD: set(Act) - {Act.MANAGE, Act.SEE_ALL_QUEUES, Act.SEE_AUDIT},
-    Role.ANALYST: {Act.VIEW_JOBS, Act.SEE_REPORTS, Act.SEE_ALL_QUEUES, Act.SEE_AUDIT},
-    Role.ADMIN: set(Act),
+    Role.REVIEWER: {Permission.VIEW_JOBS, Permission.REVIEW, Permission.SUBMIT_VIDEOS},
+    Role.LEAD: set(Permission) - {Permission.MANAGE, Permission.SEE_ALL_QUEUES, Permission.SEE_AUDIT},
+    Role.ANALYST: {Permission.VIEW_JOBS, Permission.SEE_REPORTS, Permission.SEE_ALL_QUEUES, Permission.SEE_AUDIT},
+    Role.ADMIN: set(Permission),
 }
 
 
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_exactly_what_the_table_says(role):
     somebody = person("somebody", role)
-    assert {act for act in Act if may(somebody, act)} == TABLE[role]
+    assert {act for act in Permission if has_permission(somebody, act)} == TABLE[role]
 
 
 def test_a_superuser_may_everything_and_a_person_without_role_nothing():
     root = person("root", is_superuser=True)
-    assert all(may(root, act) for act in Act)
+    assert all(has_permission(root, act) for act in Permission)
     nobody = person("nobody")
-    assert not any(may(nobody, act) for act in Act)
+    assert not any(has_permission(nobody, act) for act in Permission)
 
 
 def test_inactive_and_anonymous_people_may_nothing(ada):
     ada.is_active = False
-    assert not any(may(ada, act) or may(AnonymousUser(), act) for act in Act)
+    assert not any(has_permission(ada, act) or has_permission(AnonymousUser(), act) for act in Permission)
 
 
 def test_a_group_that_is_no_role_gives_nothing():
@@ -41,20 +41,20 @@ def test_a_group_that_is_no_role_gives_nothing():
 
     somebody = person("somebody")
     somebody.groups.add(Group.objects.create(name="Friends"))
-    assert not any(may(somebody, act) for act in Act)
+    assert not any(has_permission(somebody, act) for act in Permission)
 
 
 def test_a_refusal_is_a_403_with_a_remedy(ana):
     with pytest.raises(NotAllowed, match="Ask an admin") as refused:
-        check(ana, Act.MANAGE)
+        require(ana, Permission.MANAGE)
     assert (refused.value.status, refused.value.code) == (403, "not_allowed")
 
 
 def test_groups_are_asked_once_per_person_object(ana, django_assert_num_queries):
     fresh = Reviewer.objects.get(pk=ana.pk)
     with django_assert_num_queries(1):
-        assert may(fresh, Act.REVIEW)
-        assert not may(fresh, Act.SEE_REPORTS)
+        assert has_permission(fresh, Permission.REVIEW)
+        assert not has_permission(fresh, Permission.SEE_REPORTS)
 
 
 def test_the_roles_and_first_policies_are_there_from_the_start():

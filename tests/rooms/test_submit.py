@@ -3,10 +3,10 @@
 import pytest
 
 from reviews import audit
-from reviews.decisions import claim
-from reviews.decisions.errors import Conflict, Invalid
-from reviews.decisions.rollup import of
-from reviews.decisions.submit import submit
+from reviews.access.errors import Conflict, Invalid
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
+from reviews.decisions.verdicts.rollup import rollup_of_job
 from reviews.models import AuditEntry, Decision, Job, Policy, Review
 from reviews.vocabulary import JobState, ReviewOutcome, ReviewState, Suggestion
 from tests.builders import NOON, a_finding, a_job, a_policy
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def settle(job, by, verdict="block", **changes):
     asked = {"version": 1, "fence": 1, "idempotency_key": "k", "policy_id": Policy.objects.get(code="NUD-2").pk}
-    return submit(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
+    return submit_verdict(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
 
 
 @pytest.fixture
@@ -119,4 +119,7 @@ def test_a_stale_or_fenced_off_submit_is_refused(job, ana, change, code):
     ],
 )
 def test_the_rollup_proposes_the_worst_and_fails_closed(fields, suggests):
-    assert of(Job(**{"suggestion": Suggestion.BLOCK, "state": JobState.SUCCEEDED, **fields})).suggests == suggests
+    assert (
+        rollup_of_job(Job(**{"suggestion": Suggestion.BLOCK, "state": JobState.SUCCEEDED, **fields})).suggests
+        == suggests
+    )

@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.decisions import claim, missed, record
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
+from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.models import Job, Reviewer, TimelineColumns
 from reviews.timeline import build
 from reviews.vocabulary import DecisionTarget, FindingKind
@@ -49,7 +51,7 @@ def test_what_a_person_added_says_so_and_has_no_suggestion(ana: Reviewer) -> Non
     job = a_job()
     a_finding(job, start_ms=9000)
     fence = claim.claim(job.pk, by=ana, now=NOON).fence
-    missed.add_finding(
+    add_manual_finding(
         job.pk, by=ana, now=NOON, kind="frame", start_ms=1000, end_ms=2000, category="weapon", verdict="block",
         version=1, fence=fence, idempotency_key="k", box=(1, 2, 30, 40),
     )  # fmt: skip
@@ -156,7 +158,7 @@ def test_verdicts_are_the_current_ones_in_one_question(ana: Reviewer) -> None:
         (DecisionTarget.FINDING, finding),
     ]
     for version, (target, row) in enumerate(targets, start=1):
-        record.record(
+        record_verdict(
             job.pk, by=ana, now=NOON, target=target, target_id=row.pk, verdict="pass" if version < 3 else "review",
             version=version, fence=review.fence, idempotency_key=f"key-000000{version}", note="why",
         )  # fmt: skip

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.decisions import tokens
-from reviews.decisions.errors import Invalid
+from reviews.access import api_tokens
+from reviews.access.errors import Invalid
 from reviews.models import ApiToken, AuditEntry
 from tests.builders import NOON
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_token_is_shown_once_and_stored_as_a_hash(ana):
-    token, raw = tokens.create(ana, ["submit", "read", "read"], 30, now=NOON)
+    token, raw = api_tokens.create_token(ana, ["submit", "read", "read"], 30, now=NOON)
     assert raw.startswith("rd_")
     assert len(raw) == 46
     token.refresh_from_db()
@@ -24,29 +24,29 @@ def test_a_token_is_shown_once_and_stored_as_a_hash(ana):
 
 
 def test_it_is_found_until_it_expires_is_revoked_or_its_owner_leaves(ana, ada):
-    token, raw = tokens.create(ana, ["read"], 1, now=NOON)
-    assert tokens.find(raw, now=NOON).owner == ana
-    assert tokens.find(raw, now=NOON + timedelta(days=1)) is None
-    assert tokens.find(raw + "x", now=NOON) is None
-    assert tokens.find("\ud800", now=NOON) is None
+    token, raw = api_tokens.create_token(ana, ["read"], 1, now=NOON)
+    assert api_tokens.find_valid_token(raw, now=NOON).owner == ana
+    assert api_tokens.find_valid_token(raw, now=NOON + timedelta(days=1)) is None
+    assert api_tokens.find_valid_token(raw + "x", now=NOON) is None
+    assert api_tokens.find_valid_token("\ud800", now=NOON) is None
     ana.is_active = False
     ana.save()
-    assert tokens.find(raw, now=NOON) is None
+    assert api_tokens.find_valid_token(raw, now=NOON) is None
     ana.is_active = True
     ana.save()
-    tokens.revoke(token, by=ada, now=NOON)
-    tokens.revoke(token, by=ada, now=NOON + timedelta(hours=1))
-    assert tokens.find(raw, now=NOON) is None
+    api_tokens.revoke(token, by=ada, now=NOON)
+    api_tokens.revoke(token, by=ada, now=NOON + timedelta(hours=1))
+    assert api_tokens.find_valid_token(raw, now=NOON) is None
     assert AuditEntry.objects.filter(action="token.revoked").count() == 1
 
 
 def test_its_use_is_noted_once_a_minute_at_most(ana, django_assert_num_queries):
-    _token, raw = tokens.create(ana, ["read"], 1, now=NOON)
+    _token, raw = api_tokens.create_token(ana, ["read"], 1, now=NOON)
     with django_assert_num_queries(2):
-        tokens.find(raw, now=NOON)
+        api_tokens.find_valid_token(raw, now=NOON)
     with django_assert_num_queries(1):
-        tokens.find(raw, now=NOON + timedelta(seconds=59))
-    tokens.find(raw, now=NOON + timedelta(seconds=60))
+        api_tokens.find_valid_token(raw, now=NOON + timedelta(seconds=59))
+    api_tokens.find_valid_token(raw, now=NOON + timedelta(seconds=60))
     assert ApiToken.objects.get().last_used_at == NOON + timedelta(seconds=60)
 
 
@@ -56,7 +56,7 @@ def test_its_use_is_noted_once_a_minute_at_most(ana, django_assert_num_queries):
 )
 def test_a_bad_scope_or_number_of_days_is_named(ana, scopes, days, field):
     with pytest.raises(Invalid) as refused:
-        tokens.create(ana, scopes, days, now=NOON)
+        api_tokens.create_token(ana, scopes, days, now=NOON)
     assert refused.value.field == field
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.vocabulary import Role
 from tests import kill_rounds
 from tests.builders import a_finding, a_job

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from reviews.decisions import people, recovery, roles, tokens
-from reviews.decisions.errors import Invalid, NotAllowed
+from reviews.access import api_tokens, recovery, roles
+from reviews.access.errors import Invalid, NotAllowed
+from reviews.decisions.administration import offboarding
 from reviews.models import ApiToken, AuditEntry, Reviewer
 from tests.builders import NOON, a_team
 from tests.conftest import person
@@ -48,7 +49,7 @@ def link_in(page: str) -> str:
 
 def test_an_admin_changes_nothing_of_a_superuser(desk: Client, root: Reviewer, ada: Reviewer) -> None:
     Authenticator.objects.create(user=root, type=Authenticator.Type.TOTP, data={"secret": "topsecret"})
-    token, _raw = tokens.create(root, ["read"], 1, now=timezone.now())
+    token, _raw = api_tokens.create_token(root, ["read"], 1, now=timezone.now())
     before = Reviewer.objects.filter(pk=root.pk).values().get()
     page = reverse("admin:reviews_reviewer_change", args=[root.pk])
     assert desk.get(page).status_code == 200
@@ -67,12 +68,12 @@ def test_an_admin_changes_nothing_of_a_superuser(desk: Client, root: Reviewer, a
 
 def test_the_rule_holds_below_the_pages(root: Reviewer, ada: Reviewer) -> None:
     for refused_act in (
-        lambda: people.switch_off(root, by=ada, now=NOON),
-        lambda: roles.switch_on(root, by=ada, now=NOON),
-        lambda: roles.check_change(root, by=ada, is_active=True, is_staff=True, groups=[]),
+        lambda: offboarding.switch_off_person(root, by=ada, now=NOON),
+        lambda: roles.switch_on_person(root, by=ada, now=NOON),
+        lambda: roles.check_role_change(root, by=ada, is_active=True, is_staff=True, groups=[]),
         lambda: recovery.make_password_link(root, by=ada, now=NOON, reason=recovery.LinkReason.RESET),
         lambda: recovery.remove_factor(root, by=ada, now=NOON),
-        lambda: tokens.create(root, ["read"], 1, now=NOON, by=ada),
+        lambda: api_tokens.create_token(root, ["read"], 1, now=NOON, by=ada),
     ):
         with pytest.raises(NotAllowed) as refusal:
             refused_act()
@@ -202,7 +203,7 @@ def test_staff_and_address_leave_entries_without_the_address(desk: Client, ana: 
 
 
 def test_a_token_made_by_command_is_not_said_to_be_its_owners_act(ana: Reviewer) -> None:
-    tokens.create(ana, ["read"], 1, now=NOON)
+    api_tokens.create_token(ana, ["read"], 1, now=NOON)
     [(who, _whom, facts)] = entries("token.created")
     assert (who, facts) == ("", {"owner": "ana", "scopes": ["read"], "days": 1, "by_command": True})
 

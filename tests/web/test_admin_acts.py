@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.decisions import tokens
+from reviews.access import api_tokens
 from reviews.models import ApiToken, AuditEntry, Decision, Job, Policy, ProviderAccount, Reviewer
 from tests.builders import NOON, a_job, a_policy, an_account
 from tests.web.test_admin_people import signed_in
@@ -143,7 +143,7 @@ def test_switching_a_used_policy_off_is_no_new_version(desk: Client, ana: Review
 
 
 def test_a_token_is_revoked_and_its_hash_is_nowhere(desk: Client, ana: Reviewer) -> None:
-    token, raw = tokens.create(ana, ["read"], 3, now=timezone.now())
+    token, raw = api_tokens.create_token(ana, ["read"], 3, now=timezone.now())
     listing = reverse("admin:reviews_apitoken_changelist")
     pages = desk.get(listing).content + desk.get(reverse("admin:reviews_apitoken_change", args=[token.pk])).content
     assert token.prefix in pages.decode()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews.admin import job_filters
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Job, Review, Reviewer, RoutingRule
 from tests.builders import a_finding, a_job, a_queue, an_account
 

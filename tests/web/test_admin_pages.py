@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews import audit
+from reviews.access import api_tokens
 from reviews.admin.base import ReadOnly
-from reviews.decisions import claim, record, tokens
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import (
     ApiToken,
     AuditEntry,
@@ -74,9 +76,9 @@ def desk(ana: Reviewer, ada: Reviewer) -> None:
     WorkerPulse.objects.create(sent_at=NOON, task_key=HOSTILE)
     a_policy(name_en=HOSTILE)
     now = timezone.now()
-    tokens.create(ana, ["read"], 3, now=now)
+    api_tokens.create_token(ana, ["read"], 3, now=now)
     review = claim.claim(job.pk, by=ana, now=now)
-    record.record(
+    record_verdict(
         job.pk, by=ana, now=now, target=DecisionTarget.DETECTION, target_id=detection.pk, verdict="pass", version=1,
         fence=review.fence, idempotency_key="k", note=HOSTILE,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Job, Reviewer, Team
 from tests.builders import a_job, a_team
 

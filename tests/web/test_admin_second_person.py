@@ -10,8 +10,8 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from reviews.decisions import recovery_request
-from reviews.decisions.errors import Conflict, Invalid, NotAllowed
+from reviews.access import recovery_request
+from reviews.access.errors import Conflict, Invalid, NotAllowed
 from reviews.models import AuditEntry, RecoveryRequest, Reviewer
 from reviews.vocabulary import Role
 from tests.builders import NOON

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews import audit
-from reviews.decisions import claim, record
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Decision, Reviewer
 from reviews.vocabulary import DecisionTarget
 from tests.builders import a_finding, a_job
@@ -46,7 +47,7 @@ def test_a_decision_shows_its_note_and_its_chain(desk: Client, ana: Reviewer) ->
     finding = a_finding(job)
     fence = claim.claim(job.pk, by=ana, now=now).fence
     for number, verdict in enumerate(["pass", "block"]):
-        record.record(
+        record_verdict(
             job.pk, by=ana, now=now, target=DecisionTarget.FINDING, target_id=finding.pk, verdict=verdict,
             version=number + 1, fence=fence, idempotency_key=f"k{number}", note=f"<i>why {number}</i>",
         )  # fmt: skip

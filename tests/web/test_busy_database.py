@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from reviews.decisions import lease
+from reviews.decisions.claims import lease
 from reviews.models import AuditEntry, Job, Review
 from tests.builders import a_job
 
@@ -46,7 +46,7 @@ def _row_locked(job):
 
     def hold():
         with transaction.atomic():
-            lease.lockable(Job.objects.filter(pk=job.pk)).get()
+            lease.lockable_jobs(Job.objects.filter(pk=job.pk)).get()
             locked.set()
             done.wait(10)
         connection.close()

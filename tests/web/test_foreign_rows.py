@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reviews.decisions import claim, tokens
+from reviews.access import api_tokens
+from reviews.decisions.claims import claim
 from reviews.models import Filmstrip, Job, Reviewer
 from reviews.vocabulary import MediaState, Role, TokenScope
 from tests.builders import a_detection, a_finding, a_job, a_queue, a_team
@@ -67,7 +68,7 @@ def signed_in(cy: Reviewer) -> Client:
 
 @pytest.fixture
 def with_token(cy: Reviewer) -> Client:
-    _, raw = tokens.create(cy, tuple(TokenScope), 30, now=timezone.now())
+    _, raw = api_tokens.create_token(cy, tuple(TokenScope), 30, now=timezone.now())
     return Client(headers={"Authorization": f"Token {raw}"}, raise_request_exception=False)
 
 

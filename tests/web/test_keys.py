@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from reviews.decisions.errors import Invalid
+from reviews.access.errors import Invalid
 from reviews.models import DeskSettings, Reviewer
 from reviews.web import keymap
 from tests import builders

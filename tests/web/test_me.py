@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.decisions import claim
-from reviews.decisions.submit import submit
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Job, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from tests.builders import a_finding, a_job
@@ -33,7 +33,7 @@ def settled(by: Reviewer, external_id: str = "job-1", verdict: str = "pass") -> 
     a_finding(job)
     review = claim.claim(job.pk, by=by, now=now)
     fence = {"version": job.version, "fence": review.fence, "idempotency_key": external_id}
-    submit(job.pk, by=by, now=now, verdict=verdict, note="because of the end", **fence)
+    submit_verdict(job.pk, by=by, now=now, verdict=verdict, note="because of the end", **fence)
     return job
 
 

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.decisions import claim, submit
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Decision, Finding, Job, Review, Reviewer
 from reviews.vocabulary import FindingSource, ReviewOutcome, ReviewStage
 from tests import builders
@@ -41,7 +42,7 @@ def write(desk: Client, name: str, job: Job, **fields: Any) -> Any:
 
 
 def escalated(job: Job, by: Reviewer) -> None:
-    submit.submit(
+    submit_verdict(
         job.pk, by=by, now=timezone.now(), verdict="review", version=job.version, fence=1, note="please look",
         idempotency_key="key-escalate",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from reviews.decisions import tokens
+from reviews.access import api_tokens
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import TokenScope
 from tests.builders import a_finding, a_job
@@ -47,7 +47,7 @@ def test_every_address_answers_something_that_nobody_keeps(route: Route) -> None
 
 
 def test_the_api_by_token_too(ana: Reviewer) -> None:
-    _, raw = tokens.create(ana, tuple(TokenScope), 30, now=timezone.now())
+    _, raw = api_tokens.create_token(ana, tuple(TokenScope), 30, now=timezone.now())
     client = Client(headers={"Authorization": f"Token {raw}"})
     for address in ("/api/v1/jobs/", f"/api/v1/jobs/{a_job().pk}/", "/api/v1/jobs/0/", "/api/v1/nowhere/"):
         assert is_private(client.get(address)), address

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import DeskSettings, Reviewer
 from reviews.vocabulary import HarmBand, ReviewState
 from reviews.web import queue_filters, saved_filters

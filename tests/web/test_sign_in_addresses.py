@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reviews.decisions.client_address import ClientAddress, read_address
+from reviews.access.client_address import ClientAddress, read_address
 from reviews.models import Reviewer
 from tests.web.test_sign_in_limits import RIGHT, said, tried
 

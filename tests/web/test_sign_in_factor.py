@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from reviews.decisions import tokens
+from reviews.access import api_tokens
 from reviews.models import AuditEntry, Reviewer
 from tests.web.totp import code
 
@@ -62,7 +62,7 @@ def test_the_api_by_session_says_why(client: Client, lea: Reviewer, required: No
 def test_tokens_and_other_roles_are_not_asked(client: Client, lea: Reviewer, ana: Reviewer, required: None) -> None:
     from reviews import clock
 
-    raw = tokens.create(lea, ["read"], 1, now=clock.now())[1]
+    raw = api_tokens.create_token(lea, ["read"], 1, now=clock.now())[1]
     client.force_login(lea)
     assert client.get("/api/v1/jobs/", HTTP_AUTHORIZATION=f"Token {raw}").status_code == 200
     client.force_login(ana)

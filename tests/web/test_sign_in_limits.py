@@ -10,8 +10,8 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 from django.test import Client
 
-from reviews.decisions import sign_in
-from reviews.decisions.client_address import ClientAddress
+from reviews.access import sign_in_limits
+from reviews.access.client_address import ClientAddress
 from reviews.models import AuditEntry, Reviewer, SignInFailure
 from tests.conftest import NOON
 
@@ -72,15 +72,17 @@ def test_the_right_password_forgets_earlier_failures(client: Client, ana: Review
 
 def test_a_failure_counts_for_fifteen_minutes(ana: Reviewer) -> None:
     for n in range(5):
-        sign_in.begin("ana", HERE, now=NOON + timedelta(minutes=n))
-    assert sign_in.begin("ana", HERE, now=NOON + timedelta(minutes=14)).waits_until == NOON + timedelta(minutes=15)
-    assert sign_in.begin("ana", HERE, now=NOON + timedelta(minutes=15)).waits_until is None
+        sign_in_limits.begin_password_attempt("ana", HERE, now=NOON + timedelta(minutes=n))
+    assert sign_in_limits.begin_password_attempt(
+        "ana", HERE, now=NOON + timedelta(minutes=14)
+    ).waits_until == NOON + timedelta(minutes=15)
+    assert sign_in_limits.begin_password_attempt("ana", HERE, now=NOON + timedelta(minutes=15)).waits_until is None
 
 
 def test_old_rows_are_purged_in_passing(ana: Reviewer) -> None:
     for n in range(5):
-        sign_in.begin(f"name{n}", HERE, now=NOON)
-    sign_in.begin("ana", HERE, now=NOON + timedelta(hours=1))
+        sign_in_limits.begin_password_attempt(f"name{n}", HERE, now=NOON)
+    sign_in_limits.begin_password_attempt("ana", HERE, now=NOON + timedelta(hours=1))
     assert SignInFailure.objects.count() == 1
 
 
@@ -155,7 +157,7 @@ def test_many_tries_at_one_moment_do_not_slip_past_the_count(transactional_db: N
     def at_once(_: int) -> bool:
         start.wait(timeout=30)
         try:
-            return sign_in.begin("ana", HERE, now=NOON).waits_until is None
+            return sign_in_limits.begin_password_attempt("ana", HERE, now=NOON).waits_until is None
         finally:
             connection.close()
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from reviews import clock
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Job, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from tests import builders

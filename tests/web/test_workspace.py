@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews.decisions import claim
+from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Decision, Job, Review, Reviewer
 from reviews.vocabulary import JobState, MediaState, ReviewState, Role
 from tests import builders

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from reviews.decisions import tokens
-from reviews.decisions.errors import Invalid
+from reviews.access import api_tokens
+from reviews.access.errors import Invalid
 from reviews.models import Reviewer
 from reviews.vocabulary import TokenScope
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if owner is None:
             raise CommandError(f"USER: nobody is called {options['user']!r}. Name somebody who can sign in.")
         try:
-            token, raw = tokens.create(owner, options["scope"], options["days"], now=timezone.now())
+            token, raw = api_tokens.create_token(owner, options["scope"], options["days"], now=timezone.now())
         except Invalid as error:
             raise CommandError(f"{OPTIONS.get(error.field, error.field)}: {error.message}") from None
         self.stderr.write(

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reviews import clock
-from reviews.decisions import purge
-from reviews.decisions.errors import DecisionError
+from reviews.access.errors import DecisionError
+from reviews.decisions.administration import purge_notes
 from reviews.models import Reviewer
 
 
@@ -28,11 +28,11 @@ class Command(BaseCommand):
         day: date | None = options["before"]
         before = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
         if not options["yes"]:
-            count = purge.notes(before=before, decision_id=options["decision"]).count()
+            count = purge_notes.purgeable_notes(before=before, decision_id=options["decision"]).count()
             self.stdout.write(f"{count} notes would be purged for good. Nothing was done; add --yes to do it.")
             return
         try:
-            count = purge.purge_notes(by=by, now=clock.now(), before=before, decision_id=options["decision"])
+            count = purge_notes.purge_notes(by=by, now=clock.now(), before=before, decision_id=options["decision"])
         except DecisionError as error:
             raise CommandError(error.message) from None
         self.stdout.write(f"{count} notes purged.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reviews import clock
-from reviews.decisions import recovery
+from reviews.access import recovery
 from reviews.models import Reviewer
 
 

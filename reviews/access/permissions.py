@@ -1,0 +1,134 @@
+"""Every permission question: which role may do which act, and which queues and jobs a person may know of."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from reviews.access.errors import NotAllowed
+from reviews.models import Job, Queue, Reviewer
+from reviews.models.job import JobQuerySet
+from reviews.models.queue import QueueQuerySet
+from reviews.vocabulary import Role
+
+
+class Permission(StrEnum):
+    """Something a person may want to do."""
+
+    VIEW_JOBS = "view_jobs"
+    REVIEW = "review"
+    SUBMIT_VIDEOS = "submit_videos"
+    REGISTER_JOBS = "register_jobs"
+    SEE_REPORTS = "see_reports"
+    MANAGE = "manage"
+    TAKE_OVER = "take_over"
+    SEE_ALL_QUEUES = "see_all_queues"
+    SEE_AUDIT = "see_audit"
+
+
+_REVIEWER = frozenset({Permission.VIEW_JOBS, Permission.REVIEW, Permission.SUBMIT_VIDEOS})
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.REVIEWER: _REVIEWER,
+    Role.LEAD: _REVIEWER | {Permission.REGISTER_JOBS, Permission.SEE_REPORTS, Permission.TAKE_OVER},
+    Role.ANALYST: frozenset(
+        {Permission.VIEW_JOBS, Permission.SEE_REPORTS, Permission.SEE_ALL_QUEUES, Permission.SEE_AUDIT}
+    ),
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+def has_permission(person: Reviewer | AnonymousUser, permission: Permission) -> bool:
+    """Whether `person` may do `act`. Inactive and anonymous people may nothing, a superuser everything."""
+    return permission in _permissions_of(person)
+
+
+def require(person: Reviewer | AnonymousUser, permission: Permission) -> None:
+    """Errors: NotAllowed (403, code ``not_allowed``) when `person` may not do `act`."""
+    if not has_permission(person, permission):
+        raise NotAllowed(
+            "not_allowed", _("Your role does not allow this. Ask an admin for a role that does."), act=permission.value
+        )
+
+
+def visible_queues(person: Reviewer | AnonymousUser) -> QueueQuerySet:
+    """Queues of the person's teams and those open to all; all of them for SEE_ALL_QUEUES; none without VIEW_JOBS."""
+    if not has_permission(person, Permission.VIEW_JOBS) or not isinstance(person, Reviewer):
+        return Queue.objects.none()
+    return Queue.objects.all() if has_permission(person, Permission.SEE_ALL_QUEUES) else Queue.objects.worked_by(person)
+
+
+def worked_queues(person: Reviewer | AnonymousUser) -> QueueQuerySet:
+    """Queues that hand their next job to `person`: visible ones, for people who may review.
+
+    Seeing all queues is for looking; work is offered out of one's own teams' queues and those open to all.
+    """
+    if not has_permission(person, Permission.REVIEW) or not isinstance(person, Reviewer):
+        return Queue.objects.none()
+    return Queue.objects.worked_by(person)
+
+
+def visible_jobs(person: Reviewer | AnonymousUser) -> JobQuerySet:
+    """The one place that scopes jobs to a person: jobs of visible queues, and those that the person brought in.
+
+    A job that no queue has yet (the provider still works on it) shows only to whoever brought it in and to people who
+    see all queues. Every look-up of a row starts here, so that another team's job is "not found", never "forbidden".
+    """
+    if not has_permission(person, Permission.VIEW_JOBS) or not isinstance(person, Reviewer):
+        return Job.objects.none()
+    if has_permission(person, Permission.SEE_ALL_QUEUES):
+        return Job.objects.all()
+    return Job.objects.filter(Q(queue_id__in=worked_queue_ids(person)) | Q(queue_id__isnull=True, brought_by=person))
+
+
+def is_visible(job: Job, person: Reviewer) -> bool:
+    """Whether this one job is among `visible_jobs` of the person, asked of a row that was read already."""
+    if not has_permission(person, Permission.VIEW_JOBS):
+        return False
+    if has_permission(person, Permission.SEE_ALL_QUEUES):
+        return True
+    return job.brought_by_id == person.pk if job.queue_id is None else job.queue_id in worked_queue_ids(person)
+
+
+def worked_queue_ids(person: Reviewer) -> list[int]:
+    """Ids of the queues that the person works."""
+    return _grants_of(person).queue_ids
+
+
+def _permissions_of(person: Reviewer | AnonymousUser) -> frozenset[Permission]:
+    if not isinstance(person, Reviewer) or not person.is_active:
+        return frozenset()
+    if person.is_superuser:
+        return frozenset(Permission)
+    return frozenset().union(*(ROLE_PERMISSIONS.get(name, frozenset()) for name in _grants_of(person).groups))
+
+
+@dataclass(frozen=True)
+class _Grants:
+    """What a person's acts and sight follow from."""
+
+    groups: list[str]
+    queue_ids: list[int]
+
+
+# Every request asks this, so it is written out. The queues are those of QuerySet.worked_by, in the queues' order.
+_GRANTS_SQL = """SELECT g.name, NULL, 0, 0 FROM auth_group g JOIN reviews_reviewer_groups m ON m.group_id = g.id
+    WHERE m.reviewer_id = %(person)s
+UNION ALL SELECT NULL, q.id, q.position, q.id FROM reviews_queue q WHERE q.is_open_to_all OR q.id IN (
+    SELECT t.queue_id FROM reviews_queue_teams t JOIN reviews_reviewer_groups m ON m.group_id = t.team_id
+    WHERE m.reviewer_id = %(person)s)
+ORDER BY 3, 4"""
+
+
+def _grants_of(person: Reviewer) -> _Grants:
+    # One query per person object: a request asks many times, and the next request loads the person again.
+    known: _Grants | None = getattr(person, "_grants", None)
+    if known is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_GRANTS_SQL, {"person": person.pk})
+            rows = cursor.fetchall()
+        known = _Grants([row[0] for row in rows if row[0] is not None], [row[1] for row in rows if row[1] is not None])
+        person._grants = known  # type: ignore[attr-defined]
+    return known

@@ -1,0 +1,1 @@
+"""Acts of leads and admins: offboarding, policies, purged notes, exports."""

@@ -1,0 +1,1 @@
+"""Verdicts on findings, detections and jobs: stored once, appended, never changed."""

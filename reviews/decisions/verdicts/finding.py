@@ -1,0 +1,106 @@
+"""A verdict on one finding or detection: a fixed handful of queries, however many frames the job has."""
+
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from reviews.access import permissions
+from reviews.access.errors import Invalid, NotFound
+from reviews.decisions.claims.lease import MAX_ID
+from reviews.decisions.verdicts import counters, policy_check, rollup, verdict_base
+from reviews.decisions.verdicts.idempotency import idempotent_transaction
+from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict, VerdictRequest
+from reviews.models import Job, Reviewer
+from reviews.vocabulary import DecisionTarget
+from reviews.wording import word
+
+__all__ = ["RecordedVerdict", "record_verdict"]
+
+
+@idempotent_transaction
+def record_verdict(
+    job_id: int,
+    *,
+    by: Reviewer,
+    now: datetime,
+    target: DecisionTarget,
+    target_id: int,
+    verdict: str,
+    version: int,
+    fence: int,
+    idempotency_key: str,
+    policy_id: int | None = None,
+    note: str = "",
+    took_ms: int | None = None,
+) -> RecordedVerdict:
+    """Append a verdict on a FINDING or DETECTION of the job that `by` holds, superseding the current one.
+
+    `version` is the job's version the person saw, `fence` that of the claim. The same key with the same words answers
+    the stored decision again, whatever happened since. A verdict on a detection does not change its finding's verdict.
+
+    Errors: NotAllowed, NotFound, Invalid; Conflict ``stale_version``, ``claim_lost``, ``key_reused``,
+    ``already_settled``.
+    """
+    permissions.require(by, permissions.Permission.REVIEW)
+    words = VerdictRequest(target, target_id, verdict, idempotency_key, policy_id, note, took_ms)
+    verdict_base.validate_request(words)
+    job = verdict_base.lock_job_for_verdict(job_id, words, by=by)
+    if stored := verdict_base.find_replay(job, words, by=by):
+        return stored
+    review = verdict_base.check_current(job, by=by, version=version, fence=fence, now=now)
+    policy = policy_check.require_policy(policy_id, verdict, note)
+    said = _current_state(job, target, target_id)
+    evidence = MachineEvidence(
+        said.suggestion, said.score, {"finding_id": said.finding_id, "detection_id": said.detection_id}
+    )
+    decision = verdict_base.append_decision(
+        job, words, evidence, review=review, policy=policy, supersedes_id=said.current_id, by=by, now=now
+    )
+    counted = said.detection_id is None and not said.is_withdrawn
+    before, was_decided = said.current_verdict or said.suggestion, said.current_id is not None
+    steps = counters.verdict_delta(before, verdict, was_decided=was_decided, source=said.source)
+    counters.apply_delta(job, steps if counted else Counter())
+    verdict_base.audit_decision(decision, words, by=by)
+    return RecordedVerdict(decision, job.version, rollup.rollup_of_job(job))
+
+
+class _CurrentState(NamedTuple):
+    """What is judged, and the decision on it that stands."""
+
+    finding_id: int
+    detection_id: int | None
+    suggestion: str
+    score: float | None
+    source: str
+    is_withdrawn: bool
+    current_id: int | None
+    current_verdict: str | None
+
+
+_FINDING = """SELECT f.id, NULL, f.suggestion, f.score, f.source, f.withdrawn_at IS NOT NULL, d.id, d.verdict
+    FROM reviews_finding f LEFT JOIN reviews_decision d ON d.id = (
+        SELECT MAX(one.id) FROM reviews_decision one WHERE one.finding_id = f.id AND one.detection_id IS NULL)
+    WHERE f.id = %s AND f.job_id = %s"""
+_DETECTION = """SELECT f.id, t.id, t.suggestion, t.score, f.source, f.withdrawn_at IS NOT NULL, d.id, d.verdict
+    FROM reviews_detection t JOIN reviews_finding f ON f.id = t.finding_id LEFT JOIN reviews_decision d ON d.id = (
+        SELECT MAX(one.id) FROM reviews_decision one WHERE one.detection_id = t.id)
+    WHERE t.id = %s AND f.job_id = %s"""
+
+
+def _current_state(job: Job, target: DecisionTarget, target_id: int) -> _CurrentState:
+    """The finding or detection as it stands: one query, the same for every job. Errors: Invalid, NotFound."""
+    if target not in (DecisionTarget.FINDING, DecisionTarget.DETECTION):
+        raise Invalid("bad_target", _("A verdict here is about a finding or a detection."), field="target")
+    row = None
+    if 0 < target_id <= MAX_ID:
+        with connection.cursor() as cursor:
+            cursor.execute(_FINDING if target == DecisionTarget.FINDING else _DETECTION, [target_id, job.pk])
+            row = cursor.fetchone()
+    if row is None:
+        raise NotFound(
+            "not_found", _("There is no such %(target)s in this job. Reload the page.") % {"target": word(target)}
+        )
+    return _CurrentState(*row)
