@@ -50,9 +50,9 @@ class DeskSite(admin.AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """There is one way to sign out: it gives claims back, is audited and clears the browser's cache."""
-        from reviews.web import account  # loaded late: the admin site is made while the apps are being loaded
+        from reviews.web.account import views  # loaded late: the admin site is made while the apps are being loaded
 
-        return account.logout(request)
+        return views.logout(request)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """There is one page for one's own password, where guesses of the present one are counted."""

@@ -20,8 +20,8 @@ LONGEST_SESSION_S = 12 * 60 * 60
 LONGEST_IDLE_S = 60 * 60
 LARGEST_BODY = 8 * 1024 * 1024
 _CSP_MIDDLEWARE = "django.middleware.csp.ContentSecurityPolicyMiddleware"
-_AGES = "reviews.web.account_session.SessionAges"
-_FACTOR = "reviews.web.account_factor.SecondFactorRequired"
+_AGES = "reviews.web.account.sessions.SessionExpiryMiddleware"
+_FACTOR = "reviews.web.account.second_factor.SecondFactorMiddleware"
 _FORMER = {
     "SIGN_IN_FAILURES_OF_PAIR": "SIGN_IN_MAX_FAILURES_PER_USER_AND_IP",
     "SIGN_IN_FAILURES_OF_ADDRESS": "SIGN_IN_MAX_FAILURES_PER_IP",

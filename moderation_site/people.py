@@ -18,24 +18,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "reviews.web.account_passwords.VariedPasswordValidator"},
+    {"NAME": "reviews.web.account.password_rules.VariedPasswordValidator"},
 ]
-MFA_ADAPTER = "reviews.web.account_factor.DeskFactors"
+MFA_ADAPTER = "reviews.web.account.second_factor.DeskMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Review desk"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s to either side, for clocks that are a little off
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the desk verifies no e-mail addresses
 MFA_FORMS = {
-    "authenticate": "reviews.web.account_forms.CodeForm",
-    "reauthenticate": "reviews.web.account_forms.CodeAgainForm",
-    "activate_totp": "reviews.web.account_forms.FirstCodeForm",
+    "authenticate": "reviews.web.account.forms.CodeForm",
+    "reauthenticate": "reviews.web.account.forms.ReauthenticateByCodeForm",
+    "activate_totp": "reviews.web.account.forms.FirstCodeForm",
 }
-ACCOUNT_ADAPTER = "reviews.web.account_adapter.DeskAdapter"
+ACCOUNT_ADAPTER = "reviews.web.account.adapter.DeskAccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "reviews.web.account_forms.SignInForm",
-    "reauthenticate": "reviews.web.account_forms.PasswordAgainForm",
-    "change_password": "reviews.web.account_forms.NewPasswordForm",
+    "login": "reviews.web.account.forms.SignInForm",
+    "reauthenticate": "reviews.web.account.forms.ReauthenticateByPasswordForm",
+    "change_password": "reviews.web.account.forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -51,7 +51,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "60/m/user",
     "reauthenticate": "60/m/user",
 }
-SOCIALACCOUNT_ADAPTER = "reviews.web.account_oidc.DeskPeople"
+SOCIALACCOUNT_ADAPTER = "reviews.web.account.oidc.OidcAccountAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

@@ -52,20 +52,20 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "reviews.web.private_pages.PrivatePages",
+    "reviews.web.base.private_pages.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "reviews.web.body_limit.BodyLimits",  # before the first that reads a body
+    "reviews.web.base.body_limit.BodyLimitMiddleware",  # before the first that reads a body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "reviews.web.account_session.SessionAges",
-    "reviews.web.account_factor.SecondFactorRequired",
-    "reviews.web.busy.BusyDatabase",
+    "reviews.web.account.sessions.SessionExpiryMiddleware",
+    "reviews.web.account.second_factor.SecondFactorMiddleware",
+    "reviews.web.base.middleware.DatabaseUnavailableMiddleware",
 ]
 ROOT_URLCONF = "moderation_site.urls"
 WSGI_APPLICATION = "moderation_site.wsgi.application"
@@ -80,7 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "reviews.web.wellness.wellness",
+                "reviews.web.base.context.wellness_context",
             ]
         },
     }

@@ -11,11 +11,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("reviews.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include("reviews.web.account_urls")),
+    path("", include("reviews.web.account.urls")),
     path("", include("reviews.web.urls")),
 ]
 
-handler400 = "reviews.web.errors.bad_request"
-handler403 = "reviews.web.errors.forbidden"
-handler404 = "reviews.web.errors.not_found"
-handler500 = "reviews.web.errors.server_error"
+handler400 = "reviews.web.base.errors.bad_request"
+handler403 = "reviews.web.base.errors.permission_denied"
+handler404 = "reviews.web.base.errors.not_found"
+handler500 = "reviews.web.base.errors.server_error"

@@ -3,10 +3,10 @@
 from django.urls import URLResolver, include, path
 
 urlpatterns: list[URLResolver] = [
-    path("", include("reviews.web.queue_urls")),
-    path("", include("reviews.web.intake_urls")),
-    path("", include("reviews.web.reports_urls")),
-    path("", include("reviews.web.me_urls")),
-    path("", include("reviews.web.workspace_urls")),
-    path("", include("reviews.web.media_urls")),
+    path("", include("reviews.web.queue.urls")),
+    path("", include("reviews.web.intake.urls")),
+    path("", include("reviews.web.reports.urls")),
+    path("", include("reviews.web.me.urls")),
+    path("", include("reviews.web.workspace.urls")),
+    path("", include("reviews.web.media.urls")),
 ]

@@ -27,7 +27,7 @@ from rest_framework.exceptions import APIException
 from reviews.api.parsers import StrictJSONParser
 from reviews.providers import gate
 from reviews.providers.errors import BadAnswer
-from reviews.web.writes import BatchWrite
+from reviews.web.base.json_body import BatchVerdictBody
 
 SIZES = (64_000, 256_000, 1_000_000, 2_000_000)
 ROUNDS = 3
@@ -81,7 +81,7 @@ def _api(body: bytes) -> None:
 
 def _workspace(body: bytes) -> None:
     with suppress(msgspec.MsgspecError, UnicodeDecodeError):
-        msgspec.json.decode(body, type=BatchWrite)
+        msgspec.json.decode(body, type=BatchVerdictBody)
 
 
 def _provider(body: bytes) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import Decision, Job, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
-from reviews.web import keymap
+from reviews.web.workspace import keymap
 from tests.browser.conftest import wait_for_desk
 from tests.browser.held_desk import a_job_of_three, hold
 from tests.builders import a_policy
@@ -66,7 +66,7 @@ def dispatched(desk: Page, **event: Any) -> list[str]:
 def test_every_key_of_the_table_does_its_act_and_no_other(desk: Page) -> None:
     desk.evaluate(LISTEN)
     seen, wanted = {}, {}
-    for act in keymap.ACTS.values():
+    for act in keymap.KEY_ACTIONS.values():
         for key in act.keys:
             times = 2 if "asks" in act.marks else 1
             seen[key] = pressed(desk, *[key] * times)
@@ -76,8 +76,8 @@ def test_every_key_of_the_table_does_its_act_and_no_other(desk: Page) -> None:
 
 def test_every_act_of_the_table_is_one_that_the_desk_can_do(desk: Page) -> None:
     acts = set(desk.evaluate("[...document.querySelector('#desk').store.actions.keys()]"))
-    assert set(keymap.ACTS) - acts <= {"search"}  # the transcript brings its own
-    assert acts <= set(keymap.ACTS)
+    assert set(keymap.KEY_ACTIONS) - acts <= {"search"}  # the transcript brings its own
+    assert acts <= set(keymap.KEY_ACTIONS)
 
 
 @pytest.mark.parametrize("where", ["verdict-bar [name=note]", "verdict-bar [name=policy_id]"])
@@ -171,7 +171,7 @@ def test_nothing_is_written_without_a_claim(live_server: Any, page: Page, ana: R
     hold(page, live_server.url, ana, job)
     page.evaluate(LISTEN)
     page.evaluate("document.querySelector('#desk').store.claimLost({})")
-    writes = [act for act in keymap.ACTS.values() if "writes" in act.marks]
+    writes = [act for act in keymap.KEY_ACTIONS.values() if "writes" in act.marks]
     assert [pressed(page, act.keys[0], act.keys[0]) for act in writes] == [[]] * len(writes)
     assert pressed(page, "n") == ["next"]
 

@@ -36,7 +36,7 @@ class Refusals:
 @pytest.fixture
 def refusals(monkeypatch: pytest.MonkeyPatch) -> Refusals:
     refusals = Refusals()
-    monkeypatch.setattr("reviews.web.media.links.video", refusals.video)
+    monkeypatch.setattr("reviews.web.media.views.links.video", refusals.video)
     return refusals
 
 

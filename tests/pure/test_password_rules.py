@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from reviews.web.account_passwords import VariedPasswordValidator
+from reviews.web.account.password_rules import VariedPasswordValidator
 
 ANA = SimpleNamespace(username="ana", first_name="Ana", last_name="Castellanos", email="ana.c@desk.example")
 

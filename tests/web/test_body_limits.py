@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import resolve
 
 from reviews.models import Reviewer
-from reviews.web.body_limit import DEFAULT_MAX_BYTES, find_limit
+from reviews.web.base.body_limit import DEFAULT_MAX_BYTES, find_body_limit
 from tests.builders import a_job
 from tests.web.test_permission_matrix import ROUTES, Route
 
@@ -18,7 +18,7 @@ LARGE = {"new-jobs", "api-jobs", "api-job-findings-decisions", "job-findings-dec
 
 
 def limit_of(address: str) -> int:
-    return find_limit(resolve(address).func)
+    return find_body_limit(resolve(address).func)
 
 
 @pytest.mark.parametrize("content_type", ["application/json", FORM])

@@ -21,8 +21,8 @@ from reviews.admin.base import CheckedList
 from reviews.api.filters import MomentFilter, RowIdFilter
 from reviews.api.view import ScopedView
 from reviews.models import RoutingRule
-from reviews.web.me import MyFilters
-from reviews.web.queue_filters import QueueFilters
+from reviews.web.me.me import MyFilters
+from reviews.web.queue.filters import QueueFilters
 from tests.builders import a_detection, a_finding, a_job, a_policy, a_queue, a_team
 from tests.conftest import person
 from tests.web.test_permission_matrix import ROUTES, Route

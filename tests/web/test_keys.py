@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from reviews.access.errors import Invalid
 from reviews.models import DeskSettings, Reviewer
-from reviews.web import keymap
+from reviews.web.workspace import keymap
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,9 @@ def test_the_table_is_the_one_of_the_design() -> None:
 
 def test_every_act_and_group_has_a_chinese_name() -> None:
     with override("zh-hans"):
-        names = [str(name) for title, acts in keymap.shown({}) for name in [title, *(act.label for act in acts)]]
+        names = [
+            str(name) for title, acts in keymap.shown_key_groups({}) for name in [title, *(act.label for act in acts)]
+        ]
     assert [name for name in names if name.isascii()] == []
 
 
@@ -118,13 +120,13 @@ def test_a_conflict_names_the_other_act(desk: Client) -> None:
 def test_keys_that_a_later_version_does_not_know_leave_the_defaults() -> None:
     assert keymap.keys_for({"gone": "X", "next": "Q"}) == keymap.keys_for({})
     with pytest.raises(Invalid):
-        keymap.checked({"gone": "X"})
+        keymap.checked_keys({"gone": "X"})
 
 
 def test_every_act_is_listed_once_with_its_keys(desk: Client, ana: Reviewer) -> None:
     DeskSettings.objects.create(reviewer=ana, keys={"next": "X"})
     page = desk.get(reverse("job", args=[builders.a_job().pk])).content.decode()
-    for act in keymap.ACTS:
+    for act in keymap.KEY_ACTIONS:
         assert page.count(f'<li data-act="{act}"') == 1
     assert '<li data-act="next" data-default="N" data-cap="N">' in page
     assert '<span class="key-caps"><kbd>X</kbd></span>' in page

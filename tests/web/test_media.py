@@ -65,7 +65,7 @@ def test_a_range_beyond_the_end_is_416_and_a_malformed_one_is_ignored(client, jo
 
 
 def test_an_open_range_of_a_long_film_is_answered_in_pieces(client, job, monkeypatch):
-    monkeypatch.setattr("reviews.web.stored.OPEN_RANGE_BYTES", 1000)
+    monkeypatch.setattr("reviews.web.media.file_responses.MAX_OPEN_RANGE_BYTES", 1000)
     answer, body = get(client, job, range="bytes=500-")
     assert (answer.status_code, body) == (206, BODY[500:1500])
     assert answer["Content-Range"] == "bytes 500-1499/200000"

@@ -41,7 +41,7 @@ SEEK = """async ([src, times]) => {
 
 
 def test_a_film_plays_through_and_seeks_in_pieces(chromium, live_server, client, monkeypatch):
-    monkeypatch.setattr("reviews.web.stored.OPEN_RANGE_BYTES", 64 * 1024)
+    monkeypatch.setattr("reviews.web.media.file_responses.MAX_OPEN_RANGE_BYTES", 64 * 1024)
     client.force_login(person("ana", Role.REVIEWER))
     job = a_job()
     film = clips.path("marathon").read_bytes()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from reviews.models import Reviewer
 from reviews.vocabulary import JobState, ReviewState
-from reviews.web.account_session import SEEN
+from reviews.web.account.sessions import SEEN_KEY
 from tests import builders
 from tests.conftest import person
 
@@ -109,9 +109,9 @@ def test_asking_how_far_a_job_is_keeps_no_idle_session_alive(client: Client, ana
     client.force_login(ana)
     client.get(reverse("me"))
     session = client.session
-    session[SEEN] = seen = int(time.time()) - 300
+    session[SEEN_KEY] = seen = int(time.time()) - 300
     session.save()
     client.get(reverse("job-progress", args=[job.pk]))
-    assert client.session[SEEN] == seen
+    assert client.session[SEEN_KEY] == seen
     client.get(reverse("me"))
-    assert client.session[SEEN] > seen
+    assert client.session[SEEN_KEY] > seen

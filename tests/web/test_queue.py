@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reviews.models import Job, Queue, Reviewer
 from reviews.vocabulary import JobState, ReviewState, Suggestion
-from reviews.web import paging
+from reviews.web.base import paging
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_pages_lead_to_every_job_once_and_back(desk: Client) -> None:
 
 
 def test_the_page_asks_the_same_number_of_questions_for_any_number_of_jobs(desk: Client) -> None:
-    many(paging.PAGE // 2)
+    many(paging.PAGE_SIZE // 2)
     page(desk)
     with CaptureQueriesContext(
         connection,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from reviews.decisions.claims import claim
 from reviews.models import DeskSettings, Reviewer
 from reviews.vocabulary import HarmBand, ReviewState
-from reviews.web import queue_filters, saved_filters
+from reviews.web.queue import filters, saved_filters
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_a_job_is_found_by_what_is_in_it(desk: Client) -> None:
 
 
 def test_findings_are_searched_in_the_newest_jobs_only(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_filters, "SEARCHED", 1)
+    monkeypatch.setattr(filters, "MAX_JOBS_SEARCHED", 1)
     for name in ("older", "newest"):
         builders.a_finding(builders.a_job(external_id=name), text="scan")
     assert found(desk, text="scan") == ["newest"]
@@ -84,10 +84,10 @@ def test_a_kept_filter_comes_back_by_name_and_goes(desk: Client, ana: Reviewer) 
     query = "suggestion=block&due=overdue"
     answer = desk.post(reverse("keep-filter"), {"name": "  late   blocks ", "query": f"{query}&next=//evil&after=3"})
     assert answer["Location"] == f"/?{query}"
-    assert saved_filters.of(ana, query) == [saved_filters.Kept("late blocks", query, True)]
+    assert saved_filters.saved_filters_of_person(ana, query) == [saved_filters.SavedFilter("late blocks", query, True)]
     assert "late blocks" in page(desk)
     desk.post(reverse("remove-filter"), {"name": "late blocks"})
-    assert saved_filters.of(ana, "") == []
+    assert saved_filters.saved_filters_of_person(ana, "") == []
 
 
 def test_a_filter_without_name_or_content_is_refused_with_words(desk: Client) -> None:
@@ -101,15 +101,15 @@ def test_the_same_name_replaces_and_the_twenty_first_is_refused(desk: Client, an
     for number in range(20):
         desk.post(reverse("keep-filter"), {"name": f"f{number}", "query": "q=a"})
     desk.post(reverse("keep-filter"), {"name": "f3", "query": "q=b"})
-    assert {one.name: one.query for one in saved_filters.of(ana, "")}["f3"] == "q=b"
+    assert {one.name: one.query for one in saved_filters.saved_filters_of_person(ana, "")}["f3"] == "q=b"
     shown = desk.post(reverse("keep-filter"), {"name": "f20", "query": "q=a"}, follow=True).content.decode()
     assert "You keep 20 filters already" in shown
-    assert len(saved_filters.of(ana, "")) == 20
+    assert len(saved_filters.saved_filters_of_person(ana, "")) == 20
 
 
 def test_kept_filters_are_a_persons_own(desk: Client, ben: Reviewer) -> None:
     desk.post(reverse("keep-filter"), {"name": "mine", "query": "q=a"})
-    assert saved_filters.of(ben, "") == []
+    assert saved_filters.saved_filters_of_person(ben, "") == []
 
 
 def test_the_list_says_who_has_claimed_a_job_and_how_harmful_it_is(desk: Client, ben: Reviewer) -> None:

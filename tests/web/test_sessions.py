@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from reviews.models import AuditEntry, Reviewer
-from reviews.web import account_session
+from reviews.web.account import sessions
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = {"username": "ana", "password": "correct horse battery"}
@@ -25,7 +25,7 @@ class Later:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.passed = 0
         real = time.time
-        monkeypatch.setattr(account_session.time, "time", lambda: real() + self.passed)
+        monkeypatch.setattr(sessions.time, "time", lambda: real() + self.passed)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from moderation_site import checks, environment
         ({"SESSION_IDLE_SECONDS": 0}, "desk.W004"),
         ({"SESSION_ABSOLUTE_SECONDS": 86400}, "desk.W005"),
         ({"MFA_REQUIRED_ROLES": ["Admin"]}, "desk.W006"),
-        ({"MIDDLEWARE": ["reviews.web.account_session.SessionAges"]}, "desk.E003"),
+        ({"MIDDLEWARE": ["reviews.web.account.sessions.SessionExpiryMiddleware"]}, "desk.E003"),
     ],
 )
 def test_production_is_told_of_loose_sessions(settings: Any, change: dict[str, Any], id: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reviews.models import BreakClock, Coverage, Exposure, Job, Reviewer
 from reviews.vocabulary import HarmBand, Role
-from reviews.web.account_session import SEEN
+from reviews.web.account.sessions import SEEN_KEY
 from tests.builders import a_job, a_queue, a_team
 from tests.conftest import person
 
@@ -88,10 +88,10 @@ def test_hostile_bodies_are_no_500(desk: Client, job: Job, raw: str) -> None:
 def test_a_video_that_plays_to_an_empty_chair_keeps_nobody_signed_in(desk: Client, job: Job, used: bool) -> None:
     desk.get("/")
     session = desk.session
-    session[SEEN] = before = session[SEEN] - 600
+    session[SEEN_KEY] = before = session[SEEN_KEY] - 600
     session.save()
     assert tell(desk, job, {"ranges": [[0, 9, 100, 0, 0]], "active_ms": 9000, "used": used}).status_code == 200
-    assert (desk.session[SEEN] > before) is used
+    assert (desk.session[SEEN_KEY] > before) is used
 
 
 def test_other_teams_jobs_are_not_there(desk: Client, cy: Reviewer) -> None:

@@ -73,7 +73,7 @@ def test_a_database_that_does_not_answer_leaves_pictures_grey(ana: Reviewer, mon
     def broken(*args: Any) -> None:
         raise DatabaseError("away")
 
-    monkeypatch.setattr("reviews.web.wellness.effective.of", broken)
+    monkeypatch.setattr("reviews.web.base.context.effective.of", broken)
     assert look(client_of(ana).get("/").content.decode()) == {"reveal": "0"}
 
 

@@ -1,0 +1,1 @@
+"""What all views share: who asks, bodies, errors, paging, middleware, the template context."""

@@ -1,0 +1,82 @@
+"""JSON writes of the workspace: what a body may hold, and how a refusal is answered."""
+
+from typing import Annotated, Any
+
+import msgspec
+from django.http import HttpRequest, JsonResponse
+
+from reviews.access.errors import DecisionError
+from reviews.vocabulary import Suggestion
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Key = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{8,100}\Z")]
+Note = Annotated[str, msgspec.Meta(max_length=5000, pattern=r"^[^\x00]*\Z")]
+TookMs = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
+
+class FenceBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The claim a write speaks for."""
+
+    fence: Count
+
+
+class VerdictBody(msgspec.Struct, forbid_unknown_fields=True):
+    """One verdict with what the page saw. `next`: after a job verdict, claim the next job too."""
+
+    verdict: Suggestion
+    version: Count
+    fence: Count
+    idempotency_key: Key
+    policy_id: Count | None = None
+    note: Note = ""
+    took_ms: TookMs | None = None
+    next: bool = False
+
+
+class BatchVerdictBody(msgspec.Struct, forbid_unknown_fields=True):
+    """One verdict on many findings."""
+
+    finding_ids: Annotated[list[Count], msgspec.Meta(max_length=20_000)]
+    verdict: Suggestion
+    version: Count
+    fence: Count
+    idempotency_key: Key
+    policy_id: Count | None = None
+    note: Note = ""
+    took_ms: TookMs | None = None
+
+
+class ManualFindingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A finding that the machine missed: times in ms, `box` x1, y1, x2, y2 in source pixels."""
+
+    kind: str
+    verdict: Suggestion
+    version: Count
+    fence: Count
+    idempotency_key: Key
+    start_ms: Count | None = None
+    end_ms: Count | None = None
+    category: str = ""
+    label: str = ""
+    box: tuple[int, int, int, int] | None = None
+    policy_id: Count | None = None
+    note: Note = ""
+    took_ms: TookMs | None = None
+
+
+def parse_body[T](request: HttpRequest, struct: type[T]) -> T:
+    """The request's JSON as `struct`. Errors: msgspec.MsgspecError that names the field."""
+    return msgspec.json.decode(request.body, type=struct)
+
+
+def error_response(error: DecisionError | msgspec.MsgspecError | UnicodeDecodeError) -> JsonResponse:
+    """`{"error": {code, message, field, context}}` with the status that fits."""
+    if isinstance(error, DecisionError):
+        return _error(error.status, error.code, str(error), error.field, error.context)
+    return _error(400, "unreadable", str(error), "", {})
+
+
+def _error(status: int, code: str, message: str, field: str, context: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(
+        {"error": {"code": code, "message": message, "field": field, "context": context}}, status=status
+    )

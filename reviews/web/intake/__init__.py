@@ -1,0 +1,1 @@
+"""Bringing jobs in: videos and job ids."""

@@ -1,0 +1,81 @@
+"""Submit a video: one form, one provider call, one new job."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from reviews.access.permissions import Permission
+from reviews.models import ProviderAccount
+from reviews.providers.base import SubmitRequest
+from reviews.providers.errors import AddressNotAllowed, InvalidRequest, ProviderError
+from reviews.redaction import get_public_text
+from reviews.sync import submit
+from reviews.web.base.auth import current_reviewer, permission_required
+
+
+class VideoForm(forms.Form):
+    """What a provider needs to know. The room behind checks the address itself and says what is wrong with it."""
+
+    account = forms.ModelChoiceField(
+        ProviderAccount.objects.none(),
+        label=gettext_lazy("Account"),
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+    source = forms.CharField(
+        max_length=2000,
+        label=gettext_lazy("Video address"),
+        help_text=gettext_lazy("http(s)://… or oss://bucket/object, as the account's provider takes it."),
+        widget=forms.TextInput(attrs={"class": "input mono", "placeholder": "https://", "autocomplete": "off"}),
+    )
+    title = forms.CharField(
+        max_length=300, required=False, label=gettext_lazy("Title"), widget=forms.TextInput(attrs={"class": "input"})
+    )
+    frame_interval_s = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=60,
+        label=gettext_lazy("Seconds between frames"),
+        help_text=gettext_lazy("Empty: the provider's own default."),
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["account"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = ProviderAccount.objects.active()
+
+
+@permission_required(Permission.SUBMIT_VIDEOS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_video_page(request: HttpRequest) -> HttpResponse:
+    """The form; on success the new job's page."""
+    form = VideoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer = _submit(request, form)
+        if answer:
+            return answer
+    accounts = ProviderAccount.objects.active().exists()
+    return render(request, "reviews/new_video.html", {"form": form, "has_accounts": accounts})
+
+
+def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:
+    data = form.cleaned_data
+    wanted = SubmitRequest(source=data["source"], title=data["title"], frame_interval_s=data["frame_interval_s"])
+    try:
+        job = submit.submit(data["account"], wanted, by=current_reviewer(request), now=timezone.now())
+    except ProviderError as error:
+        form.add_error(
+            "source" if isinstance(error, InvalidRequest | AddressNotAllowed) else None, get_public_text(str(error))
+        )
+        return None
+    messages.success(request, _("Submitted. The provider's answer arrives by itself."))
+    return redirect("job", job.pk)

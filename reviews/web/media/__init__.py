@@ -1,0 +1,1 @@
+"""Videos, stills and filmstrips over HTTP."""

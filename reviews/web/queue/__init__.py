@@ -1,0 +1,1 @@
+"""The queue page: cards, filters, the list of jobs."""

@@ -1,0 +1,172 @@
+"""The queue's filters, as they stand in the address."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from reviews.models import Finding, Job, ProviderAccount, Queue
+from reviews.models.job import JobQuerySet
+from reviews.providers import registry
+from reviews.vocabulary import JobState, ReviewStage, ReviewState, Suggestion
+from reviews.wording import provider_title, word
+
+_MAX_ID = 2**63 - 1
+_AGES_H = (1, 4, 24, 72, 168)
+# Findings are looked at in so many jobs, the newest that match the rest: a rare word costs no more than this.
+MAX_JOBS_SEARCHED = 2_000
+_PLACE = ("before", "after")
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """A filter that is set: its label, the value in words, and the address without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+def _text_field(label: Any, placeholder: Any, **attrs: str) -> forms.CharField:
+    given = {"class": "input", "placeholder": placeholder, "autocomplete": "off", **attrs}
+    return forms.CharField(required=False, max_length=128, label=label, widget=forms.TextInput(attrs=given))
+
+
+class QueueFilters(forms.Form):
+    """Every field is optional; a value that cannot be used is named, and the rest still works."""
+
+    q = _text_field(gettext_lazy("Job id"), gettext_lazy("part of a job id"), type="search")
+    queue = forms.ChoiceField(required=False, label=gettext_lazy("Queue"))
+    review_state = forms.ChoiceField(required=False, label=gettext_lazy("At the desk"))
+    suggestion = forms.ChoiceField(required=False, label=gettext_lazy("Machine says"))
+    due = forms.ChoiceField(required=False, label=gettext_lazy("Due"))
+    age = forms.ChoiceField(required=False, label=gettext_lazy("Waits longer than"))
+    stage = forms.ChoiceField(required=False, label=gettext_lazy("Stage"))
+    provider = forms.ChoiceField(required=False, label=gettext_lazy("Provider"))
+    account = forms.ChoiceField(required=False, label=gettext_lazy("Account"))
+    state = forms.ChoiceField(required=False, label=gettext_lazy("At the provider"))
+    category = _text_field(gettext_lazy("Finding's category"), "porn")
+    label = _text_field(gettext_lazy("Finding's label"), gettext_lazy("part of a label"))
+    text = _text_field(gettext_lazy("Finding's text or speech"), gettext_lazy("part of a text"))
+    order = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    before = forms.IntegerField(required=False, min_value=0, max_value=_MAX_ID, widget=forms.HiddenInput)
+    after = forms.IntegerField(required=False, min_value=0, max_value=_MAX_ID, widget=forms.HiddenInput)
+
+    FIRST = ("q", "queue", "review_state", "suggestion")
+
+    def __init__(self, given: QueryDict, *, queues: list[Queue]) -> None:
+        super().__init__(given)
+        self.given = given
+        self.queues = queues
+        accounts = ProviderAccount.objects.values_list("name", flat=True)
+        self._choices("queue", [(queue.pk, queue.name) for queue in queues])
+        self._choices("stage", [(value, word(value)) for value in ReviewStage])
+        self._choices("order", [("handed", _("as handed out"))])
+        self._choices("provider", [(slug, provider_title(slug)) for slug in registry.slugs()])
+        self._choices("account", [(name, name) for name in accounts])
+        self._choices("suggestion", [(value, word(value)) for value in Suggestion])
+        self._choices("review_state", [(value, word(value)) for value in ReviewState])
+        self._choices("state", [(value, word(value)) for value in JobState])
+        self._choices("due", [("overdue", _("overdue")), ("soon", _("within an hour")), ("today", _("within a day"))])
+        self._choices("age", [(str(hours), _hours(hours)) for hours in _AGES_H])
+        self.is_valid()
+
+    def apply(self, jobs: JobQuerySet, *, now: datetime) -> JobQuerySet:
+        """`jobs` narrowed by every usable field; those about findings look at the newest SEARCHED of the rest."""
+        lookups = {
+            "q": "external_id__icontains",
+            "queue": "queue_id",
+            "stage": "stage",
+            "provider": "account__provider",
+            "account": "account__name",
+            "suggestion": "suggestion",
+            "review_state": "review_state",
+            "state": "state",
+        }
+        given = {lookup: self.cleaned_data[name] for name, lookup in lookups.items() if self.cleaned_data.get(name)}
+        return self._by_findings(jobs.filter(*self._by_time(now), **given))
+
+    def _by_time(self, now: datetime) -> Iterator[Q]:
+        open_states = (ReviewState.WAITING, ReviewState.CLAIMED)
+        ends = {"overdue": now, "soon": now + timedelta(hours=1), "today": now + timedelta(days=1)}
+        if due := self.cleaned_data.get("due"):
+            yield Q(due_at__lt=ends[due], review_state__in=open_states)
+        if age := self.cleaned_data.get("age"):
+            yield Q(ready_at__lte=now - timedelta(hours=int(age)), review_state__in=open_states)
+
+    def _by_findings(self, jobs: JobQuerySet) -> JobQuerySet:
+        said = {f"{name}__icontains": self.cleaned_data[name] for name in self.finding_fields}
+        if not said:
+            return jobs
+        found = Finding.objects.filter(job_id=OuterRef("pk"), withdrawn_at__isnull=True, **said)
+        newest = jobs.order_by("-id").values("pk")[:MAX_JOBS_SEARCHED]
+        return Job.objects.filter(Exists(found), pk__in=newest)
+
+    @property
+    def finding_fields(self) -> list[str]:
+        """Names of the set fields that look into findings."""
+        return [name for name in ("category", "label", "text") if self.cleaned_data.get(name)]
+
+    @property
+    def is_claim_order(self) -> bool:
+        """Whether the jobs that wait are asked for in the order in which they will be handed out."""
+        return bool(self.cleaned_data.get("order"))
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether any filter is set."""
+        return bool(self.active_filters)
+
+    @property
+    def active_filters(self) -> list[ActiveFilter]:
+        """The filters that are set and usable, each with the address that drops it."""
+        names = [name for name in self.fields if name not in (*_PLACE, "order") and self.cleaned_data.get(name)]
+        return [
+            ActiveFilter(str(self.fields[name].label), self._display_value(name), self.without(name)) for name in names
+        ]
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """The rest of the fields, behind a button."""
+        return [field for field in self.visible_fields() if field.name not in self.FIRST]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the fields behind the button is set or wrong, so that they must be seen."""
+        return any(self.cleaned_data.get(field.name) or field.errors for field in self.more_fields)
+
+    def without(self, *names: str) -> str:
+        """The query of the address without these fields and without the place in the list."""
+        query = self.given.copy()
+        for name in (*names, *_PLACE):
+            query.pop(name, None)
+        for name in [name for name in query if not any(query.getlist(name))]:
+            query.pop(name)
+        return query.urlencode()
+
+    def _display_value(self, name: str) -> str:
+        value = self.cleaned_data[name]
+        choices: Any = getattr(self.fields[name], "choices", ())
+        return str(dict(choices).get(value, value))
+
+    def _choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("any")), *((str(value), label) for value, label in choices)]
+        field.widget.attrs["class"] = "select"
+
+
+def _hours(hours: int) -> str:
+    if hours < 24:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}

@@ -1,0 +1,54 @@
+"""The numbers on the queue page. Counting stops at MOST, so that a huge backlog costs no more than a full page."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from reviews.access import permissions
+from reviews.access.permissions import Permission
+from reviews.decisions.claims.next_job import SKIP_LASTS
+from reviews.models import Job, Queue, Review, Reviewer
+from reviews.models.job import JobQuerySet
+from reviews.queues.standing import Standing, passing
+from reviews.vocabulary import ReviewOutcome, ReviewState
+
+MAX_COUNTED = 999
+
+
+def queue_totals(
+    viewer: Reviewer, queues: list[Queue], stands: dict[int, Standing], *, now: datetime
+) -> dict[str, Any]:
+    """Numbers of the queues together: waiting, claimed, pending, settled in 24 hours; `oldest` came first to its queue.
+
+    `stands` of these queues was asked with MOST. `most` is the number at which counting ends.
+    """
+    pending, settled = _pending_and_settled(viewer, queues, now - timedelta(hours=24))
+    oldest = [stand.oldest_queued_at for stand in stands.values() if stand.oldest_queued_at]
+    return {
+        "waiting": min(sum(stand.waiting for stand in stands.values()), MAX_COUNTED),
+        "claimed": min(sum(stand.claimed for stand in stands.values()), MAX_COUNTED),
+        "pending": pending,
+        "settled": settled,
+        "oldest": min(oldest, default=None),
+        "most": MAX_COUNTED,
+    }
+
+
+def count_skipped(viewer: Reviewer, *, now: datetime) -> int:
+    """How many waiting jobs are not offered to `viewer` because of a skip; ends at MOST."""
+    skips = Review.objects.filter(reviewer=viewer, outcome=ReviewOutcome.SKIPPED, ended_at__gt=now - SKIP_LASTS)
+    ids = set(skips.order_by("-id").values_list("job_id", flat=True)[:MAX_COUNTED])
+    return permissions.visible_jobs(viewer).waiting().filter(pk__in=ids).count() if ids else 0
+
+
+def _pending_and_settled(viewer: Reviewer, queues: list[Queue], settled_since: datetime) -> tuple[int, int]:
+    """Pending and settled. Who sees all is answered by one index for each; others queue by queue."""
+    pending = Job.objects.filter(review_state=ReviewState.PENDING)
+    if permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES):
+        return _count(pending), _count(Job.objects.filter(settled_at__gte=settled_since))
+    found = passing(queues, settled_since=settled_since, most=MAX_COUNTED)
+    own = _count(pending.filter(queue__isnull=True, brought_by=viewer))
+    return min(found.pending + own, MAX_COUNTED), found.settled
+
+
+def _count(jobs: JobQuerySet) -> int:
+    return jobs.order_by()[:MAX_COUNTED].count()

@@ -1,0 +1,1 @@
+"""The page of one job: its data, claims, verdicts, presence, history."""

@@ -1,0 +1,156 @@
+"""The Facts tab: every field of the provider's answer that has no better place, as it was said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reviews.models import Job, Payload
+from reviews.redaction import get_public_address, get_public_text, get_public_value
+from reviews.wording import provider_title, word
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One line: `name` in the reader's language or a path of the request, `value` verbatim."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class DetailGroup:
+    """Facts under one heading."""
+
+    title: str
+    details: list[Detail]
+
+
+def detail_groups(job: Job) -> list[DetailGroup]:
+    """All groups with at least one fact; one query (the payload pages)."""
+    found = [
+        DetailGroup(_("Job"), _filled_details(_job(job))),
+        DetailGroup(_("Queue"), _filled_details(_queue(job))),
+        DetailGroup(_("Request"), [*_filled_details(_request(job)), *_flat("", get_public_value(job.request_params))]),
+        DetailGroup(_("Video"), _filled_details(_video(job))),
+        DetailGroup(_("What was noticed while reading the answer"), _warnings(job)),
+        DetailGroup(_("Answers as received"), _payloads(job)),
+    ]
+    return [group for group in found if group.details]
+
+
+def _filled_details(pairs: list[tuple[str, Any]]) -> list[Detail]:
+    return [Detail(name, _text(value)) for name, value in pairs if value not in (None, "")]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return get_public_text(str(value))
+
+
+def _job(job: Job) -> list[tuple[str, Any]]:
+    return [
+        (_("Job id"), job.external_id),
+        (_("Provider"), provider_title(job.account.provider)),
+        (_("Account, region"), f"{job.account.name}, {job.account.region}"),
+        (_("State"), word(job.state)),
+        (_("State as received"), job.state_raw),
+        (_("Suggestion"), word(job.suggestion)),
+        (_("Suggestion as received"), job.suggestion_raw),
+        (_("Code"), job.error_code),
+        (_("Message"), job.error_message),
+        (_("Created at the provider"), job.provider_created_at),
+        (_("Updated at the provider"), job.provider_updated_at),
+        (_("Finished at the provider"), job.finished_at),
+        (_("Request id"), job.request_id),
+        (_("Pipeline"), job.pipeline_id),
+        (_("User data"), job.user_data),
+        (_("Fetched last"), job.synced_at),
+        (_("Fetch problem"), " ".join(filter(None, [job.sync_error_code, job.sync_error]))),
+    ]
+
+
+def _queue(job: Job) -> list[tuple[str, Any]]:
+    queue, rule = job.queue, job.auto_rule
+    return [
+        (_("Queue"), queue.name if queue else ""),
+        (_("Stage"), word(job.stage)),
+        (_("In the queue since"), job.queued_at),
+        (_("Due"), job.due_at),
+        (_("Rule that matched"), rule.name if rule else ""),
+        (_("Sampling"), _sampling(job, rule.name if rule else "")),
+    ]
+
+
+def _sampling(job: Job, rule: str) -> str:
+    if not job.sampling_rate:
+        return ""
+    said = {"n": round(1 / job.sampling_rate), "rule": rule}
+    if job.is_sample:
+        return _("left to people as 1 of %(n)d by the rule %(rule)s") % said
+    return _("1 of %(n)d is left to people by the rule %(rule)s") % said
+
+
+def _request(job: Job) -> list[tuple[str, Any]]:
+    return [
+        (_("Business type"), job.biz_type),
+        (_("Input"), get_public_address(job.source_url)),
+        (_("Input location"), job.source_location),
+        (_("Output bucket"), job.output_bucket),
+        (_("Output location"), job.output_location),
+        (_("Output object"), job.output_object),
+        (_("Milliseconds between frames"), job.frame_interval_ms),
+    ]
+
+
+def _video(job: Job) -> list[tuple[str, Any]]:
+    size = f"{job.width} x {job.height}" if job.width and job.height else ""
+    return [
+        (_("Title"), job.title),
+        (_("Our copy"), word(job.media_state)),
+        (_("Problem"), job.media_error),
+        (_("Picture, pixels"), size),
+        (_("Length, ms"), job.duration_ms),
+    ]
+
+
+def _flat(path: str, value: Any) -> Iterator[Detail]:
+    """A nested value as one fact per leaf, named by its path."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _flat(f"{path}.{key}" if path else str(key), part)
+    elif isinstance(value, list):
+        for place, part in enumerate(value):
+            yield from _flat(f"{path}[{place}]", part)
+    elif value not in (None, ""):
+        yield Detail(path, _text(value))
+
+
+def _warnings(job: Job) -> list[Detail]:
+    found = []
+    for warning in job.warnings:
+        if isinstance(warning, dict):
+            found.append(
+                Detail(str(warning.get("code", "")), _text(f"{warning.get('path', '')} × {warning.get('count', 1)}"))
+            )
+        else:
+            found.append(Detail("", _text(warning)))
+    return found
+
+
+def _payloads(job: Job) -> list[Detail]:
+    pages = Payload.objects.filter(job=job).values_list(
+        "run", "page_number", "size", "sha256", "fetched_at", "request_id"
+    )
+    return [
+        Detail(
+            _("Fetch %(run)d, page %(page)d") % {"run": run, "page": number},
+            " · ".join(filter(None, [f"{size} B", f"SHA-256 {sha256}", _text(fetched_at), request_id])),
+        )
+        for run, number, size, sha256, fetched_at, request_id in pages.order_by("-run", "page_number")[:200]
+    ]

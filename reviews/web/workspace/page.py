@@ -1,0 +1,169 @@
+"""The workspace: one job, what the machine said about it, and the desk to judge it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from reviews import audit, clock, harm
+from reviews.access import permissions
+from reviews.access.permissions import Permission
+from reviews.decisions.verdicts import rollup
+from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
+from reviews.vocabulary import DecisionTarget, HarmBand, MediaState, ReviewOutcome, ReviewStage, ReviewState, Suggestion
+from reviews.web.base.auth import current_reviewer, permission_required
+from reviews.web.workspace import details, keymap, messages
+from reviews.web.workspace_addresses import build_addresses
+from reviews.wellness import card, effective
+from reviews.wording import band
+
+RECORDED_ONCE_IN = timedelta(hours=1)
+_BANDS = list(HarmBand)
+_NO_MEDIA = (MediaState.UNREACHABLE, MediaState.UNREADABLE, MediaState.FORBIDDEN)
+
+
+@permission_required(Permission.VIEW_JOBS)
+@require_safe
+def workspace_page(request: HttpRequest, job_id: int) -> HttpResponse:
+    """The page. Looking at it claims nothing; it leaves an audit entry."""
+    return render_workspace(request, job_id)
+
+
+def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", reason: str = "") -> HttpResponse:
+    """The workspace, 400 with what was `refused` of a take-over and the `reason` as it was typed."""
+    viewer, now = current_reviewer(request), clock.now()
+    job = find_visible_job(viewer, job_id)
+    record_job_view(job, by=viewer, now=now)
+    review = Review.objects.active().select_related("reviewer").filter(job=job).first()
+    settings, bands = effective.of(viewer), harm.bands()
+    needs_card = harm.is_at_least(job.harm_band, settings.card_from)
+    mode = _mode(job, review, viewer, now)
+    return render(
+        request,
+        "reviews/workspace.html",
+        {
+            "job": job,
+            "review": review,
+            "mode": mode,
+            "mine": mode == "mine",
+            "may_review": permissions.has_permission(viewer, Permission.REVIEW),
+            "rollup": rollup.rollup_of_job(job),
+            "policies": _policies(),
+            "fact_groups": details.detail_groups(job),
+            "no_media": job.media_state in _NO_MEDIA,
+            "wellness": settings,
+            "needs_card": needs_card,
+            "card": card.of(job, bands, settings.card_from) if needs_card else None,
+            "desk": _workspace_data(job, review, mode, viewer, now, settings, bands),
+            "words": messages.workspace_messages(),
+            "key_groups": keymap.shown_key_groups(settings.keys),
+            "escalation": _escalation(job),
+            "settled_by_rule": _is_settled_by_rule(job),
+            "may_take_over": mode == "other" and permissions.has_permission(viewer, Permission.TAKE_OVER),
+            "refused": refusal,
+            "reason": reason,
+        },
+        status=400 if refusal else 200,
+    )
+
+
+def find_visible_job(viewer: Reviewer, job_id: int) -> Job:
+    """The job, if `viewer` may see it; 404 otherwise."""
+    return get_object_or_404(
+        permissions.visible_jobs(viewer).select_related("account", "queue", "auto_rule"), pk=job_id
+    )
+
+
+def record_job_view(job: Job, *, by: Reviewer, now: datetime) -> None:
+    """Who looked at what: once per person, job and hour."""
+    recent = AuditEntry.objects.filter(
+        job_id=job.pk, action="job.viewed", actor_id=by.pk, at__gte=now - RECORDED_ONCE_IN
+    )
+    if not recent.exists():
+        with transaction.atomic():
+            audit.record("job.viewed", by=by, now=now, subject=job, job_id=job.pk)
+
+
+def _mode(job: Job, review: Review | None, viewer: Reviewer, now: datetime) -> str:
+    """mine, other, open, judged (by the viewer, at the stage before), settled or pending.
+
+    One's own lapsed claim is still `mine`: the heartbeat renews it.
+    """
+    if job.review_state == ReviewState.SETTLED:
+        return "settled"
+    if not job.is_reviewable:
+        return "pending"
+    if review and review.reviewer_id == viewer.pk:
+        return "mine"
+    if review and review.is_live(now):
+        return "other"
+    return "judged" if _has_submitted_before(job, viewer) else "open"
+
+
+def _has_submitted_before(job: Job, viewer: Reviewer) -> bool:
+    if job.stage == ReviewStage.FIRST:
+        return False
+    return Review.objects.filter(job=job, reviewer=viewer, outcome=ReviewOutcome.SUBMITTED).exists()
+
+
+def _is_settled_by_rule(job: Job) -> bool:
+    if job.review_state != ReviewState.SETTLED or job.auto_rule_id is None:
+        return False
+    return job.decisions.filter(target=DecisionTarget.JOB, auto_rule__isnull=False).exists()
+
+
+def _escalation(job: Job) -> Decision | None:
+    """The verdict that sent the job to its second look."""
+    if job.stage == ReviewStage.FIRST:
+        return None
+    said = job.decisions.filter(target=DecisionTarget.JOB, verdict=Suggestion.REVIEW)
+    return said.select_related("noted").order_by("-id").first()
+
+
+def _policies() -> list[dict[str, Any]]:
+    """Policies in use, the worst harm first, then by code."""
+    language = get_language() or "en"
+    return [
+        {
+            "id": policy.pk,
+            "name": f"{policy.code} {policy.name(language)}",
+            "verdicts": " ".join(policy.allowed_verdicts),
+            "note_required": policy.note_required,
+            "text": policy.text(language),
+            "harm": band(policy.harm_band),
+        }
+        for policy in sorted(Policy.objects.active(), key=lambda one: -_BANDS.index(HarmBand(one.harm_band)))
+    ]
+
+
+def _workspace_data(
+    job: Job,
+    review: Review | None,
+    mode: str,
+    viewer: Reviewer,
+    now: datetime,
+    settings: effective.Effective,
+    bands: harm.Bands,
+) -> dict[str, Any]:
+    """What the page's elements need to begin with. `may_show`: pictures may be fetched without a card before them."""
+    mine = review if mode == "mine" else None
+    return {
+        "job": job.pk,
+        "version": job.version,
+        "evidence_version": job.evidence_version,
+        "fence": mine.fence if mine else None,
+        "mode": mode,
+        "person": viewer.pk,
+        "name": viewer.shown_name,
+        "settings": settings.as_json(),
+        "keys": keymap.keys_for(settings.keys),
+        "key_marks": keymap.marks_of_actions(),
+        "harm_rules": [list(rule) for rule in bands.rules],
+        "may_show": not harm.is_at_least(job.harm_band, settings.card_from),
+        "seconds_left": int((mine.lease_until - now).total_seconds()) if mine else 0,
+        "addresses": build_addresses(job.pk),
+    }

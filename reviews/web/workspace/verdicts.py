@@ -1,0 +1,122 @@
+"""Verdicts from the workspace: JSON in, the new version and roll-up out."""
+
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from reviews import clock
+from reviews.access import permissions
+from reviews.access.errors import DecisionError, NotFound
+from reviews.access.permissions import Permission
+from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.finding import RecordedVerdict, record_verdict
+from reviews.decisions.verdicts.job import submit_verdict
+from reviews.models import Decision, Detection, Finding, Reviewer
+from reviews.vocabulary import DecisionTarget
+from reviews.web.base.auth import current_reviewer, permission_required
+from reviews.web.base.json_body import VerdictBody, error_response, parse_body
+from reviews.web.workspace.data import rollup_as_json
+
+
+@permission_required(Permission.REVIEW)
+@require_POST
+def decide_finding(request: HttpRequest, finding_id: int) -> HttpResponseBase:
+    """A verdict on one finding."""
+    seen = Finding.objects.filter(pk=finding_id, job__in=permissions.visible_jobs(current_reviewer(request)))
+    return _record(request, seen.values_list("job_id", flat=True), DecisionTarget.FINDING, finding_id)
+
+
+@permission_required(Permission.REVIEW)
+@require_POST
+def decide_detection(request: HttpRequest, detection_id: int) -> HttpResponseBase:
+    """A verdict on one detection."""
+    seen = Detection.objects.filter(
+        pk=detection_id, finding__job__in=permissions.visible_jobs(current_reviewer(request))
+    )
+    job_id = seen.values_list("finding__job_id", flat=True)
+    return _record(request, job_id, DecisionTarget.DETECTION, detection_id)
+
+
+@permission_required(Permission.REVIEW)
+@require_POST
+def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
+    """The job's verdict; with `next` the answer's `next` is the address of the job claimed after it."""
+    by = current_reviewer(request)
+    queue_id = permissions.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
+    try:
+        write = parse_body(request, VerdictBody)
+        done = submit_verdict(job_id, by=by, now=clock.now(), **_verdict_arguments(write))
+    except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return error_response(error)
+    return JsonResponse(
+        {
+            **recorded_as_json(done),
+            "next": _next_address(request, job_id, queue_id) if write.next else _same_page(by, job_id),
+        }
+    )
+
+
+def _record(request: HttpRequest, seen: "QuerySet[Any, int]", target: DecisionTarget, target_id: int) -> JsonResponse:
+    """Store the verdict; `seen`: the id of the target's job, if the person sees that job."""
+    by = current_reviewer(request)
+    try:
+        said = _verdict_arguments(parse_body(request, VerdictBody))
+        job_id = seen.first() or _find_sent(said["idempotency_key"], target, target_id, by=by)
+        done = record_verdict(job_id, by=by, now=clock.now(), target=target, target_id=target_id, **said)
+    except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return error_response(error)
+    return JsonResponse(recorded_as_json(done))
+
+
+def _find_sent(key: str, target: DecisionTarget, target_id: int, *, by: Reviewer) -> int:
+    """The job about whose target `by` has sent this key: a repeat is answered even after the job went out of sight.
+
+    Errors: NotFound, the same for another team's target as for one that never was.
+    """
+    sent = Decision.objects.filter(decided_by=by, idempotency_key=key, **{f"{target.value}_id": target_id})
+    job_id = sent.values_list("job_id", flat=True).first()
+    if job_id is None:
+        raise NotFound("not_found", _("There is no such job. Go back to the queue."))
+    return job_id
+
+
+def _verdict_arguments(write: VerdictBody) -> dict[str, Any]:
+    said = msgspec.structs.asdict(write)
+    del said["next"]
+    return said
+
+
+def recorded_as_json(done: RecordedVerdict) -> dict[str, Any]:
+    """A stored decision as the page reads it."""
+    decision = done.decision
+    return {
+        "decision": decision.pk,
+        "verdict": decision.verdict,
+        "by": decision.decided_by_name,
+        "at": int(decision.decided_at.timestamp() * 1000),
+        "version": done.job_version,
+        "rollup": rollup_as_json(done.rollup),
+    }
+
+
+def _same_page(by: Reviewer, job_id: int) -> str:
+    # An escalated job may now lie in a queue that the person does not see.
+    is_seen = permissions.visible_jobs(by).filter(pk=job_id).exists()
+    return reverse("job", args=[job_id]) if is_seen else reverse("queue")
+
+
+def _next_address(request: HttpRequest, job_id: int, queue_id: int | None) -> str:
+    """The next job of the same queue, else of any queue of the person, else the queue page with a word."""
+    by, now = current_reviewer(request), clock.now()
+    worked = list(permissions.worked_queues(by).filter(pk=queue_id).values_list("pk", flat=True)) if queue_id else []
+    for one in [*worked, None]:
+        if review := claim.claim_next_job(by=by, now=now, queue_id=one, skip_job_id=job_id):
+            return reverse("job", args=[review.job_id])
+    messages.info(request, _("Saved. Nothing else waits for review now."))
+    return reverse("queue")
