@@ -11,7 +11,7 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.parsers import JSONParser
 
-from reviews.providers import structure
+from reviews.providers import json_outline
 
 MAX_DEPTH = 64
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -46,7 +46,7 @@ class StrictJSONParser(JSONParser):
 
 
 def _decoded(raw: bytes) -> Any:
-    if structure.measure_depth(raw) > MAX_DEPTH:
+    if json_outline.measure_depth(raw) > MAX_DEPTH:
         raise BadJSON(f"The JSON is nested deeper than {MAX_DEPTH} levels.")
     try:
         return json.loads(

@@ -11,7 +11,7 @@ from reviews import accounts
 from reviews.media import links
 from reviews.models import Job
 from reviews.providers.errors import AddressNotAllowed, ProviderError
-from reviews.providers.http import fetch_to_file
+from reviews.providers.http_client import fetch_to_file
 from reviews.vocabulary import MediaState
 
 FETCH_SECONDS = 55.0

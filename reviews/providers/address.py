@@ -51,53 +51,53 @@ def is_public(address: Address) -> bool:
 
 def check_address(url: str, *, allow_private: bool) -> None:
     """Errors: AddressNotAllowed with a plain sentence. Names are not resolved here, see `resolve`."""
-    parts = split(url)
+    parts = split_url(url)
     if parts.scheme not in ("https", "http"):
-        raise _refused("the address must start with https://")
+        raise _not_allowed("the address must start with https://")
     if parts.scheme == "http" and not allow_private:
-        raise _refused("plain http is refused; use https")
+        raise _not_allowed("plain http is refused; use https")
     if not allow_private and (parts.port or 443) != 443:
-        raise _refused(f"port {parts.port} is refused; use the standard https port")
+        raise _not_allowed(f"port {parts.port} is refused; use the standard https port")
     host = (parts.hostname or "").removesuffix(".")
     literal = _literal(host)
     if literal is None and not _HOST.fullmatch(_ascii(host)):
-        raise _refused("the host name is not valid")
+        raise _not_allowed("the host name is not valid")
     if allow_private:
         return
     is_private_name = any(f".{host}".endswith(name) if name[0] == "." else host == name for name in _PRIVATE_NAMES)
     if is_private_name or (literal is not None and not is_public(literal)) or (literal is None and "." not in host):
-        raise _refused(f"{host} is not a public address")
+        raise _not_allowed(f"{host} is not a public address")
 
 
-def split(url: str) -> SplitResult:
+def split_url(url: str) -> SplitResult:
     """The parts of an http address. Errors: AddressNotAllowed for what browsers and libraries read differently."""
     if _FORBIDDEN.search(url):
-        raise _refused("the address holds spaces, control characters or a backslash")
+        raise _not_allowed("the address holds spaces, control characters or a backslash")
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise _refused("this is not an address") from None
+        raise _not_allowed("this is not an address") from None
     if not parts.hostname:
-        raise _refused("the address names no host")
+        raise _not_allowed("the address names no host")
     if "@" in parts.netloc:
-        raise _refused("the address must not hold a user name or password")
+        raise _not_allowed("the address must not hold a user name or password")
     return parts
 
 
-def resolve(host: str, port: int, *, allow_private: bool, timeout_s: float) -> list[tuple[int, tuple[Any, ...]]]:
+def resolve_host(host: str, port: int, *, allow_private: bool, timeout_s: float) -> list[tuple[int, tuple[Any, ...]]]:
     """(family, socket address) of `host`; *all* must be allowed, since a name may answer with a good and a bad one.
 
     Errors: AddressNotAllowed, Unavailable when the name does not resolve in time.
     """
-    found = _looked_up(host, port, timeout_s)
+    found = _look_up(host, port, timeout_s)
     for _, address in found:
         if not allow_private and not is_public(ipaddress.ip_address(str(address[0]).partition("%")[0])):
-            raise _refused(f"{host} leads to an address that is not public")
+            raise _not_allowed(f"{host} leads to an address that is not public")
     return found
 
 
-def _looked_up(host: str, port: int, timeout_s: float) -> list[tuple[int, tuple[Any, ...]]]:
+def _look_up(host: str, port: int, timeout_s: float) -> list[tuple[int, tuple[Any, ...]]]:
     # The resolver knows no deadline, so it works in a thread that we stop waiting for.
     answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
@@ -139,5 +139,5 @@ def _ascii(host: str) -> str:
         return ""
 
 
-def _refused(reason: str) -> AddressNotAllowed:
+def _not_allowed(reason: str) -> AddressNotAllowed:
     return AddressNotAllowed(f"This address is not allowed: {reason}.", code="address_not_allowed")

@@ -29,7 +29,7 @@ class Connection(msgspec.Struct, frozen=True):
         return tuple(key for key in (self.access_key, self.secret_key, self.security_token) if key)
 
 
-class Answer(msgspec.Struct, frozen=True):
+class AnswerPage(msgspec.Struct, frozen=True):
     """One page as received. `next_token` is empty on the last page; `next_token` of a body is read by the provider."""
 
     body: bytes
@@ -90,7 +90,7 @@ class Provider(Protocol):
 
     def submit(self, request: SubmitRequest) -> Submitted: ...
 
-    def fetch(self, external_id: str, page_token: str = "") -> Answer:
+    def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
         """One page of one job, exactly as received; checked only as far as: it is JSON about this job."""
         ...
 

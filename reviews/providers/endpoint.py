@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from reviews.providers.address import check_address, split
+from reviews.providers.address import check_address, split_url
 from reviews.providers.base import Connection, Provider
 from reviews.providers.errors import AddressNotAllowed, BadAnswer, ConfigurationError, InvalidRequest
 
@@ -26,7 +26,7 @@ HOSTS_BY_FIELD: Final[dict[str, Callable[[type[Provider]], tuple[str, ...]]]] = 
 ENDPOINT_FIELDS = tuple(HOSTS_BY_FIELD)
 
 
-class Place(NamedTuple):
+class HostRoot(NamedTuple):
     """The root of a host, as calls use it."""
 
     scheme: str
@@ -38,7 +38,7 @@ class Place(NamedTuple):
         return f"{self.scheme}://{self.host}{port}"
 
 
-def parse(endpoint: str) -> Place:
+def parse_endpoint(endpoint: str) -> HostRoot:
     """The place that an endpoint names. Errors: ConfigurationError for every spelling that two readers could differ on.
 
     A name in other letters than ASCII is given as xn--..., without a dot at its end.
@@ -46,7 +46,7 @@ def parse(endpoint: str) -> Place:
     address = endpoint if "://" in endpoint else f"https://{endpoint}"
     match = _ROOT.fullmatch(address.lower()) if address.isascii() else None
     try:
-        split(address)
+        split_url(address)
         port = int(match[3]) if match and match[3] else 0
     except AddressNotAllowed as error:
         raise ConfigurationError(f"endpoint: {error}", code="bad_endpoint") from None
@@ -54,12 +54,12 @@ def parse(endpoint: str) -> Place:
         raise ConfigurationError(
             "endpoint: expected https://host or https://host:port and nothing behind it.", code="bad_endpoint"
         )
-    return Place(match[1], match[2], port or _PORTS[match[1]])
+    return HostRoot(match[1], match[2], port or _PORTS[match[1]])
 
 
 def root(endpoint: str, public_host: str) -> str:
     """`scheme://host[:port]` without a slash. Errors: ConfigurationError."""
-    return str(parse(endpoint)) if endpoint else f"https://{public_host}"
+    return str(parse_endpoint(endpoint)) if endpoint else f"https://{public_host}"
 
 
 def find_faults(provider: type[Provider], connection: Connection, allowed: Iterable[str]) -> dict[str, str]:
@@ -72,7 +72,7 @@ def find_faults(provider: type[Provider], connection: Connection, allowed: Itera
         field: _find_endpoint_fault(provider, field, getattr(connection, field), allowed, connection.allow_private)
         for field in ENDPOINT_FIELDS
     }
-    for field, check in (("region", region), ("project_id", project)):
+    for field, check in (("region", checked_region), ("project_id", checked_project)):
         value = getattr(connection, field)
         if value or field == "region":
             faults[field] = _find_fault(check, value)
@@ -94,7 +94,7 @@ def _find_endpoint_fault(
     if not value:
         return ""
     try:
-        place = parse(value)
+        place = parse_endpoint(value)
         check_address(f"{place}/", allow_private=allow_private)
     except (ConfigurationError, AddressNotAllowed) as error:
         return str(error).removeprefix("endpoint: ")
@@ -122,14 +122,14 @@ def _fits(host: str, pattern: str) -> bool:
     return re.fullmatch(re.escape(pattern).replace(r"\*", r"[a-z0-9-]+"), host) is not None
 
 
-def _is_in(place: Place, entry: str) -> bool:
+def _is_in(place: HostRoot, entry: str) -> bool:
     match = _ENTRY.fullmatch(entry)
     if match is None or match[1] != place.host:
         return False
     return match[2] == "*" or place.port == (int(match[2]) if match[2] else _PORTS[place.scheme])
 
 
-def region(name: str) -> str:
+def checked_region(name: str) -> str:
     """A region id that is safe inside a host name. Errors: ConfigurationError."""
     if len(name) > _MAX_REGION or not _REGION.fullmatch(name):
         raise ConfigurationError(
@@ -138,7 +138,7 @@ def region(name: str) -> str:
     return name
 
 
-def project(name: str) -> str:
+def checked_project(name: str) -> str:
     """A project id that is safe inside a path and a header. Errors: ConfigurationError."""
     if not _PROJECT.fullmatch(name):
         raise ConfigurationError(
@@ -147,7 +147,7 @@ def project(name: str) -> str:
     return name
 
 
-def job_id(external_id: str) -> str:
+def checked_job_id(external_id: str) -> str:
     """Ids go into a path or a query, so `.`, `/` and the like never leave here. Errors: InvalidRequest."""
     if not _JOB_ID.fullmatch(external_id):
         raise InvalidRequest(
@@ -156,7 +156,7 @@ def job_id(external_id: str) -> str:
     return external_id
 
 
-def other_job(provider: str, wanted: str, named: str | None, request_id: str) -> BadAnswer:
+def wrong_job_error(provider: str, wanted: str, named: str | None, request_id: str) -> BadAnswer:
     """The error of an answer that names another job than the one asked for, or none."""
     said = f"it names {named[:128]!r}" if named else "it names no job"
     return BadAnswer(

@@ -27,7 +27,7 @@ MAX_PIXEL = 2**31 - 1
 SUGGESTIONS = {value.value: value for value in Suggestion}
 
 
-def suggestion(raw: str | None, drops: Drops, path: str) -> Suggestion:
+def parse_suggestion(raw: str | None, drops: Drops, path: str) -> Suggestion:
     """Unknown and missing words go to a person (fail closed) and are counted."""
     known = SUGGESTIONS.get((raw or "").strip().lower())
     if known is None:
@@ -36,15 +36,15 @@ def suggestion(raw: str | None, drops: Drops, path: str) -> Suggestion:
     return known
 
 
-def score(value: float | None, drops: Drops, path: str) -> tuple[float | None, str]:
+def parse_score(value: float | None, drops: Drops, path: str) -> tuple[float | None, str]:
     """0..1, and the raw value as text when it had to be clamped."""
     if value is None or 0.0 <= value <= 1.0:
         return value, ""
     drops["score_clamped", path] += 1
-    return (0.0 if value < 0 else 1.0), cut(f"{value:.17g}", MAX_WORD, drops, path)
+    return (0.0 if value < 0 else 1.0), cut_text(f"{value:.17g}", MAX_WORD, drops, path)
 
 
-def cut(value: str | None, limit: int, drops: Drops, path: str) -> str:
+def cut_text(value: str | None, limit: int, drops: Drops, path: str) -> str:
     """At most `limit` characters; empty for None."""
     if not value:
         return ""
@@ -54,7 +54,7 @@ def cut(value: str | None, limit: int, drops: Drops, path: str) -> str:
     return value[:limit]
 
 
-def clamped_ms(value: int, drops: Drops, path: str) -> int:
+def clamp_ms(value: int, drops: Drops, path: str) -> int:
     """0 to 1,000 hours."""
     if 0 <= value <= MAX_MS:
         return value
@@ -62,7 +62,7 @@ def clamped_ms(value: int, drops: Drops, path: str) -> int:
     return 0 if value < 0 else MAX_MS
 
 
-def ordered(start_ms: int | None, end_ms: int | None, drops: Drops, path: str) -> int | None:
+def ordered_end_ms(start_ms: int | None, end_ms: int | None, drops: Drops, path: str) -> int | None:
     """The end, never before its start."""
     if start_ms is not None and end_ms is not None and end_ms < start_ms:
         drops["end_before_start", path] += 1
@@ -70,7 +70,7 @@ def ordered(start_ms: int | None, end_ms: int | None, drops: Drops, path: str) -
     return end_ms
 
 
-def box(
+def parse_box(
     x1: int | None, y1: int | None, x2: int | None, y2: int | None, kind: BoxKind, drops: Drops, path: str
 ) -> Box | None:
     """Corners in reading order; not clamped, since the size of the picture is unknown here."""
@@ -86,7 +86,7 @@ def box(
     return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), kind)
 
 
-def moment(value: str | None, drops: Drops, path: str) -> datetime | None:
+def parse_moment(value: str | None, drops: Drops, path: str) -> datetime | None:
     """An ISO 8601 date or time; without an offset it is UTC. Only years 1970 to 9998 fit both databases."""
     if not value:
         return None
@@ -109,12 +109,12 @@ def bounded_key(key: str, limit: int) -> str:
     return f"{key[: limit - 17]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
-def highest(scores: Iterable[float | None]) -> float | None:
+def highest_score(scores: Iterable[float | None]) -> float | None:
     """The highest score; None when none is known."""
     return max((value for value in scores if value is not None), default=None)
 
 
-def warnings(drops: Drops) -> tuple[Warning, ...]:
+def warnings_from(drops: Drops) -> tuple[Warning, ...]:
     """In a stable order."""
     return tuple(
         Warning(code=code, path=path[:MAX_ID], count=count) for (code, path), count in sorted(drops.items())[:200]

@@ -61,7 +61,7 @@ def _clock(cloud: Cloud, request: Request) -> None:
         raise AlibabaRefusal(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
 
 
-def _signature(request: Request, parsed: signing.Parsed) -> None:
+def _signature(request: Request, parsed: signing.ParsedAuthorization) -> None:
     digest = hashlib.sha256(request.body).hexdigest()
     canonical = signing.canonical_request(
         request.method, request.path, request.query, request.headers, parsed.signed_names, digest

@@ -56,8 +56,8 @@ def _lifetime(cloud: Cloud, query: dict[str, str]) -> None:
         signed_at = datetime.strptime(query["x-oss-date"], oss.DATE_FORMAT).replace(tzinfo=UTC)
     except ValueError as error:
         raise _denied("x-oss-date is not yyyymmddThhmmssZ.") from error
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= oss.MAX_EXPIRES_S:
-        raise _denied(f"x-oss-expires must be 1 to {oss.MAX_EXPIRES_S}.")
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= oss.MAX_EXPIRES_SECONDS:
+        raise _denied(f"x-oss-expires must be 1 to {oss.MAX_EXPIRES_SECONDS}.")
     if cloud.clock() < signed_at - CLOCK_WINDOW:
         raise _denied("The link is signed for later.")
     if cloud.clock() > signed_at + timedelta(seconds=int(text)):

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from reviews.models import Job, Payload
-from reviews.providers.base import Answer, Provider
+from reviews.providers.base import AnswerPage, Provider
 from reviews.providers.results import Warning
 from reviews.sync import lease as leases
 from reviews.sync import rate
@@ -62,7 +62,7 @@ def _end(token: str, seen: set[str], pages: int) -> str | None:
     return "partial_too_many_pages" if pages >= MOST_PAGES else None
 
 
-def store_page(job_id: int, run: int, number: int, answer: Answer, *, is_last: bool, now: datetime) -> None:
+def store_page(job_id: int, run: int, number: int, answer: AnswerPage, *, is_last: bool, now: datetime) -> None:
     """One Payload row: the bytes as received."""
     Payload.objects.create(
         job_id=job_id,

@@ -25,7 +25,7 @@ import msgspec
 from rest_framework.exceptions import APIException
 
 from reviews.api.parsers import StrictJSONParser
-from reviews.providers import gate
+from reviews.providers import payload_guard
 from reviews.providers.errors import BadAnswer
 from reviews.web.base.json_body import BatchVerdictBody
 
@@ -86,7 +86,7 @@ def _workspace(body: bytes) -> None:
 
 def _provider(body: bytes) -> None:
     with suppress(BadAnswer):
-        gate.read(body, Anything)
+        payload_guard.decode_payload(body, Anything)
 
 
 READERS = {"API": _api, "workspace": _workspace, "provider": _provider}

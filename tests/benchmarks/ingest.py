@@ -24,7 +24,7 @@ from django.db import connection
 from django.utils import timezone
 
 from reviews.models import Job
-from reviews.providers.base import Answer
+from reviews.providers.base import AnswerPage
 from reviews.providers.huawei.client import Huawei
 from reviews.sync import lease, pages, pull
 from reviews.sync.stopwatch import Stopwatch
@@ -83,7 +83,7 @@ def _ingest(account: Any, raw: bytes, external_id: str) -> float:
     held = lease.take(job.pk, now)
     assert held is not None
     started = time.perf_counter()
-    pages.store_page(job.pk, held.fence, 1, Answer(body=raw), is_last=True, now=now)
+    pages.store_page(job.pk, held.fence, 1, AnswerPage(body=raw), is_last=True, now=now)
     pull.take_in(job, held, Huawei, pages.Run(bodies=[raw]), Stopwatch(now), was_final=False)
     took = time.perf_counter() - started
     stored = job.findings.count()

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from reviews.providers.base import Connection
-from reviews.providers.http import Reply
+from reviews.providers.http_client import ProviderResponse
 from reviews.providers.secret import Secret
 
 
@@ -17,9 +17,9 @@ class RecordingDoor:
         self.answers = list(answers)
         self.calls: list[dict[str, Any]] = []
 
-    def call(self, method: str, url: str, *, judge: Any, **given: Any) -> Reply:
+    def call(self, method: str, url: str, *, judge: Any, **given: Any) -> ProviderResponse:
         self.calls.append({"method": method, "url": url, **given})
-        reply = Reply(200, {}, msgspec.json.encode(self.answers.pop(0)), "from-header", None)
+        reply = ProviderResponse(200, {}, msgspec.json.encode(self.answers.pop(0)), "from-header", None)
         if error := judge(reply):
             raise error
         return reply

@@ -11,7 +11,7 @@ from reviews.providers.errors import (
     Throttled,
     Unavailable,
 )
-from reviews.providers.http import Door, Limits, Reply
+from reviews.providers.http_client import HttpClient, Limits, ProviderResponse
 
 QUICK = Limits(connect_s=1.0, read_s=1.0, total_s=1.0, max_bytes=1_000_000)
 
@@ -65,23 +65,23 @@ def raw(data: bytes) -> Callable[[socket.socket], None]:
     return lambda connection: connection.sendall(data)
 
 
-def fine(reply: Reply) -> None:
+def fine(reply: ProviderResponse) -> None:
     return None
 
 
-def by_status(reply: Reply) -> ProviderError | None:
+def by_status(reply: ProviderResponse) -> ProviderError | None:
     if reply.status == 429:
         return Throttled("slow down", retry_after_s=reply.retry_after_s)
     return Unavailable("down", retry_after_s=reply.retry_after_s) if reply.status >= 500 else None
 
 
-def door(limits: Limits = QUICK, slept: list[float] | None = None, *, allow_private: bool = True) -> Door:
+def door(limits: Limits = QUICK, slept: list[float] | None = None, *, allow_private: bool = True) -> HttpClient:
     waits = [] if slept is None else slept
-    return Door(allow_private=allow_private, limits=limits, sleep=waits.append, random=lambda: 1.0)
+    return HttpClient(allow_private=allow_private, limits=limits, sleep=waits.append, random=lambda: 1.0)
 
 
-def get(url: str, limits: Limits = QUICK) -> Reply:
-    return door(limits).call("GET", url, repeatable=False, judge=fine)
+def get(url: str, limits: Limits = QUICK) -> ProviderResponse:
+    return door(limits).call("GET", url, repeatable=False, error_from=fine)
 
 
 def drip_without_length(connection: socket.socket) -> None:

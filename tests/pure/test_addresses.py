@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from reviews.providers import address
-from reviews.providers.address import check_address, resolve
+from reviews.providers.address import check_address, resolve_host
 from reviews.providers.errors import AddressNotAllowed, Unavailable
 
 REFUSED = [
@@ -138,7 +138,7 @@ def test_a_name_is_refused_when_any_of_its_addresses_is_private(
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with pytest.raises(AddressNotAllowed):
-        resolve("rebound.example.com", 443, allow_private=False, timeout_s=5)
+        resolve_host("rebound.example.com", 443, allow_private=False, timeout_s=5)
 
 
 def test_a_resolver_that_never_answers_ends_at_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +147,7 @@ def test_a_resolver_that_never_answers_ends_at_its_deadline(monkeypatch: pytest.
     stuck = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: stuck.wait(30) and [])
     with pytest.raises(Unavailable) as late:
-        resolve("slow.example.com", 443, allow_private=False, timeout_s=0.05)
+        resolve_host("slow.example.com", 443, allow_private=False, timeout_s=0.05)
     stuck.set()
     assert late.value.code == "dns_timeout"
 
@@ -155,7 +155,7 @@ def test_a_resolver_that_never_answers_ends_at_its_deadline(monkeypatch: pytest.
 def test_every_address_of_a_public_name_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 443)) for host in ("8.8.8.8", "1.1.1.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: found)
-    assert [place[0] for _, place in resolve("two.example.com", 443, allow_private=False, timeout_s=5)] == [
+    assert [place[0] for _, place in resolve_host("two.example.com", 443, allow_private=False, timeout_s=5)] == [
         "8.8.8.8",
         "1.1.1.1",
     ]

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from reviews.providers.alibaba.normalise import normalise as alibaba
-from reviews.providers.huawei.normalise import normalise as huawei
+from reviews.providers.alibaba.normalise import normalise_job as alibaba
+from reviews.providers.huawei.normalise import normalise_job as huawei
 from reviews.providers.results import JobResult
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.providers import gate, structure
-from reviews.providers.alibaba.normalise import normalise as alibaba
+from reviews.providers import json_outline, payload_guard
+from reviews.providers.alibaba.normalise import normalise_job as alibaba
 from reviews.providers.errors import BadAnswer
-from reviews.providers.huawei.normalise import normalise as huawei
+from reviews.providers.huawei.normalise import normalise_job as huawei
 from reviews.providers.results import JobResult
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"
@@ -132,8 +132,8 @@ REFUSED = {
     "null": (b"null", "not_an_object"),
     "65 deep": (b'{"x":' * 65 + b"1" + b"}" * 65, "too_deep"),
     "100,000 deep": (b"[" * 100_000 + b"]" * 100_000, "too_deep"),
-    "too many values": (b'{"x":[' + b"1," * gate.MAX_NODES + b"1]}", "too_many_values"),
-    "too large": (b" " * (gate.MAX_BYTES + 1), "too_large"),
+    "too many values": (b'{"x":[' + b"1," * payload_guard.MAX_NODES + b"1]}", "too_many_values"),
+    "too large": (b" " * (payload_guard.MAX_BYTES + 1), "too_large"),
 }
 
 
@@ -141,7 +141,7 @@ REFUSED = {
 def test_what_no_honest_answer_holds_is_refused(name: str) -> None:
     body, code = REFUSED[name]
     with pytest.raises(BadAnswer) as refused:
-        gate.read(body, Shape)
+        payload_guard.decode_payload(body, Shape)
     assert refused.value.code == code
 
 
@@ -177,7 +177,7 @@ CLEANED = {
 @pytest.mark.parametrize("name", CLEANED)
 def test_what_can_be_kept_is_kept_and_the_rest_is_counted(name: str) -> None:
     body, value, drops = CLEANED[name]
-    assert gate.read(body, Shape) == (value, Counter(drops))
+    assert payload_guard.decode_payload(body, Shape) == (value, Counter(drops))
 
 
 json_values = st.recursive(
@@ -196,8 +196,8 @@ def real_depth(node: Any) -> int:
 @given(json_values, st.integers(0, 5))
 @settings(max_examples=500)
 def test_the_depth_that_is_read_from_bytes_is_the_real_one(value: Any, limit: int) -> None:
-    outline = structure.outline(json.dumps(value).encode())
-    assert min(structure.depth(outline, limit), limit + 1) == min(real_depth(value), limit + 1)
+    outline = json_outline.extract_outline(json.dumps(value).encode())
+    assert min(json_outline.outline_depth(outline, limit), limit + 1) == min(real_depth(value), limit + 1)
 
 
 def test_both_ways_through_the_gate_agree() -> None:

@@ -113,7 +113,7 @@ def test_cookies_are_not_kept() -> None:
     with serving(plain(b"{}", "200 OK", "Set-Cookie: a=b")) as (url, seen):
         ours = door()
         for _ in range(2):
-            ours.call("GET", url, repeatable=False, judge=fine)
+            ours.call("GET", url, repeatable=False, error_from=fine)
     assert not any(b"cookie" in head.lower() for head in seen)
 
 
@@ -123,7 +123,7 @@ def test_a_private_address_is_not_called_even_when_a_public_name_leads_there(mon
         place = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: place)
         with pytest.raises(AddressNotAllowed):
-            door(allow_private=False).call("GET", "https://rebound.example.com/", repeatable=True, judge=fine)
+            door(allow_private=False).call("GET", "https://rebound.example.com/", repeatable=True, error_from=fine)
         assert seen == []
 
 

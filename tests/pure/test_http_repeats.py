@@ -18,7 +18,7 @@ from reviews.providers.errors import (
     Unavailable,
     UnknownJob,
 )
-from reviews.providers.http import fetch_to_file
+from reviews.providers.http_client import fetch_to_file
 from reviews.providers.huawei.signing import HuaweiAuth
 from reviews.providers.secret import Secret
 from tests.pure.misbehaving import by_status, door, drip_without_length, fine, plain, raw, serving
@@ -34,7 +34,7 @@ def test_a_query_is_repeated_with_a_fresh_signature() -> None:
     moments = iter(datetime(2026, 11, 21, 8, 0, second, tzinfo=UTC) for second in range(10))
     auth = HuaweiAuth(Secret("ak"), Secret("sk"), clock=lambda: next(moments))
     with serving(failing_then_fine(plain(b"", "503 Down"), raw(b""), plain(b"ok"))) as (url, seen):
-        reply = door(slept=slept).call("GET", url, auth=auth, repeatable=True, judge=by_status)
+        reply = door(slept=slept).call("GET", url, auth=auth, repeatable=True, error_from=by_status)
     assert reply.body == b"ok"
     assert slept == [0.5, 1.0]
     signatures = {line for head in seen for line in head.split(b"\r\n") if line.startswith(b"Authorization")}
@@ -43,24 +43,24 @@ def test_a_query_is_repeated_with_a_fresh_signature() -> None:
 
 def test_a_submit_is_never_repeated() -> None:
     with serving(plain(b"", "503 Down")) as (url, seen), pytest.raises(Unavailable):
-        door().call("POST", url, body=b"{}", repeatable=False, judge=by_status)
+        door().call("POST", url, body=b"{}", repeatable=False, error_from=by_status)
     assert len(seen) == 1
 
 
 @pytest.mark.parametrize("kind", [UnknownJob, BadAnswer, Refused])
 def test_what_does_not_pass_by_itself_is_asked_once(kind: type[ProviderError]) -> None:
     with serving(plain(b"{}")) as (url, seen), pytest.raises(kind):
-        door().call("GET", url, repeatable=True, judge=lambda reply: kind("no"))
+        door().call("GET", url, repeatable=True, error_from=lambda reply: kind("no"))
     assert len(seen) == 1
 
 
 def test_a_short_wait_is_waited_for_and_a_long_one_is_told() -> None:
     slept: list[float] = []
     with serving(failing_then_fine(plain(b"", "429 Slow", "Retry-After: 2"), plain(b"ok"))) as (url, _):
-        door(slept=slept).call("GET", url, repeatable=True, judge=by_status)
+        door(slept=slept).call("GET", url, repeatable=True, error_from=by_status)
     assert slept == [2.0]
     with serving(plain(b"", "429 Slow", "Retry-After: 1000000000")) as (url, seen), pytest.raises(Throttled) as told:
-        door().call("GET", url, repeatable=True, judge=by_status)
+        door().call("GET", url, repeatable=True, error_from=by_status)
     assert (told.value.retry_after_s, len(seen)) == (900.0, 1)
 
 
@@ -89,12 +89,12 @@ NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
     ],
 )
 def test_a_wait_is_read_as_told_and_capped(headers: dict[str, str], seconds: float | None) -> None:
-    assert retry.told(headers, NOW) == seconds
+    assert retry.retry_after_seconds(headers, NOW) == seconds
 
 
 def test_jitter_is_full_and_grows_to_its_cap() -> None:
-    assert [retry.backoff(attempt, lambda: 1.0) for attempt in (0, 1, 2, 10)] == [0.5, 1.0, 2.0, 8.0]
-    assert retry.backoff(3, lambda: 0.0) == 0.0
+    assert [retry.backoff_seconds(attempt, lambda: 1.0) for attempt in (0, 1, 2, 10)] == [0.5, 1.0, 2.0, 8.0]
+    assert retry.backoff_seconds(3, lambda: 0.0) == 0.0
 
 
 def test_no_error_and_no_log_line_holds_a_key_or_a_query(caplog: pytest.LogCaptureFixture) -> None:
@@ -108,12 +108,12 @@ def test_no_error_and_no_log_line_holds_a_key_or_a_query(caplog: pytest.LogCaptu
         "http://no-such-host.invalid/?Signature=the-signature",
     ):
         with pytest.raises(Unavailable) as failed:
-            door().call("GET", url, auth=auth, repeatable=False, judge=fine)
+            door().call("GET", url, auth=auth, repeatable=False, error_from=fine)
         faults += [str(failed.value), repr(failed.value)]
         assert failed.value.__cause__ is None
     # urllib3 logs the path and query of every answered call at DEBUG; it must not, with signed links.
     with serving(plain()) as (url, _):
-        door().call("GET", f"{url}/?Signature=the-signature", auth=auth, repeatable=False, judge=fine)
+        door().call("GET", f"{url}/?Signature=the-signature", auth=auth, repeatable=False, error_from=fine)
     assert not any("the-" in text for text in [*faults, caplog.text])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reviews.providers.alibaba.normalise import normalise
+from reviews.providers.alibaba.normalise import normalise_job
 from reviews.providers.errors import BadAnswer
 from reviews.providers.results import FindingResult, JobResult, ObjectRef
 from reviews.vocabulary import FindingKind, JobState, Suggestion
@@ -35,7 +35,7 @@ def page(*rows: dict[str, Any], token: str = "", **parts: Any) -> bytes:
 
 
 def one(timestamp: Any = "00:00:01", name: str | None = "a.jpg", *hits: dict[str, Any]) -> FindingResult:
-    return normalise([page(row(timestamp, name, *hits))]).findings[0]
+    return normalise_job([page(row(timestamp, name, *hits))]).findings[0]
 
 
 def codes(result: JobResult) -> dict[str, int]:
@@ -45,7 +45,7 @@ def codes(result: JobResult) -> dict[str, int]:
 def test_pages_are_one_job_and_repeated_rows_are_dropped() -> None:
     first = page(row("00:00:01", "a.jpg"), row("00:00:02", "b.jpg"), token="t", UserData="first")
     second = page(row("00:00:02", "b.jpg"), row("00:00:02", "c.jpg"), row("00:00:03", "a.jpg"), UserData="second")
-    result = normalise([first, second])
+    result = normalise_job([first, second])
     assert [finding.key for finding in result.findings] == [
         "frame:1000:a.jpg", "frame:2000:b.jpg", "frame:2000:c.jpg", "frame:3000:a.jpg",
     ]  # fmt: skip
@@ -58,13 +58,13 @@ def test_later_pages_do_not_repeat_texts_and_covers() -> None:
         "TitleCensorResult": hit(),
         "CoverImageCensorResults": {"CoverImageCensorResult": [{"Bucket": "b", "Object": "o"}]},
     }
-    result = normalise([page(row(1, "a"), **extra), page(row(2, "b"), **extra)])
+    result = normalise_job([page(row(1, "a"), **extra), page(row(2, "b"), **extra)])
     assert [finding.key for finding in result.findings] == ["frame:1:a", "frame:2:b", "text:title", "cover:b/o"]
 
 
 def test_a_page_of_another_job_is_refused() -> None:
     with pytest.raises(BadAnswer) as refused:
-        normalise([page(), page(JobId="other")])
+        normalise_job([page(), page(JobId="other")])
     assert refused.value.code == "other_job"
 
 
@@ -138,7 +138,7 @@ def test_a_snapshot_is_in_the_output_bucket_and_a_pattern_is_no_picture() -> Non
     assert one(1, "dir/snap-00001.jpg").snapshot == ObjectRef("out", "oss-cn-shanghai", "dir/snap-00001.jpg")
     assert one(1, "snap-{Count}.jpg").snapshot is None
     assert one(1, None).snapshot is None
-    assert normalise([page(row(1, "a.jpg"), VideoCensorConfig=None)]).findings[0].snapshot is None
+    assert normalise_job([page(row(1, "a.jpg"), VideoCensorConfig=None)]).findings[0].snapshot is None
 
 
 @pytest.mark.parametrize(
@@ -148,25 +148,25 @@ def test_a_snapshot_is_in_the_output_bucket_and_a_pattern_is_no_picture() -> Non
      ("Processing", JobState.UNKNOWN), (None, JobState.UNKNOWN)],
 )  # fmt: skip
 def test_a_state_is_folded_and_an_unknown_one_kept(state: str | None, known: JobState) -> None:
-    result = normalise([page(State=state)])
+    result = normalise_job([page(State=state)])
     assert (result.state, result.state_raw) == (known, state or "")
 
 
 def test_code_and_message_are_kept_whatever_the_state() -> None:
     for state in ("Success", "Fail"):
-        result = normalise([page(State=state, Code="InvalidParameter.ResourceNotFound", Message="gone")])
+        result = normalise_job([page(State=state, Code="InvalidParameter.ResourceNotFound", Message="gone")])
         assert (result.error_code, result.error_message) == ("InvalidParameter.ResourceNotFound", "gone")
 
 
 def test_a_word_milder_than_its_parts_is_kept_and_counted() -> None:
-    result = normalise([page(row(1, "a", hit(suggestion="block")), Suggestion="pass")])
+    result = normalise_job([page(row(1, "a", hit(suggestion="block")), Suggestion="pass")])
     assert result.suggestion is Suggestion.PASS
     assert codes(result) == {"milder_than_parts": 1}
 
 
 def test_summaries_are_one_finding_a_scene() -> None:
     video = {"CensorResults": {"CensorResult": [hit(), hit("porn", "block"), hit("weapon", scene="terrorism")]}}
-    result = normalise([page(VensorCensorResult=video)])
+    result = normalise_job([page(VensorCensorResult=video)])
     assert [(f.key, f.kind, f.suggestion, len(f.detections)) for f in result.findings] == [
         ("video:porn", FindingKind.VIDEO, Suggestion.BLOCK, 2),
         ("video:terrorism", FindingKind.VIDEO, Suggestion.REVIEW, 1),
@@ -179,7 +179,7 @@ def test_the_twins_speech_is_read_with_its_summary() -> None:
         {"Label": "normal", "Text": "fine", "StartTime": 7},
     ]
     audio = {"Label": "abuse", "Suggestion": "block", "AudioDetailResultList": {"AudioDetailResult": rows}}
-    summary, bad, fine = normalise([page(AudioCensorResult=audio)]).findings
+    summary, bad, fine = normalise_job([page(AudioCensorResult=audio)]).findings
     assert (summary.key, summary.kind, summary.suggestion) == ("video:audio", FindingKind.VIDEO, Suggestion.BLOCK)
     assert (bad.key, bad.start_ms, bad.end_ms, bad.text) == ("audio:3000:7000:abuse:0", 3000, 7000, "bad")
     assert (fine.kind, fine.suggestion, fine.end_ms) == (FindingKind.AUDIO, Suggestion.PASS, None)
@@ -187,21 +187,21 @@ def test_the_twins_speech_is_read_with_its_summary() -> None:
 
 def test_one_bad_part_costs_only_itself() -> None:
     parts = {"CoverImageCensorResults": 7, "TitleCensorResult": "x", "Input": {"Bucket": 5}, "CreationTime": {}}
-    result = normalise([page(row(1, "a"), "row", **parts)])  # type: ignore[arg-type]
+    result = normalise_job([page(row(1, "a"), "row", **parts)])  # type: ignore[arg-type]
     assert [finding.key for finding in result.findings] == ["frame:1:a"]
     assert codes(result)["wrong_type"] == 1
     assert len([warning for warning in result.warnings if warning.code == "wrong_type"]) == 4
 
 
 def test_a_row_without_judgement_goes_to_a_person() -> None:
-    finding = normalise([page({"Timestamp": 5, "Object": "a.jpg"})]).findings[0]
+    finding = normalise_job([page({"Timestamp": 5, "Object": "a.jpg"})]).findings[0]
     assert (finding.suggestion, finding.detections) == (Suggestion.REVIEW, ())
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"MediaCensorJobDetail": {}}', b'{"MediaCensorJobDetail": {"JobId": ""}}'])
 def test_an_answer_without_a_job_is_refused(body: bytes) -> None:
     with pytest.raises(BadAnswer):
-        normalise([body])
+        normalise_job([body])
 
 
 def test_arrays_without_their_wrappers_lose_no_evidence() -> None:
@@ -214,7 +214,7 @@ def test_arrays_without_their_wrappers_lose_no_evidence() -> None:
         },
         "CoverImageCensorResults": [{"Bucket": "b", "Location": "oss-x", "Object": "c.jpg", "Results": hits}],
     }  # fmt: skip
-    result = normalise([json.dumps({"MediaCensorJobDetail": detail}).encode()])
+    result = normalise_job([json.dumps({"MediaCensorJobDetail": detail}).encode()])
     assert sorted((finding.kind, finding.label) for finding in result.findings) == [
         (FindingKind.COVER, "weapon"), (FindingKind.FRAME, "weapon"), (FindingKind.VIDEO, "weapon"),
     ]  # fmt: skip

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from reviews.providers.errors import BadAnswer
-from reviews.providers.huawei.normalise import normalise
+from reviews.providers.huawei.normalise import normalise_job
 from reviews.providers.results import Box, FindingResult, JobResult
 from reviews.vocabulary import BoxKind, FindingKind, JobState, Suggestion
 
 
 def read(**parts: Any) -> JobResult:
-    return normalise([json.dumps({"job_id": "j", "status": "succeeded", **parts}).encode()])
+    return normalise_job([json.dumps({"job_id": "j", "status": "succeeded", **parts}).encode()])
 
 
 def frame(**parts: Any) -> FindingResult:
@@ -176,10 +176,10 @@ def test_a_date_that_no_database_holds_is_left_out(text: str) -> None:
 @pytest.mark.parametrize("body", [{}, {"job_id": ""}, {"job_id": None}, {"status": "succeeded"}])
 def test_an_answer_without_a_job_is_refused(body: dict[str, Any]) -> None:
     with pytest.raises(BadAnswer) as refused:
-        normalise([json.dumps(body).encode()])
+        normalise_job([json.dumps(body).encode()])
     assert refused.value.code == "no_job_id"
 
 
 def test_nothing_to_read_is_refused() -> None:
     with pytest.raises(BadAnswer):
-        normalise([])
+        normalise_job([])

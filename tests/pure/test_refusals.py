@@ -5,14 +5,14 @@ import json
 import pytest
 
 from reviews.providers import errors
-from reviews.providers.alibaba import refusal as alibaba
-from reviews.providers.http import Reply
-from reviews.providers.huawei import refusal as huawei
+from reviews.providers.alibaba import responses as alibaba
+from reviews.providers.http_client import ProviderResponse
+from reviews.providers.huawei import responses as huawei
 
 
-def reply(status: int, body: object, wait: float | None = None) -> Reply:
+def reply(status: int, body: object, wait: float | None = None) -> ProviderResponse:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Reply(status, {}, raw, "from-header", wait)
+    return ProviderResponse(status, {}, raw, "from-header", wait)
 
 
 HUAWEI = [
@@ -63,7 +63,7 @@ ALIBABA = [
 
 @pytest.mark.parametrize(("status", "code", "kind"), HUAWEI)
 def test_a_refusal_of_huawei(status: int, code: str, kind: type[errors.ProviderError]) -> None:
-    error = huawei.judge(reply(status, {"error_code": code, "error_msg": "because", "request_id": "r-1"}, 3.0))
+    error = huawei.error_from(reply(status, {"error_code": code, "error_msg": "because", "request_id": "r-1"}, 3.0))
     assert type(error) is kind
     assert error.code == (code or f"http_{status}")
     assert (error.status, error.request_id, error.retry_after_s) == (status, "from-header", 3.0)
@@ -72,20 +72,20 @@ def test_a_refusal_of_huawei(status: int, code: str, kind: type[errors.ProviderE
 
 @pytest.mark.parametrize(("status", "code", "kind"), ALIBABA)
 def test_a_refusal_of_alibaba(status: int, code: str, kind: type[errors.ProviderError]) -> None:
-    error = alibaba.judge(reply(status, {"RequestId": "r-1", "Code": code, "Message": "because"}, 3.0))
+    error = alibaba.error_from(reply(status, {"RequestId": "r-1", "Code": code, "Message": "because"}, 3.0))
     assert type(error) is kind
     assert error.code == (code or f"http_{status}")
     assert (error.status, error.request_id, error.retry_after_s) == (status, "r-1", 3.0)
     assert "because" in str(error)
 
 
-@pytest.mark.parametrize("judge", [huawei.judge, alibaba.judge])
+@pytest.mark.parametrize("judge", [huawei.error_from, alibaba.error_from])
 @pytest.mark.parametrize("body", [b"", b"<html>hello</html>", b"{", b"[]", b"\xff\xfe", b"null"])
 def test_a_200_that_is_no_answer_is_a_bad_answer(judge: object, body: bytes) -> None:
     assert type(judge(reply(200, body))) is errors.BadAnswer  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("judge", [huawei.judge, alibaba.judge])
+@pytest.mark.parametrize("judge", [huawei.error_from, alibaba.error_from])
 @pytest.mark.parametrize(
     ("status", "kind"),
     [(502, errors.Unavailable), (403, errors.AuthenticationFailed), (429, errors.Throttled), (404, errors.Refused)],
@@ -95,11 +95,11 @@ def test_a_proxys_html_is_judged_by_its_status(judge: object, status: int, kind:
 
 
 def test_a_failed_jobs_own_code_is_no_refusal() -> None:
-    assert huawei.judge(reply(200, {"job_id": "a", "status": "failed"})) is None
+    assert huawei.error_from(reply(200, {"job_id": "a", "status": "failed"})) is None
     detail = {"MediaCensorJobDetail": {"JobId": "a", "State": "Fail", "Code": "InternalError", "Message": "x"}}
-    assert alibaba.judge(reply(200, detail)) is None
+    assert alibaba.error_from(reply(200, detail)) is None
 
 
 def test_the_spelling_of_a_gateway_is_read_too() -> None:
-    error = huawei.judge(reply(400, {"code": "AIS.0030", "message": "Job not found"}))
+    error = huawei.error_from(reply(400, {"code": "AIS.0030", "message": "Job not found"}))
     assert isinstance(error, errors.UnknownJob)

@@ -44,7 +44,7 @@ def test_a_huawei_vector_comes_out_to_the_byte(vector: dict[str, Any]) -> None:
     text = sdk_hmac.string_to_sign(vector["date"], canonical)
     assert text == vector["string_to_sign"]
     signed = sdk_hmac.signature(vector["secret_key"], text)
-    assert sdk_hmac.authorization(vector["access_key"], names, signed) == vector["authorization"]
+    assert sdk_hmac.authorization_header(vector["access_key"], names, signed) == vector["authorization"]
     assert sdk_hmac.parse_authorization(vector["authorization"]) == (vector["access_key"], tuple(names), signed)
 
 
@@ -64,7 +64,7 @@ def test_an_acs3_vector_comes_out_to_the_byte(vector: dict[str, Any]) -> None:
     text = acs3.string_to_sign(canonical)
     assert text == vector["string_to_sign"]
     signed = acs3.signature(vector["access_key_secret"], text)
-    assert acs3.authorization(vector["access_key_id"], names, signed) == vector["authorization"]
+    assert acs3.authorization_header(vector["access_key_id"], names, signed) == vector["authorization"]
     assert acs3.parse_authorization(vector["authorization"]) == (vector["access_key_id"], tuple(names), signed)
 
 
@@ -79,7 +79,7 @@ LINKS = [(vector, style) for vector in OSS_V4 for style in STYLES if style in ve
 
 @pytest.mark.parametrize(("vector", "style"), LINKS)
 def test_an_oss_link_comes_out_to_the_byte(vector: dict[str, Any], style: str) -> None:
-    link = oss.presign(
+    link = oss.presign_url(
         vector["bucket"],
         vector["key"],
         region=vector["region"],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reviews.providers import structure
+from reviews.providers import json_outline
 
 LIMIT = 64
 # Mostly bytes that mean something, so that strings, escapes and brackets meet in every order.
@@ -69,14 +69,14 @@ def _is_beginning(text: bytes) -> bool:
 @example(b'\\"[[[')
 @example(b"]]][")
 def test_the_depth_of_any_bytes_is_what_a_byte_by_byte_reader_finds(body: bytes) -> None:
-    assert structure.measure_depth(body) == depth_by_hand(body)
+    assert json_outline.measure_depth(body) == depth_by_hand(body)
 
 
 @given(texts)
 def test_of_valid_json_it_is_the_depth_of_the_value(body: bytes) -> None:
     depth = depth_of(json.loads(body))
-    assert structure.measure_depth(body) == depth
-    assert structure.depth(structure.outline(body), LIMIT) == depth
+    assert json_outline.measure_depth(body) == depth
+    assert json_outline.outline_depth(json_outline.extract_outline(body), LIMIT) == depth
 
 
 @given(noise | texts.flatmap(lambda text: st.integers(0, len(text)).map(lambda end: text[:end])))
@@ -84,24 +84,24 @@ def test_of_valid_json_it_is_the_depth_of_the_value(body: bytes) -> None:
 @example(b'[[[["[[[[')
 @example(b'{"a":{"b\\\\":[["')
 def test_the_quick_outline_never_counts_less_than_a_parser_reaches(body: bytes) -> None:
-    assert structure.depth(structure.outline(body), LIMIT) >= depth_before_the_fault(body)
+    assert json_outline.outline_depth(json_outline.extract_outline(body), LIMIT) >= depth_before_the_fault(body)
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'["\\"", '])
 def test_brackets_that_nothing_closes_are_too_deep(opening: bytes) -> None:
     body = opening * (LIMIT + 1)
-    assert structure.measure_depth(body) == LIMIT + 1
-    assert structure.depth(structure.outline(body), LIMIT) > LIMIT
+    assert json_outline.measure_depth(body) == LIMIT + 1
+    assert json_outline.outline_depth(json_outline.extract_outline(body), LIMIT) > LIMIT
 
 
 def test_an_open_string_full_of_brackets_is_not_deep() -> None:
     body = b'{"a":"' + b"[" * 1000
-    assert structure.measure_depth(body) == 1
-    assert structure.depth(structure.outline(body), LIMIT) == 1
+    assert json_outline.measure_depth(body) == 1
+    assert json_outline.outline_depth(json_outline.extract_outline(body), LIMIT) == 1
 
 
 def test_the_deepest_thing_that_is_let_through_does_not_exhaust_the_parser() -> None:
     body = b"[" * LIMIT
-    assert structure.measure_depth(body) == LIMIT
+    assert json_outline.measure_depth(body) == LIMIT
     with suppress(json.JSONDecodeError):
         json.loads(body)

@@ -91,7 +91,7 @@ def test_covers_and_frames_of_a_video_are_cut(sandbox: server.Sandbox) -> None:
 
 
 def test_a_link_of_our_own_signer_opens_too(sandbox: server.Sandbox) -> None:
-    link = oss.presign(
+    link = oss.presign_url(
         "sandbox-videos",
         "street.mp4",
         endpoint_host=sandbox.url.removeprefix("http://"),

@@ -63,7 +63,7 @@ def oss_link_of_the_sdk(key: str, process: str, token: str) -> str:
 
 
 def our_oss_link(key: str, process: str, token: str) -> str:
-    return oss.presign(
+    return oss.presign_url(
         "bucket-1", key, endpoint_host="oss-cn-shanghai.aliyuncs.com", region="cn-shanghai", access_key="the-ak",
         secret_key="the-sk", security_token=token, now=NOW, expires_s=300, process=process,
     )  # fmt: skip
@@ -119,7 +119,7 @@ def test_our_huawei_signature_is_that_of_the_official_signer(
         method, uri, list(query.items()), lower, names, hashlib.sha256(body.encode()).hexdigest()
     )
     signed = sdk_hmac.signature("the-sk", sdk_hmac.string_to_sign(date, canonical))
-    assert sdk_hmac.authorization("the-ak", names, signed) == expected
+    assert sdk_hmac.authorization_header("the-ak", names, signed) == expected
 
 
 def test_our_huawei_auth_signs_a_request_as_the_official_signer_does() -> None:

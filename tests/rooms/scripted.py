@@ -7,18 +7,18 @@ from typing import Any
 
 import msgspec
 
-from reviews.providers.base import Answer, Listing, SubmitRequest, Submitted
+from reviews.providers.base import AnswerPage, Listing, SubmitRequest, Submitted
 from reviews.providers.errors import BadAnswer
 from reviews.providers.results import JobResult, ObjectRef
 from reviews.vocabulary import JobState
 from tests.rooms.results import a_frame_result, a_result
 
-type Step = Answer | Listing | Submitted | Exception
+type Step = AnswerPage | Listing | Submitted | Exception
 
 
-def a_page(state: str = "succeeded", frames: Sequence[int] = (1000,), next_token: str = "") -> Answer:
+def a_page(state: str = "succeeded", frames: Sequence[int] = (1000,), next_token: str = "") -> AnswerPage:
     body = json.dumps({"state": state, "frames": list(frames)}).encode()
-    return Answer(body=body, request_id="r-1", next_token=next_token)
+    return AnswerPage(body=body, request_id="r-1", next_token=next_token)
 
 
 class ScriptedProvider:
@@ -41,7 +41,7 @@ class ScriptedProvider:
             raise step
         return step
 
-    def fetch(self, external_id: str, page_token: str = "") -> Answer:
+    def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
         return self._play("fetch", page_token)
 
     def submit(self, request: SubmitRequest) -> Submitted:

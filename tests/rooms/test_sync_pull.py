@@ -97,7 +97,7 @@ def test_a_worker_that_wakes_after_its_lease_writes_nothing(
 def test_a_failed_pull_leaves_the_last_good_rows_alone(job: Job, noon: datetime) -> None:
     pull(job.pk, now=noon, client=ScriptedProvider(a_page(frames=[1, 2])))
     before = again(job)
-    cut = pages.Answer(body=b'{"state": "succ')
+    cut = pages.AnswerPage(body=b'{"state": "succ')
     outcome = pull(job.pk, now=noon, client=ScriptedProvider(cut))
     row = again(job)
     assert outcome.ending == Ending.FAILED
@@ -201,7 +201,7 @@ def test_a_job_that_kills_its_worker_is_parked_after_five_silent_steps(job: Job,
 def test_a_fault_of_our_own_is_logged_and_tried_again(
     job: Job, noon: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outcome = pull(job.pk, now=noon, client=ScriptedProvider(pages.Answer(body=b'{"frames": []}')))
+    outcome = pull(job.pk, now=noon, client=ScriptedProvider(pages.AnswerPage(body=b'{"frames": []}')))
     assert outcome.ending == Ending.FAILED
     assert again(job).sync_error_code == "internal_error"
     assert "KeyError" in caplog.text

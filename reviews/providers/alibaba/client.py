@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from reviews.providers import endpoint, values
 from reviews.providers.alibaba import normalise as reading
-from reviews.providers.alibaba import oss, refusal, submission
+from reviews.providers.alibaba import oss, responses, submission
 from reviews.providers.alibaba.signing import DATE_FORMAT, AlibabaAuth
 from reviews.providers.alibaba.wire import Head, ListedDetails, ListPage
-from reviews.providers.base import Answer, Connection, ListedJob, Listing, SubmitRequest, Submitted
+from reviews.providers.base import AnswerPage, Connection, ListedJob, Listing, SubmitRequest, Submitted
 from reviews.providers.errors import BadAnswer, InvalidRequest
-from reviews.providers.http import Door, Reply
+from reviews.providers.http_client import HttpClient, ProviderResponse
 from reviews.providers.results import JobResult, ObjectRef
 from reviews.providers.values import Drops
 
@@ -34,36 +34,38 @@ class Ice:
 
     _version: ClassVar[str] = "2020-11-09"
     _service: ClassVar[str] = "ice"
-    _parameters: ClassVar[Callable[[SubmitRequest, str], dict[str, str]]] = staticmethod(submission.ice)
+    _parameters: ClassVar[Callable[[SubmitRequest, str], dict[str, str]]] = staticmethod(submission.ice_parameters)
 
-    def __init__(self, connection: Connection, door: Door | None = None) -> None:
+    def __init__(self, connection: Connection, http: HttpClient | None = None) -> None:
         self._connection = connection
-        self._door = door or Door(allow_private=connection.allow_private, secrets=connection.secrets())
-        self._region = endpoint.region(connection.region)
+        self._http = http or HttpClient(allow_private=connection.allow_private, secrets=connection.secrets())
+        self._region = endpoint.checked_region(connection.region)
         self._root = endpoint.root(connection.endpoint, f"{self._service}.{self._region}.aliyuncs.com")
 
     def submit(self, request: SubmitRequest) -> Submitted:
         """Start a job; never repeated by itself. Errors: InvalidRequest naming the field, and what a call raises."""
         params = type(self)._parameters(request, f"oss-{self._region}")
         reply = self._call("SubmitMediaCensorJob", params, repeatable=False)
-        head = refusal.read(reply, Head)
+        head = responses.decode_response(reply, Head)
         if not head.job_id:
             raise BadAnswer("Alibaba Cloud took the video but named no job.", code="no_job_id", status=reply.status)
-        return Submitted(endpoint.job_id(head.job_id), refusal.request_id(reply, head))
+        return Submitted(endpoint.checked_job_id(head.job_id), responses.request_id(reply, head))
 
-    def fetch(self, external_id: str, page_token: str = "") -> Answer:
+    def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
         """One page of up to 300 timeline rows. Errors: BadAnswer when about another job, and what a call raises."""
-        wanted = endpoint.job_id(external_id)
+        wanted = endpoint.checked_job_id(external_id)
         params = {"JobId": wanted, "MaximumPageSize": str(_PAGE_SIZE)}
         if page_token:
             params["NextPageToken"] = page_token
         reply = self._call("QueryMediaCensorJobDetail", params)
-        head = refusal.read(reply, Head)
+        head = responses.decode_response(reply, Head)
         detail = head.media_censor_job_detail
         if detail is None or detail.job_id != wanted:
-            raise endpoint.other_job("Alibaba Cloud", wanted, detail.job_id if detail else None, reply.request_id)
+            raise endpoint.wrong_job_error("Alibaba Cloud", wanted, detail.job_id if detail else None, reply.request_id)
         video = detail.vensor_censor_result
-        return Answer(reply.body, refusal.request_id(reply, head), (video.next_page_token if video else None) or "")
+        return AnswerPage(
+            reply.body, responses.request_id(reply, head), (video.next_page_token if video else None) or ""
+        )
 
     def list_jobs(self, since: datetime, until: datetime, page_token: str = "") -> Listing:
         """One page of the jobs created between the two moments; the service lists the last three months only."""
@@ -75,17 +77,21 @@ class Ice:
         }
         if page_token:
             params["NextPageToken"] = page_token
-        page = refusal.read(self._call("QueryMediaCensorJobList", params), ListPage)
+        page = responses.decode_response(self._call("QueryMediaCensorJobList", params), ListPage)
         listed = (page.media_censor_job_list or ListedDetails()).media_censor_job or ()
         return Listing(
-            tuple(ListedJob(job.job_id, values.moment(job.creation_time, Drops(), "")) for job in listed if job.job_id),
+            tuple(
+                ListedJob(job.job_id, values.parse_moment(job.creation_time, Drops(), ""))
+                for job in listed
+                if job.job_id
+            ),
             page.next_page_token or "",
         )
 
     @staticmethod
     def normalise(bodies: Sequence[bytes]) -> JobResult:
         """Errors: BadAnswer."""
-        return reading.normalise(bodies)
+        return reading.normalise_job(bodies)
 
     def object_url(self, ref: ObjectRef, *, now: datetime, expires_s: int = 300, width: int | None = None) -> str:
         """A presigned link. Errors: InvalidRequest when bucket, object, lifetime or width cannot be signed."""
@@ -95,11 +101,11 @@ class Ice:
         root, path_style = self._object_root(location)
         parts = urlsplit(root)
         try:
-            return oss.presign(
+            return oss.presign_url(
                 ref.bucket,
                 ref.key,
                 endpoint_host=parts.netloc,
-                region=endpoint.region(location.removeprefix("oss-").removesuffix("-internal")),
+                region=endpoint.checked_region(location.removeprefix("oss-").removesuffix("-internal")),
                 access_key=self._connection.access_key.reveal(),
                 secret_key=self._connection.secret_key.reveal(),
                 security_token=self._connection.security_token.reveal(),
@@ -116,10 +122,10 @@ class Ice:
         """List one job."""
         now = datetime.now(UTC)
         params = {"EndOfJobCreatedTimeRange": now.strftime(DATE_FORMAT), "State": "All", "MaximumPageSize": "1"}
-        refusal.read(self._call("QueryMediaCensorJobList", params), ListPage)
+        responses.decode_response(self._call("QueryMediaCensorJobList", params), ListPage)
         return f"{self.title} accepts the keys of {self._connection.account} in {self._region}."
 
-    def _call(self, action: str, params: Mapping[str, str], *, repeatable: bool = True) -> Reply:
+    def _call(self, action: str, params: Mapping[str, str], *, repeatable: bool = True) -> ProviderResponse:
         connection = self._connection
         auth = AlibabaAuth(
             connection.access_key,
@@ -128,8 +134,8 @@ class Ice:
             version=self._version,
             security_token=connection.security_token,
         )
-        return self._door.call(
-            "POST", f"{self._root}/", params=params, auth=auth, repeatable=repeatable, judge=refusal.judge
+        return self._http.call(
+            "POST", f"{self._root}/", params=params, auth=auth, repeatable=repeatable, error_from=responses.error_from
         )
 
     def _object_root(self, location: str) -> tuple[str, bool]:
@@ -141,7 +147,7 @@ class Ice:
             raise InvalidRequest(
                 f"object: {location[:60]!r} is no place of objects, as oss-cn-shanghai.", code="bad_object"
             )
-        root = endpoint.root(own, f"{endpoint.region(location)}.aliyuncs.com")
+        root = endpoint.root(own, f"{endpoint.checked_region(location)}.aliyuncs.com")
         return root, endpoint.is_ip(urlsplit(root).hostname or "")
 
 
@@ -153,4 +159,4 @@ class Mts(Ice):
     endpoint_hosts: ClassVar[tuple[str, ...]] = ("mts.*.aliyuncs.com",)
     _version: ClassVar[str] = "2014-06-18"
     _service: ClassVar[str] = "mts"
-    _parameters: ClassVar[Callable[[SubmitRequest, str], dict[str, str]]] = staticmethod(submission.mts)
+    _parameters: ClassVar[Callable[[SubmitRequest, str], dict[str, str]]] = staticmethod(submission.mts_parameters)

@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 from reviews.providers import values
 from reviews.providers.alibaba import spelling
 from reviews.providers.alibaba.wire import Judgement
+from reviews.providers.label_cache import Label, LabelCache, numbered_key
 from reviews.providers.results import DetectionResult
 from reviews.providers.values import Drops
-from reviews.providers.words import Glossary, Words, numbered
 from reviews.vocabulary import Suggestion
 
 
-class Judged(NamedTuple):
+class JudgementSummary(NamedTuple):
     """The detections of one finding, the words of the worst (of equals the highest scored), and the highest score."""
 
     detections: tuple[DetectionResult, ...]
-    top: Words | None
+    top: Label | None
     score: float | None
 
     @property
@@ -26,28 +26,28 @@ class Judged(NamedTuple):
         return self.top.suggestion if self.top else Suggestion.REVIEW
 
 
-class Reader:
+class JudgementReader:
     """Reads the judgements at one place of one answer."""
 
     def __init__(self, path: str, drops: Drops) -> None:
         self._path = path
         self._drops = drops
-        self._glossary = Glossary(spelling.known, path)
+        self._glossary = LabelCache(spelling.known_spelling, path)
         self._rates: dict[str, float] = {}
 
-    def judged(self, judgements: Iterable[Judgement] | None) -> Judged:
+    def summarise(self, judgements: Iterable[Judgement] | None) -> JudgementSummary:
         """Labels joined by commas become one detection each, with the same score."""
         found: list[DetectionResult] = []
         used: set[str] = set()
-        top: Words | None = None
+        top: Label | None = None
         top_rank = (-1, -1.0)
         highest = -1.0
         for judgement in judgements or ():
             score, score_raw = self._score(judgement.rate)
             rank = -0.5 if score is None else score
             highest = max(highest, rank)
-            for words in self._words(judgement):
-                key = words.key if words.key not in used else numbered(words, used)
+            for words in self._label(judgement):
+                key = words.key if words.key not in used else numbered_key(words, used)
                 used.add(key)
                 found.append(
                     DetectionResult(
@@ -58,9 +58,9 @@ class Reader:
                     top, top_rank = words, (words.severity, rank)
         if not found:
             self._drops["no_judgement", self._path] += 1
-        return Judged(tuple(found), top, highest if highest >= 0 else None)
+        return JudgementSummary(tuple(found), top, highest if highest >= 0 else None)
 
-    def _words(self, judgement: Judgement) -> Iterator[Words]:
+    def _label(self, judgement: Judgement) -> Iterator[Label]:
         label = judgement.label
         for one in (label,) if label is None or "," not in label else _split(label):
             words = self._glossary[judgement.scene, one, judgement.suggestion]
@@ -82,7 +82,7 @@ class Reader:
         path = f"{self._path}.rate"
         if rate is None:
             return None, ""
-        raw = values.cut(rate if isinstance(rate, str) else str(rate), values.MAX_WORD, self._drops, path)
+        raw = values.cut_text(rate if isinstance(rate, str) else str(rate), values.MAX_WORD, self._drops, path)
         try:
             percent = float(rate) if isinstance(rate, str | int | float) and not isinstance(rate, bool) else math.nan
         except (ValueError, OverflowError):

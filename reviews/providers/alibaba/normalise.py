@@ -7,7 +7,7 @@ The first page gives every single value, all pages give timeline rows. Code and 
 from collections.abc import Sequence
 from typing import Any
 
-from reviews.providers import gate, values
+from reviews.providers import payload_guard, values
 from reviews.providers.alibaba import findings
 from reviews.providers.alibaba.wire import CensorConfig, Detail, Object, Page
 from reviews.providers.errors import BadAnswer
@@ -23,7 +23,7 @@ _STATES = {
 }
 
 
-def normalise(bodies: Sequence[bytes]) -> JobResult:
+def normalise_job(bodies: Sequence[bytes]) -> JobResult:
     """All pages in order as one job. Errors: BadAnswer, also when a page is about another job than the first."""
     drops = Drops()
     pages = [_page(body, drops) for body in bodies]
@@ -37,32 +37,32 @@ def normalise(bodies: Sequence[bytes]) -> JobResult:
     config = detail.video_censor_config or CensorConfig()
     found = _findings(details, config, drops)
     suggestion, suggestion_raw = _suggestion(detail, state, found, drops)
-    source = findings.place(detail.input, drops, "Input")
+    source = findings.object_ref(detail.input, drops, "Input")
     return JobResult(
-        external_id=values.cut(detail.job_id, 128, drops, "JobId"),
+        external_id=values.cut_text(detail.job_id, 128, drops, "JobId"),
         state=state,
-        state_raw=values.cut(detail.state, values.MAX_WORD, drops, "State"),
+        state_raw=values.cut_text(detail.state, values.MAX_WORD, drops, "State"),
         suggestion=suggestion,
         suggestion_raw=suggestion_raw,
         source_url=f"oss://{source.bucket}/{source.key}" if source else "",
         source_location=source.location if source else "",
-        created_at=values.moment(detail.creation_time, drops, "CreationTime"),
-        finished_at=values.moment(detail.finish_time, drops, "FinishTime"),
-        error_code=values.cut(detail.code, values.MAX_ID, drops, "Code"),
-        error_message=values.cut(detail.message, values.MAX_TEXT, drops, "Message"),
-        request_id=values.cut(first.request_id, values.MAX_ID, drops, "RequestId"),
+        created_at=values.parse_moment(detail.creation_time, drops, "CreationTime"),
+        finished_at=values.parse_moment(detail.finish_time, drops, "FinishTime"),
+        error_code=values.cut_text(detail.code, values.MAX_ID, drops, "Code"),
+        error_message=values.cut_text(detail.message, values.MAX_TEXT, drops, "Message"),
+        request_id=values.cut_text(first.request_id, values.MAX_ID, drops, "RequestId"),
         request_params=_params(config, source, drops),
-        user_data=values.cut(detail.user_data, values.MAX_TEXT, drops, "UserData"),
-        biz_type=values.cut(config.biz_type, values.MAX_ID, drops, "VideoCensorConfig.BizType"),
-        pipeline_id=values.cut(detail.pipeline_id, values.MAX_ID, drops, "PipelineId"),
-        output=findings.place(config.output_file, drops, "VideoCensorConfig.OutputFile"),
+        user_data=values.cut_text(detail.user_data, values.MAX_TEXT, drops, "UserData"),
+        biz_type=values.cut_text(config.biz_type, values.MAX_ID, drops, "VideoCensorConfig.BizType"),
+        pipeline_id=values.cut_text(detail.pipeline_id, values.MAX_ID, drops, "PipelineId"),
+        output=findings.object_ref(config.output_file, drops, "VideoCensorConfig.OutputFile"),
         findings=found,
-        warnings=values.warnings(drops),
+        warnings=values.warnings_from(drops),
     )
 
 
 def _page(body: bytes, drops: Drops) -> Page:
-    page, dropped = gate.read(body, Page)
+    page, dropped = payload_guard.decode_payload(body, Page)
     drops.update(dropped)
     return page
 
@@ -78,7 +78,7 @@ def _findings(details: Sequence[Detail], config: CensorConfig, drops: Drops) -> 
     first = details[0]
     video = first.vensor_censor_result
     summary = video.censor_results.censor_result if video and video.censor_results else None
-    frames = findings.Frames(_kept_output(config.output_file, drops), drops)
+    frames = findings.FrameReader(_checked_output(config.output_file, drops), drops)
     rows = (
         row
         for detail in details
@@ -86,15 +86,15 @@ def _findings(details: Sequence[Detail], config: CensorConfig, drops: Drops) -> 
         for row in detail.vensor_censor_result.video_timelines.video_timeline or ()
     )
     return (
-        *_apart(findings.summaries(summary, drops)),
-        *(finding for row in rows if (finding := frames.finding(row)) is not None),
-        *findings.speeches(first.audio_censor_result, drops),
-        *findings.texts(first, drops),
-        *findings.covers(first, drops),
+        *_with_distinct_keys(findings.summary_findings(summary, drops)),
+        *(finding for row in rows if (finding := frames.read_finding(row)) is not None),
+        *findings.speech_findings(first.audio_censor_result, drops),
+        *findings.text_findings(first, drops),
+        *findings.cover_findings(first, drops),
     )
 
 
-def _apart(summaries: Any) -> list[FindingResult]:
+def _with_distinct_keys(summaries: Any) -> list[FindingResult]:
     # A scene word that only folds to a known one may meet that one; the first keeps the key.
     by_key: dict[str, FindingResult] = {}
     for finding in summaries:
@@ -102,8 +102,8 @@ def _apart(summaries: Any) -> list[FindingResult]:
     return list(by_key.values())
 
 
-def _kept_output(output: Object | None, drops: Drops) -> Object | None:
-    kept = findings.place(output, drops, "VideoCensorConfig.OutputFile")
+def _checked_output(output: Object | None, drops: Drops) -> Object | None:
+    kept = findings.object_ref(output, drops, "VideoCensorConfig.OutputFile")
     return Object(bucket=kept.bucket, location=kept.location, object=kept.key) if kept else None
 
 
@@ -121,10 +121,10 @@ def _suggestion(
     """The job's own word; a word of its parts that is worse is counted, not taken (section 13.3)."""
     of_parts = worst([finding.suggestion for finding in found])
     if detail.suggestion:
-        own = values.suggestion(detail.suggestion, drops, "Suggestion")
+        own = values.parse_suggestion(detail.suggestion, drops, "Suggestion")
         if of_parts is not None and of_parts.severity > own.severity:
             drops["milder_than_parts", "Suggestion"] += 1
-        return own, values.cut(detail.suggestion, values.MAX_WORD, drops, "Suggestion")
+        return own, values.cut_text(detail.suggestion, values.MAX_WORD, drops, "Suggestion")
     if state is not JobState.SUCCEEDED:
         return None, ""
     drops["missing_suggestion", "Suggestion"] += 1
@@ -134,19 +134,19 @@ def _suggestion(
 def _params(config: CensorConfig, source: ObjectRef | None, drops: Drops) -> dict[str, Any]:
     params: dict[str, Any] = {}
     if source:
-        params["Input"] = _named(source)
+        params["Input"] = _ref_as_json(source)
     censor: dict[str, Any] = {}
     if isinstance(config.video_censor, str | bool | int):
-        censor["VideoCensor"] = values.cut(str(config.video_censor), values.MAX_WORD, drops, "VideoCensorConfig")
+        censor["VideoCensor"] = values.cut_text(str(config.video_censor), values.MAX_WORD, drops, "VideoCensorConfig")
     if config.biz_type:
-        censor["BizType"] = values.cut(config.biz_type, values.MAX_ID, drops, "VideoCensorConfig.BizType")
-    output = findings.place(config.output_file, drops, "VideoCensorConfig.OutputFile")
+        censor["BizType"] = values.cut_text(config.biz_type, values.MAX_ID, drops, "VideoCensorConfig.BizType")
+    output = findings.object_ref(config.output_file, drops, "VideoCensorConfig.OutputFile")
     if output:
-        censor["OutputFile"] = _named(output)
+        censor["OutputFile"] = _ref_as_json(output)
     if censor:
         params["VideoCensorConfig"] = censor
     return params
 
 
-def _named(ref: ObjectRef) -> dict[str, str]:
+def _ref_as_json(ref: ObjectRef) -> dict[str, str]:
     return {"Bucket": ref.bucket, "Location": ref.location, "Object": ref.key}

@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 ALGORITHM = "OSS4-HMAC-SHA256"
 DATE_FORMAT = "%Y%m%dT%H%M%SZ"
-MAX_EXPIRES_S = 604_800
+MAX_EXPIRES_SECONDS = 604_800
 BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _SCOPE_TAIL = "oss/aliyun_v4_request"
 
 
-def presign(
+def presign_url(
     bucket: str,
     key: str,
     *,
@@ -37,8 +37,8 @@ def presign(
 
     Errors: ValueError when `expires_s` is outside 1 to 604,800 or bucket or key is none.
     """
-    if not 1 <= expires_s <= MAX_EXPIRES_S:
-        raise ValueError(f"expires_s must be 1 to {MAX_EXPIRES_S}, not {expires_s}")
+    if not 1 <= expires_s <= MAX_EXPIRES_SECONDS:
+        raise ValueError(f"expires_s must be 1 to {MAX_EXPIRES_SECONDS}, not {expires_s}")
     # The bucket becomes part of a host name: nothing in it may lead the link, and our signature, to another host.
     if not BUCKET.fullmatch(bucket):
         raise ValueError("a bucket name is 1 to 63 letters, digits, - or _")

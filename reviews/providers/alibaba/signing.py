@@ -28,7 +28,7 @@ _AUTHORIZATION = re.compile(
 )
 
 
-class Parsed(NamedTuple):
+class ParsedAuthorization(NamedTuple):
     """The three parts of an Authorization header."""
 
     access_key: str
@@ -65,17 +65,17 @@ def signature(secret_key: str, string_to_sign: str) -> str:
     return hmac.new(secret_key.encode(), string_to_sign.encode(), hashlib.sha256).hexdigest()
 
 
-def authorization(access_key: str, signed_names: Sequence[str], signature: str) -> str:
+def authorization_header(access_key: str, signed_names: Sequence[str], signature: str) -> str:
     """The Authorization header: commas, no spaces after them."""
     return f"{ALGORITHM} Credential={access_key},SignedHeaders={';'.join(signed_names)},Signature={signature}"
 
 
-def parse_authorization(header: str) -> Parsed:
+def parse_authorization(header: str) -> ParsedAuthorization:
     """The parts of an Authorization header. Errors: ValueError."""
     match = _AUTHORIZATION.fullmatch(header.strip())
     if match is None:
         raise ValueError(f"Authorization is not of the form {ALGORITHM} Credential=...,SignedHeaders=...,Signature=...")
-    return Parsed(match["key"], tuple(match["names"].split(";")), match["signature"])
+    return ParsedAuthorization(match["key"], tuple(match["names"].split(";")), match["signature"])
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:
@@ -116,7 +116,7 @@ class AlibabaAuth(AuthBase):
         pairs = parse_qsl(url.query, keep_blank_values=True)
         canonical = canonical_request(request.method or "POST", url.path, pairs, headers, names, digest)
         signed = signature(self._secret_key.reveal(), string_to_sign(canonical))
-        request.headers["Authorization"] = authorization(self._access_key.reveal(), names, signed)
+        request.headers["Authorization"] = authorization_header(self._access_key.reveal(), names, signed)
         return request
 
     def _stamps(self, host: str, digest: str) -> dict[str, str]:

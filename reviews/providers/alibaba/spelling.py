@@ -14,6 +14,6 @@ _SCENE_OF = {scene.lower(): scene for scene in _SCENES}
 _LABEL_OF = {label.lower(): label for label in _LABELS}
 
 
-def known(scene: str, label: str) -> tuple[str, str]:
+def known_spelling(scene: str, label: str) -> tuple[str, str]:
     """Scene and label in their known spelling."""
     return _SCENE_OF.get(scene.strip().lower(), scene), _LABEL_OF.get(label.strip().lower(), label)

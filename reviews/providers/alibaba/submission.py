@@ -10,41 +10,41 @@ from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import InvalidRequest
 from reviews.providers.results import ObjectRef
 
-_MOST_BYTES = {"Title": 64, "Description": 128, "UserData": 128}
-_MOST_COVERS = 5
+_MAX_BYTES = {"Title": 64, "Description": 128, "UserData": 128}
+_MAX_COVERS = 5
 MTS_SCENES = ("porn", "terrorism", "ad", "live", "logo", "audio")
 
 
-def ice(request: SubmitRequest, location: str) -> dict[str, str]:
+def ice_parameters(request: SubmitRequest, location: str) -> dict[str, str]:
     """Parameters for ICE. Errors: InvalidRequest naming the field, what was expected and the remedy."""
-    stored(request.source, "source", location)
+    parse_object_address(request.source, "source", location)
     params = {"Input": _json({"Type": "OSS", "Media": request.source}), **_common(request, location)}
     if request.output:
-        stored(request.output, "output", location)
+        parse_object_address(request.output, "output", location)
         params["Output"] = request.output
     return params
 
 
-def mts(request: SubmitRequest, location: str) -> dict[str, str]:
+def mts_parameters(request: SubmitRequest, location: str) -> dict[str, str]:
     """Parameters for MTS, where the place of the snapshots is required. Errors: InvalidRequest."""
     if not request.output:
         raise InvalidRequest(
             "output: MTS needs a place for snapshots, e.g. oss://bucket/snapshot-{Count}.jpg.", code="bad_output"
         )
     config: dict[str, Any] = {
-        "OutputFile": _named(stored(request.output, "output", location)),
+        "OutputFile": _ref_as_json(parse_object_address(request.output, "output", location)),
         "Scenes": list(request.image_categories or MTS_SCENES),
         "SaveType": "abnormal",
         "BizType": request.biz_type or "common",
     }
     return {
-        "Input": _json(_named(stored(request.source, "source", location))),
+        "Input": _json(_ref_as_json(parse_object_address(request.source, "source", location))),
         "VideoCensorConfig": _json(config),
         **_common(request, location),
     }
 
 
-def stored(address: str, field: str, location: str) -> ObjectRef:
+def parse_object_address(address: str, field: str, location: str) -> ObjectRef:
     """oss://bucket/object as a place. Errors: InvalidRequest."""
     bucket, _, key = address.removeprefix("oss://").partition("/")
     if not address.startswith("oss://") or not bucket or not key or urlsplit(address).netloc != bucket:
@@ -60,20 +60,20 @@ def stored(address: str, field: str, location: str) -> ObjectRef:
 def _common(request: SubmitRequest, location: str) -> dict[str, str]:
     texts = {"Title": request.title, "Description": request.description, "UserData": request.reference}
     for name, text in texts.items():
-        if len(text.encode("utf-8", "replace")) > _MOST_BYTES[name]:
+        if len(text.encode("utf-8", "replace")) > _MAX_BYTES[name]:
             raise InvalidRequest(
-                f"{name}: at most {_MOST_BYTES[name]} bytes in UTF-8; shorten it.", code=f"bad_{name.lower()}"
+                f"{name}: at most {_MAX_BYTES[name]} bytes in UTF-8; shorten it.", code=f"bad_{name.lower()}"
             )
-    if len(request.cover_images) > _MOST_COVERS:
-        raise InvalidRequest(f"cover images: at most {_MOST_COVERS}; leave some out.", code="bad_cover_images")
+    if len(request.cover_images) > _MAX_COVERS:
+        raise InvalidRequest(f"cover images: at most {_MAX_COVERS}; leave some out.", code="bad_cover_images")
     params = {name: text for name, text in texts.items() if text}
     if request.cover_images:
         covers = [ObjectRef(cover.bucket, cover.location or location, cover.key) for cover in request.cover_images]
-        params["CoverImages"] = _json([_named(cover) for cover in covers])
+        params["CoverImages"] = _json([_ref_as_json(cover) for cover in covers])
     return params
 
 
-def _named(ref: ObjectRef) -> dict[str, str]:
+def _ref_as_json(ref: ObjectRef) -> dict[str, str]:
     return {"Bucket": ref.bucket, "Location": ref.location, "Object": ref.key}
 
 

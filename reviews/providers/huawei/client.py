@@ -9,19 +9,19 @@ from urllib.parse import urlsplit
 import msgspec
 
 from reviews.providers import endpoint
-from reviews.providers.base import Answer, Connection, Listing, SubmitRequest, Submitted
+from reviews.providers.base import AnswerPage, Connection, Listing, SubmitRequest, Submitted
 from reviews.providers.errors import BadAnswer, InvalidRequest, UnknownJob
-from reviews.providers.http import Door, Reply
+from reviews.providers.http_client import HttpClient, ProviderResponse
 from reviews.providers.huawei import normalise as reading
-from reviews.providers.huawei import refusal
-from reviews.providers.huawei.project import project_id
+from reviews.providers.huawei import responses
+from reviews.providers.huawei.project import find_project_id
 from reviews.providers.huawei.signing import HuaweiAuth
 from reviews.providers.huawei.wire import Head
 from reviews.providers.results import JobResult, ObjectRef
 
 IMAGE_CATEGORIES = ("porn", "terrorism", "image_text")
 AUDIO_CATEGORIES = ("porn", "ad", "moan", "abuse")
-FRAME_INTERVAL_S = 5
+DEFAULT_FRAME_INTERVAL_SECONDS = 5
 _NO_SUCH_JOB = "review-desk-check"
 
 
@@ -37,10 +37,10 @@ class Huawei:
     identity_hosts: ClassVar[tuple[str, ...]] = ("iam.*.myhuaweicloud.com", "iam.myhuaweicloud.com")
     object_hosts: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, connection: Connection, door: Door | None = None) -> None:
+    def __init__(self, connection: Connection, http: HttpClient | None = None) -> None:
         self._connection = connection
-        self._door = door or Door(allow_private=connection.allow_private, secrets=connection.secrets())
-        region = endpoint.region(connection.region)
+        self._http = http or HttpClient(allow_private=connection.allow_private, secrets=connection.secrets())
+        region = endpoint.checked_region(connection.region)
         self._root = endpoint.root(connection.endpoint, f"moderation.{region}.myhuaweicloud.com")
 
     def submit(self, request: SubmitRequest) -> Submitted:
@@ -50,19 +50,19 @@ class Huawei:
         """
         body = msgspec.json.encode(_create_body(request))
         reply = self._call("POST", "", body=body, repeatable=False)
-        head = refusal.read(reply, Head)
+        head = responses.decode_response(reply, Head)
         if not head.job_id:
             raise BadAnswer("Huawei took the video but named no job.", code="no_job_id", request_id=reply.request_id)
-        return Submitted(endpoint.job_id(head.job_id), _request_id(reply, head))
+        return Submitted(endpoint.checked_job_id(head.job_id), _request_id(reply, head))
 
-    def fetch(self, external_id: str, page_token: str = "") -> Answer:
+    def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
         """The whole answer; there are no pages. Errors: BadAnswer when about another job, and what a call raises."""
-        wanted = endpoint.job_id(external_id)
+        wanted = endpoint.checked_job_id(external_id)
         reply = self._call("GET", f"/{wanted}", repeatable=True)
-        head = refusal.read(reply, Head)
+        head = responses.decode_response(reply, Head)
         if head.job_id != wanted:
-            raise endpoint.other_job("Huawei", wanted, head.job_id, reply.request_id)
-        return Answer(reply.body, _request_id(reply, head))
+            raise endpoint.wrong_job_error("Huawei", wanted, head.job_id, reply.request_id)
+        return AnswerPage(reply.body, _request_id(reply, head))
 
     def list_jobs(self, since: datetime, until: datetime, page_token: str = "") -> Listing:
         """Errors: InvalidRequest, always."""
@@ -71,7 +71,7 @@ class Huawei:
     @staticmethod
     def normalise(bodies: Sequence[bytes]) -> JobResult:
         """Errors: BadAnswer."""
-        return reading.normalise(bodies)
+        return reading.normalise_job(bodies)
 
     def object_url(self, ref: ObjectRef, *, now: datetime, expires_s: int = 300, width: int | None = None) -> NoReturn:
         """Errors: InvalidRequest, always: Huawei's answers name no stored objects."""
@@ -83,16 +83,16 @@ class Huawei:
             self._call("GET", f"/{_NO_SUCH_JOB}", repeatable=True)
         return f"Huawei Cloud accepts the keys of {self._connection.account} in {self._connection.region}."
 
-    def _call(self, method: str, tail: str, *, body: bytes | None = None, repeatable: bool) -> Reply:
-        project = project_id(self._connection, self._door, self._auth())
-        return self._door.call(
+    def _call(self, method: str, tail: str, *, body: bytes | None = None, repeatable: bool) -> ProviderResponse:
+        project = find_project_id(self._connection, self._http, self._auth())
+        return self._http.call(
             method,
             f"{self._root}/v3/{project}/moderation/video/jobs{tail}",
             auth=self._auth(project),
             headers={"Content-Type": "application/json"},
             body=body,
             repeatable=repeatable,
-            judge=refusal.judge,
+            error_from=responses.error_from,
         )
 
     def _auth(self, project: str = "") -> HuaweiAuth:
@@ -125,11 +125,11 @@ def _source(source: str) -> str:
 
 
 def _interval(request: SubmitRequest) -> int:
-    interval = FRAME_INTERVAL_S if request.frame_interval_s is None else request.frame_interval_s
+    interval = DEFAULT_FRAME_INTERVAL_SECONDS if request.frame_interval_s is None else request.frame_interval_s
     if not 1 <= interval <= 60:
         raise InvalidRequest("frame interval: expected 1 to 60 seconds.", code="bad_frame_interval")
     return interval
 
 
-def _request_id(reply: Reply, head: Head) -> str:
+def _request_id(reply: ProviderResponse, head: Head) -> str:
     return reply.request_id or (head.request_id or "")[:200]

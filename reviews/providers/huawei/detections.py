@@ -4,26 +4,26 @@ from collections.abc import Iterable
 
 from reviews.providers import values
 from reviews.providers.huawei.wire import Hit
+from reviews.providers.label_cache import Label, LabelCache, numbered_key
 from reviews.providers.results import Box, DetectionResult
 from reviews.providers.values import Drops
-from reviews.providers.words import Glossary, Words, numbered
 from reviews.vocabulary import BoxKind
 
 
-def read(
-    hits: Iterable[Hit] | None, glossary: Glossary, drops: Drops, path: str
-) -> tuple[tuple[DetectionResult, ...], Words | None, float | None]:
+def parse_detections(
+    hits: Iterable[Hit] | None, glossary: LabelCache, drops: Drops, path: str
+) -> tuple[tuple[DetectionResult, ...], Label | None, float | None]:
     """The detections, the words of the worst (among equals the highest scored), and the highest score."""
     found: list[DetectionResult] = []
     used: set[str] = set()
-    top: Words | None = None
+    top: Label | None = None
     top_rank = (-1, -1.0)
     highest = -1.0
     for hit in hits or ():
         words = glossary[hit.category, hit.label, hit.suggestion]
         if words.flaws:
             drops.update(words.flaws)
-        key = words.key if words.key not in used else numbered(words, used)
+        key = words.key if words.key not in used else numbered_key(words, used)
         used.add(key)
         one = _detection(hit, words, key, drops, path)
         found.append(one)
@@ -34,13 +34,13 @@ def read(
     return tuple(found), top, highest if highest >= 0 else None
 
 
-def _detection(hit: Hit, words: Words, key: str, drops: Drops, path: str) -> DetectionResult:
+def _detection(hit: Hit, words: Label, key: str, drops: Drops, path: str) -> DetectionResult:
     score, score_raw = hit.confidence, ""
     if score is not None and not 0.0 <= score <= 1.0:
-        score, score_raw = values.score(score, drops, f"{path}.confidence")
+        score, score_raw = values.parse_score(score, drops, f"{path}.confidence")
     content = hit.qr_content or ""
     if len(content) > values.MAX_TEXT:
-        content = values.cut(content, values.MAX_TEXT, drops, f"{path}.qr_content")
+        content = values.cut_text(content, values.MAX_TEXT, drops, f"{path}.qr_content")
     return DetectionResult(
         key,
         words.category,
@@ -64,9 +64,9 @@ def _box(hit: Hit, drops: Drops, path: str) -> Box | None:
     if corners is None:
         return None
     x1, y1, x2, y2 = corners.top_left_x, corners.top_left_y, corners.bottom_right_x, corners.bottom_right_y
-    return values.box(x1, y1, x2, y2, kind, drops, path)
+    return values.parse_box(x1, y1, x2, y2, kind, drops, path)
 
 
 def _spans(hit: Hit, drops: Drops, path: str) -> tuple[str, ...]:
     pieces = (piece.segment for piece in hit.segments or () if piece.segment)
-    return tuple(values.cut(piece, values.MAX_TEXT, drops, f"{path}.segments") for piece in pieces)
+    return tuple(values.cut_text(piece, values.MAX_TEXT, drops, f"{path}.segments") for piece in pieces)

@@ -5,11 +5,11 @@ import msgspec
 from reviews.providers import endpoint
 from reviews.providers.base import Connection
 from reviews.providers.errors import BadAnswer, ConfigurationError
-from reviews.providers.http import Door
-from reviews.providers.huawei import refusal
+from reviews.providers.http_client import HttpClient
+from reviews.providers.huawei import responses
 from reviews.providers.huawei.signing import HuaweiAuth
 
-_known: dict[tuple[str, str, str], str] = {}
+_project_ids: dict[tuple[str, str, str], str] = {}
 
 
 class _Project(msgspec.Struct):
@@ -20,23 +20,28 @@ class _Projects(msgspec.Struct):
     projects: list[_Project] | None = None
 
 
-def project_id(connection: Connection, door: Door, auth: HuaweiAuth) -> str:
+def find_project_id(connection: Connection, http: HttpClient, auth: HuaweiAuth) -> str:
     """Errors: ConfigurationError when IAM knows no or several projects, and what a call raises."""
     if connection.project_id:
-        return endpoint.project(connection.project_id)
-    region = endpoint.region(connection.region)
+        return endpoint.checked_project(connection.project_id)
+    region = endpoint.checked_region(connection.region)
     # With an endpoint of its own (a sandbox, a gateway) an account must not ask the public IAM.
     at = endpoint.root(connection.identity_endpoint or connection.endpoint, f"iam.{region}.myhuaweicloud.com")
     place = (at, connection.access_key.fingerprint(), region)
-    if place not in _known:
-        reply = door.call(
-            "GET", f"{at}/v3/projects", params={"name": region}, auth=auth, repeatable=True, judge=refusal.judge
+    if place not in _project_ids:
+        reply = http.call(
+            "GET",
+            f"{at}/v3/projects",
+            params={"name": region},
+            auth=auth,
+            repeatable=True,
+            error_from=responses.error_from,
         )
-        _known[place] = _only(refusal.read(reply, _Projects).projects, region)
-    return _known[place]
+        _project_ids[place] = _only_project(responses.decode_response(reply, _Projects).projects, region)
+    return _project_ids[place]
 
 
-def _only(projects: list[_Project] | None, region: str) -> str:
+def _only_project(projects: list[_Project] | None, region: str) -> str:
     if projects is None:
         raise BadAnswer("IAM's answer names no projects.", code="no_projects")
     if len(projects) != 1:
@@ -44,4 +49,4 @@ def _only(projects: list[_Project] | None, region: str) -> str:
             f"project id: IAM knows {len(projects)} projects in region {region}; give the account's project id.",
             code="project_unclear",
         )
-    return endpoint.job_id(projects[0].id or "")
+    return endpoint.checked_job_id(projects[0].id or "")

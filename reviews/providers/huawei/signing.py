@@ -26,7 +26,7 @@ _AUTHORIZATION = re.compile(
 )
 
 
-class Parsed(NamedTuple):
+class ParsedAuthorization(NamedTuple):
     """The three parts of an Authorization header."""
 
     access_key: str
@@ -62,17 +62,17 @@ def signature(secret_key: str, string_to_sign: str) -> str:
     return hmac.new(secret_key.encode(), string_to_sign.encode(), hashlib.sha256).hexdigest()
 
 
-def authorization(access_key: str, signed_names: Sequence[str], signature: str) -> str:
+def authorization_header(access_key: str, signed_names: Sequence[str], signature: str) -> str:
     """The Authorization header."""
     return f"{ALGORITHM} Access={access_key}, SignedHeaders={';'.join(signed_names)}, Signature={signature}"
 
 
-def parse_authorization(header: str) -> Parsed:
+def parse_authorization(header: str) -> ParsedAuthorization:
     """The parts of an Authorization header. Errors: ValueError."""
     match = _AUTHORIZATION.fullmatch(header.strip())
     if match is None:
         raise ValueError(f"Authorization is not of the form {ALGORITHM} Access=..., SignedHeaders=..., Signature=...")
-    return Parsed(match["key"], tuple(match["names"].split(";")), match["signature"])
+    return ParsedAuthorization(match["key"], tuple(match["names"].split(";")), match["signature"])
 
 
 def _path(path: str) -> str:
@@ -124,7 +124,7 @@ class HuaweiAuth(AuthBase):
             hashlib.sha256(_bytes(request.body)).hexdigest(),
         )
         signed = signature(self._secret_key.reveal(), string_to_sign(headers["x-sdk-date"], canonical))
-        request.headers["Authorization"] = authorization(self._access_key.reveal(), names, signed)
+        request.headers["Authorization"] = authorization_header(self._access_key.reveal(), names, signed)
         return request
 
     def _stamp(self, request: PreparedRequest, host: str) -> None:

@@ -3,16 +3,16 @@
 from requests.exceptions import InvalidURL, RequestException
 from urllib3.exceptions import DecodeError, HTTPError
 
-from reviews.providers.address import split
+from reviews.providers.address import split_url
 from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Unavailable
-from reviews.providers.guarded import Deadline
+from reviews.providers.guarded_adapter import Deadline
 
 
-class named:  # noqa: N801 - a context manager, used like a function
+class translated_errors:  # noqa: N801 - a context manager, used like a function
     """Turns what requests and urllib3 raise into our errors, with the host and nothing else of the address."""
 
     def __init__(self, url: str, deadline: Deadline) -> None:
-        self._host = host(url)
+        self._host = host_for_message(url)
         self._deadline = deadline
 
     def __enter__(self) -> None:
@@ -22,7 +22,7 @@ class named:  # noqa: N801 - a context manager, used like a function
         if isinstance(error, ProviderError | None):
             return
         if self._deadline.has_passed:
-            raise too_late(self._host) from None
+            raise deadline_error(self._host) from None
         if isinstance(error, InvalidURL):
             raise AddressNotAllowed(f"{self._host} is not a valid address.", code="address_not_allowed") from None
         if isinstance(error, DecodeError):
@@ -56,14 +56,14 @@ def _sentence(cause: BaseException) -> str:
     return f"the connection failed ({name})."
 
 
-def too_late(name: str) -> Unavailable:
+def deadline_error(name: str) -> Unavailable:
     """The total deadline passed."""
     return Unavailable(f"{name} did not answer whole in time.", code="deadline")
 
 
-def host(url: str) -> str:
+def host_for_message(url: str) -> str:
     """The host of an address, for a sentence."""
     try:
-        return split(url).hostname or "The host"
+        return split_url(url).hostname or "The host"
     except AddressNotAllowed:
         return "The host"

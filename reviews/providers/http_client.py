@@ -20,12 +20,12 @@ from requests.cookies import RequestsCookieJar
 from reviews.providers import retry
 from reviews.providers.address import check_address
 from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Throttled, Unavailable
-from reviews.providers.failures import host, named, too_late
-from reviews.providers.gate import MAX_BYTES
-from reviews.providers.guarded import Deadline, GuardedAdapter
+from reviews.providers.guarded_adapter import Deadline, GuardedAdapter
+from reviews.providers.payload_guard import MAX_BYTES
 from reviews.providers.secret import Secret
+from reviews.providers.transport_errors import deadline_error, host_for_message, translated_errors
 
-__all__ = ["Door", "FetchedFile", "Limits", "Reply", "check_address", "fetch_to_file"]
+__all__ = ["FetchedFile", "HttpClient", "Limits", "ProviderResponse", "check_address", "fetch_to_file"]
 
 _CHUNK = 64 * 1024
 _REQUEST_IDS = ("X-Request-Id", "x-acs-request-id", "x-oss-request-id")
@@ -39,10 +39,10 @@ class Limits(NamedTuple):
     total_s: float = 20.0
     max_bytes: int = MAX_BYTES
     attempts: int = 3
-    longest_wait_s: float = 5.0  # a longer wait is the caller's: it has a queue, we have a worker
+    max_wait_s: float = 5.0  # a longer wait is the caller's: it has a queue, we have a worker
 
 
-class Reply(NamedTuple):
+class ProviderResponse(NamedTuple):
     """A whole answer of any status below 300 or from 400 on."""
 
     status: int
@@ -59,10 +59,10 @@ class FetchedFile(NamedTuple):
     content_type: str
 
 
-type Judge = Callable[[Reply], ProviderError | None]
+type ErrorFrom = Callable[[ProviderResponse], ProviderError | None]
 
 
-class Door:
+class HttpClient:
     """Makes calls to one provider. Clock, sleep and dice are arguments, for tests."""
 
     def __init__(
@@ -93,8 +93,8 @@ class Door:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         repeatable: bool,
-        judge: Judge,
-    ) -> Reply:
+        error_from: ErrorFrom,
+    ) -> ProviderResponse:
         """The answer, if `judge` finds no error in it. Each attempt is signed anew.
 
         Only `repeatable` calls are tried again, and only for errors that may be: a submit whose answer was lost
@@ -104,35 +104,37 @@ class Door:
         for attempt in range(attempts):
             try:
                 request = requests.Request(method, url, params=params, headers=headers, data=body, auth=auth)
-                return self._judged(request, judge)
+                return self._checked(request, error_from)
             except ProviderError as error:
-                wait = retry.backoff(attempt, self._random) if error.retry_after_s is None else error.retry_after_s
+                wait = (
+                    retry.backoff_seconds(attempt, self._random) if error.retry_after_s is None else error.retry_after_s
+                )
                 # An unknown job or a bad answer stays one for minutes: when to ask again is the caller's to plan.
                 is_passing = isinstance(error, Throttled | Unavailable)
-                if not is_passing or attempt == attempts - 1 or wait > self._limits.longest_wait_s:
+                if not is_passing or attempt == attempts - 1 or wait > self._limits.max_wait_s:
                     raise
                 self._sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _judged(self, request: requests.Request, judge: Judge) -> Reply:
+    def _checked(self, request: requests.Request, judge: ErrorFrom) -> ProviderResponse:
         reply = self._once(request)
         error = judge(_blanked(reply, self._secrets))
         if error is not None:
             raise _without_secrets(error, self._secrets)
         return reply
 
-    def _once(self, request: requests.Request) -> Reply:
+    def _once(self, request: requests.Request) -> ProviderResponse:
         check_address(request.url or "", allow_private=self._allow_private)
-        with Deadline(self._limits.total_s).running() as deadline, named(request.url or "", deadline):
+        with Deadline(self._limits.total_s).running() as deadline, translated_errors(request.url or "", deadline):
             prepared = self._session.prepare_request(request)
             with _sent(self._session, prepared, self._limits) as response:
                 body = b"".join(_chunks(response, self._limits.max_bytes, deadline))
-                return Reply(
+                return ProviderResponse(
                     status=response.status_code,
                     headers=response.headers,
                     body=body,
                     request_id=_request_id(response.headers),
-                    retry_after_s=retry.told(response.headers, self._clock()),
+                    retry_after_s=retry.retry_after_seconds(response.headers, self._clock()),
                 )
 
 
@@ -144,12 +146,16 @@ def fetch_to_file(url: str, dest: Path, *, max_bytes: int, total_s: float, allow
     limits = Limits(total_s=total_s, max_bytes=max_bytes)
     check_address(url, allow_private=allow_private)
     try:
-        with Deadline(total_s).running() as deadline, named(url, deadline), _session(allow_private) as session:
+        with (
+            Deadline(total_s).running() as deadline,
+            translated_errors(url, deadline),
+            _session(allow_private) as session,
+        ):
             request = session.prepare_request(requests.Request("GET", url))
             with _sent(session, request, limits) as response:
                 if response.status_code != 200:
                     raise Unavailable(
-                        f"{host(url)} answered {response.status_code} instead of the file.",
+                        f"{host_for_message(url)} answered {response.status_code} instead of the file.",
                         code=f"http_{response.status_code}",
                         status=response.status_code,
                         request_id=_request_id(response.headers),
@@ -162,7 +168,7 @@ def fetch_to_file(url: str, dest: Path, *, max_bytes: int, total_s: float, allow
         raise
 
 
-def _blanked(reply: Reply, secrets: tuple[Secret, ...]) -> Reply:
+def _blanked(reply: ProviderResponse, secrets: tuple[Secret, ...]) -> ProviderResponse:
     """The answer without our keys; before anything is cut, since half a key is too much as well."""
     body = reply.body
     for value in _spellings(secrets):
@@ -212,7 +218,7 @@ def _sent(session: requests.Session, request: requests.PreparedRequest, limits: 
     if 300 <= check_redirects.status_code < 400:
         check_redirects.close()
         raise AddressNotAllowed(
-            f"{host(request.url or '')} answered with a redirect, which is not followed.",
+            f"{host_for_message(request.url or '')} answered with a redirect, which is not followed.",
             code="redirect",
             status=check_redirects.status_code,
         )
@@ -229,7 +235,7 @@ def _chunks(response: requests.Response, max_bytes: int, deadline: Deadline) -> 
             raise BadAnswer(f"The answer is larger than {max_bytes} bytes.", code="too_large")
         yield chunk
     if deadline.has_passed:  # the cut socket looks like an end to a body without a length
-        raise too_late(host(response.url))
+        raise deadline_error(host_for_message(response.url))
 
 
 def _write(dest: Path, chunks: Iterator[bytes]) -> int:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from reviews.providers import gate, values
+from reviews.providers import payload_guard, values
 from reviews.providers.errors import (
     AuthenticationFailed,
     BadAnswer,
@@ -13,7 +13,7 @@ from reviews.providers.errors import (
     Unavailable,
     UnknownJob,
 )
-from reviews.providers.http import Reply
+from reviews.providers.http_client import ProviderResponse
 from reviews.providers.huawei.wire import Head
 from reviews.providers.values import Drops
 
@@ -30,27 +30,27 @@ _BY_CODE: dict[str, type[ProviderError]] = {
 }
 
 
-def judge(reply: Reply) -> ProviderError | None:
+def error_from(response: ProviderResponse) -> ProviderError | None:
     """The error that an answer means, None for a good one. A code inside a 200 counts like any other."""
     try:
-        head, _ = gate.read(reply.body, Head)
+        head, _ = payload_guard.decode_payload(response.body, Head)
     except BadAnswer as error:
-        if reply.status == 200:
-            return _as(BadAnswer, f"Huawei's answer cannot be read: {error}", error.code, reply)
+        if response.status == 200:
+            return _error(BadAnswer, f"Huawei's answer cannot be read: {error}", error.code, response)
         head = Head()
     code = head.error_code or head.code or ""
-    if reply.status == 200 and (not code or head.job_id):
+    if response.status == 200 and (not code or head.job_id):
         return None
-    kind = _kind(code, reply.status)
-    text = values.cut(head.error_msg or head.message, 500, Drops(), "") or "no reason given"
-    request_id = reply.request_id or values.cut(head.request_id, values.MAX_ID, Drops(), "")
+    kind = _kind(code, response.status)
+    text = values.cut_text(head.error_msg or head.message, 500, Drops(), "") or "no reason given"
+    request_id = response.request_id or values.cut_text(head.request_id, values.MAX_ID, Drops(), "")
     named = f"{code}, " if code else ""
     return kind(
-        f"Huawei refused ({named}status {reply.status}): {text}",
-        code=code[: values.MAX_WORD] or f"http_{reply.status}",
-        status=reply.status,
+        f"Huawei refused ({named}status {response.status}): {text}",
+        code=code[: values.MAX_WORD] or f"http_{response.status}",
+        status=response.status,
         request_id=request_id,
-        retry_after_s=reply.retry_after_s,
+        retry_after_s=response.retry_after_s,
     )
 
 
@@ -68,13 +68,13 @@ def _kind(code: str, status: int) -> type[ProviderError]:
     return BadAnswer if status < 400 else Refused
 
 
-def read[T: msgspec.Struct](reply: Reply, shape: type[T]) -> T:
+def decode_response[T: msgspec.Struct](reply: ProviderResponse, shape: type[T]) -> T:
     """A good answer as a struct. Errors: BadAnswer with the request id."""
     try:
-        return gate.read(reply.body, shape)[0]
+        return payload_guard.decode_payload(reply.body, shape)[0]
     except BadAnswer as error:
-        raise _as(BadAnswer, str(error), error.code, reply) from None
+        raise _error(BadAnswer, str(error), error.code, reply) from None
 
 
-def _as(kind: type[ProviderError], message: str, code: str, reply: Reply) -> ProviderError:
+def _error(kind: type[ProviderError], message: str, code: str, reply: ProviderResponse) -> ProviderError:
     return kind(message, code=code, status=reply.status, request_id=reply.request_id)

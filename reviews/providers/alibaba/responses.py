@@ -2,7 +2,7 @@
 
 import msgspec
 
-from reviews.providers import gate, values
+from reviews.providers import payload_guard, values
 from reviews.providers.alibaba.wire import Head
 from reviews.providers.errors import (
     AuthenticationFailed,
@@ -14,7 +14,7 @@ from reviews.providers.errors import (
     Unavailable,
     UnknownJob,
 )
-from reviews.providers.http import Reply
+from reviews.providers.http_client import ProviderResponse
 from reviews.providers.values import Drops
 
 # The beginning of a code decides; the first that fits. Which code an unknown job gives is not documented.
@@ -40,26 +40,26 @@ _BY_BEGINNING: tuple[tuple[str, type[ProviderError]], ...] = (
 )
 
 
-def judge(reply: Reply) -> ProviderError | None:
+def error_from(response: ProviderResponse) -> ProviderError | None:
     """The error that an answer means, None for a good one. A code beside no job inside a 200 counts like any other."""
     try:
-        head, _ = gate.read(reply.body, Head)
+        head, _ = payload_guard.decode_payload(response.body, Head)
     except BadAnswer as error:
-        if reply.status == 200:
+        if response.status == 200:
             message = f"Alibaba Cloud's answer cannot be read: {error}"
-            return BadAnswer(message, code=error.code, status=200, request_id=reply.request_id)
+            return BadAnswer(message, code=error.code, status=200, request_id=response.request_id)
         head = Head()
     code = head.code or ""
-    if reply.status == 200 and (not code or head.media_censor_job_detail or head.job_id):
+    if response.status == 200 and (not code or head.media_censor_job_detail or head.job_id):
         return None
-    text = values.cut(head.message, 500, Drops(), "") or "no reason given"
+    text = values.cut_text(head.message, 500, Drops(), "") or "no reason given"
     named = f"{code}, " if code else ""
-    return _kind(code, reply.status)(
-        f"Alibaba Cloud refused ({named}status {reply.status}): {text}",
-        code=code[: values.MAX_WORD] or f"http_{reply.status}",
-        status=reply.status,
-        request_id=request_id(reply, head),
-        retry_after_s=reply.retry_after_s,
+    return _kind(code, response.status)(
+        f"Alibaba Cloud refused ({named}status {response.status}): {text}",
+        code=code[: values.MAX_WORD] or f"http_{response.status}",
+        status=response.status,
+        request_id=request_id(response, head),
+        retry_after_s=response.retry_after_s,
     )
 
 
@@ -76,14 +76,14 @@ def _kind(code: str, status: int) -> type[ProviderError]:
     return BadAnswer if status < 400 and not code else Refused
 
 
-def read[T: msgspec.Struct](reply: Reply, shape: type[T]) -> T:
+def decode_response[T: msgspec.Struct](reply: ProviderResponse, shape: type[T]) -> T:
     """A good answer as a struct. Errors: BadAnswer with the request id."""
     try:
-        return gate.read(reply.body, shape)[0]
+        return payload_guard.decode_payload(reply.body, shape)[0]
     except BadAnswer as error:
         raise BadAnswer(str(error), code=error.code, status=reply.status, request_id=reply.request_id) from None
 
 
-def request_id(reply: Reply, head: Head) -> str:
+def request_id(reply: ProviderResponse, head: Head) -> str:
     """The id in the body, which the documentation knows, else the one in a header."""
     return (head.request_id or reply.request_id)[: values.MAX_ID]

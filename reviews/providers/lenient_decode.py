@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin
 import msgspec
 
 
-def build[T: msgspec.Struct](
+def build_struct[T: msgspec.Struct](
     shape: type[T], tree: dict[str, Any], drops: Counter[tuple[str, str]], path: str = ""
 ) -> T:
     """`tree` as `shape`. Every field of `shape` must have a default. Drops are counted under ("wrong_type", path)."""
@@ -34,7 +34,7 @@ def _value(kind: Any, value: Any, drops: Counter[tuple[str, str]], path: str) ->
     converted: Any
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         value = _wrapped(kind, value, drops, path)
-        converted = build(kind, value, drops, path) if isinstance(value, dict) else None
+        converted = build_struct(kind, value, drops, path) if isinstance(value, dict) else None
     else:
         converted = _SCALARS[kind](value)
     if converted is None:

@@ -74,7 +74,7 @@ class _Guarded:
     def _new_conn(self) -> socket.socket:
         timeout = self.timeout if isinstance(self.timeout, int | float) else 5.0
         last: OSError | None = None
-        for family, place in address.resolve(
+        for family, place in address.resolve_host(
             self.host, self.port, allow_private=self.allow_private, timeout_s=float(timeout)
         ):
             try:

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from reviews.providers import lenient, structure
+from reviews.providers import json_outline, lenient_decode
 from reviews.providers.errors import BadAnswer
 
 MAX_BYTES = 64 * 2**20
@@ -40,38 +40,40 @@ _HOSTILE_ESCAPE = re.compile(
 )
 
 
-def read[T: msgspec.Struct](body: bytes, shape: type[T]) -> tuple[T, Drops]:
+def decode_payload[T: msgspec.Struct](body: bytes, shape: type[T]) -> tuple[T, Drops]:
     """The body as `shape`, and what was dropped or replaced. Errors: BadAnswer with a stable code, nothing else."""
-    body = _measured(body)
+    body = _checked_body(body)
     if not _is_hostile(body):
         try:
             return _decoder(shape).decode(body), Counter()
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass  # a wrong type or broken JSON: the slow way tells which
     drops: Drops = Counter()
-    tree = clean(_parsed(body, drops), drops)
+    tree = clean_tree(_parse(body, drops), drops)
     if not isinstance(tree, dict):
         raise BadAnswer("The answer is JSON but not an object.", code="not_an_object")
-    return lenient.build(shape, tree, drops), drops
+    return lenient_decode.build_struct(shape, tree, drops), drops
 
 
-def clean(node: Any, drops: Drops, path: str = "", depth: int = 1) -> Any:
+def clean_tree(node: Any, drops: Drops, path: str = "", depth: int = 1) -> Any:
     """The same tree with storable strings and numbers. Errors: BadAnswer when too deep."""
     if isinstance(node, str):
-        return text(node, drops, path)
+        return clean_text(node, drops, path)
     if isinstance(node, dict):
         _check_depth(depth)
         return {
-            (name := text(key, drops, path)): clean(value, drops, f"{path}.{name}" if path else name, depth + 1)
+            (name := clean_text(key, drops, path)): clean_tree(
+                value, drops, f"{path}.{name}" if path else name, depth + 1
+            )
             for key, value in node.items()
         }
     if isinstance(node, list):
         _check_depth(depth)
-        return [clean(value, drops, path, depth + 1) for value in node]
+        return [clean_tree(value, drops, path, depth + 1) for value in node]
     return _number(node, drops, path)
 
 
-def text(value: str, drops: Drops, path: str) -> str:
+def clean_text(value: str, drops: Drops, path: str) -> str:
     """NUL, lone surrogates and bidi controls become the replacement character; all else stays, NFC or NFD."""
     cleaned, count = _HOSTILE.subn(REPLACEMENT, value)
     if count:
@@ -87,7 +89,7 @@ def _number(value: Any, drops: Drops, path: str) -> Any:
     return value
 
 
-def _measured(body: bytes) -> bytes:
+def _checked_body(body: bytes) -> bytes:
     if len(body) > MAX_BYTES:
         raise BadAnswer(f"The answer has {len(body)} bytes; at most {MAX_BYTES} are read.", code="too_large")
     body = body.removeprefix(b"\xef\xbb\xbf")
@@ -98,11 +100,11 @@ def _measured(body: bytes) -> bytes:
             body.decode("utf-8")
     except UnicodeDecodeError:
         raise BadAnswer("The answer is not UTF-8.", code="not_utf8") from None
-    outline = structure.outline(body)
+    outline = json_outline.extract_outline(body)
     # The count first: it bounds what the levels of the depth cost.
-    if structure.nodes(outline) > MAX_NODES:
+    if json_outline.count_nodes(outline) > MAX_NODES:
         raise BadAnswer(f"The answer holds more than {MAX_NODES} values.", code="too_many_values")
-    if structure.depth(outline, MAX_DEPTH) > MAX_DEPTH:
+    if json_outline.outline_depth(outline, MAX_DEPTH) > MAX_DEPTH:
         _too_deep()
     return body
 
@@ -114,7 +116,7 @@ def _is_hostile(body: bytes) -> bool:
     return (b"\xe2" in body or b"\xd8" in body) and _HOSTILE_BYTES.search(body) is not None
 
 
-def _parsed(body: bytes, drops: Drops) -> Any:
+def _parse(body: bytes, drops: Drops) -> Any:
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, parse_int=_parse_int)
     except (ValueError, RecursionError):

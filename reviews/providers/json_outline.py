@@ -16,7 +16,7 @@ _STRING = re.compile(rb'"[^"]*(?:"|\Z)')
 _ESCAPED_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 
 
-def outline(body: bytes) -> bytes:
+def extract_outline(body: bytes) -> bytes:
     """Only the brackets and commas outside strings."""
     if b"\\" in body:
         body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
@@ -25,12 +25,12 @@ def outline(body: bytes) -> bytes:
     return _STRING.sub(b"", kept) if b'"' in kept else kept
 
 
-def nodes(outline: bytes) -> int:
+def count_nodes(outline: bytes) -> int:
     """The number of values."""
     return outline.count(b",") + outline.count(b"[") + outline.count(b"{") + 1
 
 
-def depth(outline: bytes, limit: int) -> int:
+def outline_depth(outline: bytes, limit: int) -> int:
     """The deepest nesting, or at least `limit + 1` when it is deeper; brackets that nothing closes count too."""
     brackets = outline.translate(_ALIKE, b",")
     level = 0
