@@ -81,7 +81,7 @@ class AutoSettleRuleAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: igno
             raise Http404
         if request.method == "POST" and request.POST.get("to") in ("on", "off"):
             by: Any = request.user
-            switch.switch(rule, is_on=request.POST["to"] == "on", by=by, now=clock.now())
+            switch.set_active(rule, is_active=request.POST["to"] == "on", by=by, now=clock.now())
             said = _("The rule is on.") if rule.is_active else _("The rule is off.")
             self.message_user(request, said, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:reviews_autosettlerule_change", args=[pk]))
@@ -91,7 +91,7 @@ class AutoSettleRuleAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: igno
             "title": _("Switch off the rule %(name)s") if rule.is_active else _("Switch on the rule %(name)s"),
             "opts": self.opts,
             "rule": rule,
-            "count": f"{count:,}+" if count >= matching.MOST_COUNTED else f"{count:,}",
+            "count": f"{count:,}+" if count >= matching.MAX_COUNTED else f"{count:,}",
             "share": f"{rule.left_to_people:.1%}",
             "to": "off" if rule.is_active else "on",
         }

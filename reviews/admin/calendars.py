@@ -92,6 +92,7 @@ class WorkCalendarAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore
             return "-"
         now = clock.now()
         moments = [
-            (minutes, due.due_at(now, minutes, calendar).astimezone(calendar.zone)) for minutes in CHECKED_MINUTES
+            (minutes, due.compute_due_at(now, minutes, calendar).astimezone(calendar.zone))
+            for minutes in CHECKED_MINUTES
         ]
         return "; ".join(_("%(n)d min: %(at)s") % {"n": n, "at": f"{at:%a %Y-%m-%d %H:%M %Z}"} for n, at in moments)

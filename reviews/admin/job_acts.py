@@ -85,7 +85,7 @@ def _reroute(ids: list[int], by: Reviewer, now: datetime) -> str:
     return said(found)
 
 
-def said(found: reroute.Rerouted) -> str:
+def said(found: reroute.RerouteResult) -> str:
     """What a re-routing did, as a sentence."""
     return _("Moved: %(moved)d, kept: %(kept)d, settled by a rule: %(settled)d, passed over: %(skipped)d.") % {
         "moved": found.moved, "kept": found.kept, "settled": found.settled, "skipped": found.skipped,

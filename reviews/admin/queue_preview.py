@@ -65,13 +65,13 @@ def _waiting() -> Any:
 
 def _of(rule: RoutingRule) -> dict[str, Any]:
     count = matching.count_waiting(rule)
-    sample = matching.matching(_waiting(), rule).order_by("id").values_list("pk", "external_id")[:SAMPLE]
+    sample = matching.matching_jobs(_waiting(), rule).order_by("id").values_list("pk", "external_id")[:SAMPLE]
     values = [(name.replace("_", " "), getattr(rule, name)) for name in CONDITIONS]
     asked = [(name, str(value)) for name, value in values if value not in ("", None)]
     return {
         "rule": rule,
         "asked": asked,
-        "count": f"{count:,}+" if count >= matching.MOST_COUNTED else f"{count:,}",
+        "count": f"{count:,}+" if count >= matching.MAX_COUNTED else f"{count:,}",
         "sample": list(sample),
         "share": f"{rule.random_share:.1%}",
     }

@@ -15,7 +15,7 @@ from reviews.admin.base import Audited, ForManagers, Shown
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
 from reviews.admin.queue_preview import Preview
 from reviews.models import Queue, RoutingRule
-from reviews.queues import standing
+from reviews.queues import queue_stats
 from reviews.vocabulary import ReviewStage
 
 
@@ -103,7 +103,7 @@ class QueueAdmin(Preview, Audited, ForManagers, admin.ModelAdmin):  # type: igno
 
     def get_queryset(self, request: HttpRequest) -> Any:
         queues = super().get_queryset(request).prefetch_related("teams")
-        return queues.annotate(waiting_now=standing.waiting_count())
+        return queues.annotate(waiting_now=queue_stats.waiting_count_subquery())
 
     @admin.display(description=gettext_lazy("teams"))
     def worked_by(self, queue: Queue) -> str:
@@ -111,7 +111,7 @@ class QueueAdmin(Preview, Audited, ForManagers, admin.ModelAdmin):  # type: igno
 
     @admin.display(description=gettext_lazy("waiting now"))
     def waiting(self, queue: Any) -> str:
-        most = standing.MOST_COUNTED
+        most = queue_stats.MAX_COUNTED
         return f"{most:,}+" if queue.waiting_now > most else f"{queue.waiting_now:,}"
 
     def save_model(self, request: HttpRequest, obj: Queue, form: Any, change: bool) -> None:

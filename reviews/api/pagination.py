@@ -11,7 +11,7 @@ from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.models import Queue, Reviewer
 from reviews.models.job import JobQuerySet
-from reviews.queues import heads
+from reviews.queues import queue_tops
 
 _SIZE = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
 _POSITION = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
@@ -90,7 +90,7 @@ class NewestOfQueues(NewestFirst):
         if not permissions.has_permission(person, Permission.SEE_ALL_QUEUES):
             apart = apart.filter(brought_by=person)
         most = offset + size + 1
-        ids = heads.of_each(jobs, queues, order=["pk" if reverse else "-pk"], most=most, apart=apart)
+        ids = queue_tops.top_of_each_queue(jobs, queues, order=["pk" if reverse else "-pk"], limit=most, apart=apart)
         return sorted(ids, reverse=not reverse)[:most]
 
 

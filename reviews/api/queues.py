@@ -16,7 +16,7 @@ from reviews.api.serializers import ClaimSerializer
 from reviews.api.view import ScopedView, found
 from reviews.models import Queue
 from reviews.models.queue import QueueQuerySet
-from reviews.queues.standing import Standing, standing
+from reviews.queues.queue_stats import QueueStats, stats_of_queues
 
 
 class QueueSerializer(serializers.ModelSerializer[Queue]):
@@ -37,8 +37,8 @@ class QueueSerializer(serializers.ModelSerializer[Queue]):
         ]  # fmt: skip
         read_only_fields = fields
 
-    def _standing(self, queue: Queue) -> Standing:
-        numbers: dict[int, Standing] = self.context["standing"]
+    def _standing(self, queue: Queue) -> QueueStats:
+        numbers: dict[int, QueueStats] = self.context["standing"]
         return numbers[queue.pk]
 
     def get_waiting(self, queue: Queue) -> int:
@@ -76,7 +76,7 @@ class QueueView(ScopedView):
 
     def shown(self, queues: list[Queue]) -> list[dict[str, Any]]:
         """The queues with their numbers of this moment."""
-        context = {"standing": standing(queues, now=clock.now())}
+        context = {"standing": stats_of_queues(queues, now=clock.now())}
         return [dict(QueueSerializer(queue, context=context).data) for queue in queues]
 
 

@@ -7,38 +7,38 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from reviews.models import Detection, Finding, Job, RoutingRule
 from reviews.models.conditions import Conditions
 from reviews.models.job import JobQuerySet
-from reviews.queues import draw
+from reviews.queues import sampling
 from reviews.vocabulary import ReviewStage
 
-MOST_COUNTED = 10_000
+MAX_COUNTED = 10_000
 
 
-def matching(jobs: JobQuerySet, rule: Conditions) -> JobQuerySet:
+def matching_jobs(jobs: JobQuerySet, rule: Conditions) -> JobQuerySet:
     """Those of `jobs` that meet every condition of `rule`, which need not be saved. A random share is not asked."""
-    return jobs.filter(condition(rule))
+    return jobs.filter(rule_condition(rule))
 
 
 def count_waiting(rule: Conditions) -> int:
     """How many waiting jobs of the first stage meet the rule's conditions; MOST_COUNTED when that many or more."""
     waiting = Job.objects.waiting().filter(stage=ReviewStage.FIRST)
-    return matching(waiting, rule).order_by()[:MOST_COUNTED].count()
+    return matching_jobs(waiting, rule).order_by()[:MAX_COUNTED].count()
 
 
 def first_matches[R: Conditions](jobs: JobQuerySet, rules: Sequence[R]) -> dict[int, R]:
     """By job id, the first of the saved `rules` that takes the job; absent when none does. At most one query."""
     if not rules:
         return {}
-    whens = [When(_taken(rule), then=Value(place)) for place, rule in enumerate(rules)]
+    whens = [When(_taken_by_rule(rule), then=Value(place)) for place, rule in enumerate(rules)]
     first = jobs.order_by().annotate(first_rule=Case(*whens, default=None, output_field=IntegerField()))
     return {pk: rules[place] for pk, place in first.values_list("pk", "first_rule") if place is not None}
 
 
-def _taken(rule: Conditions) -> Q:
-    met = condition(rule)
-    return met & draw.drawn(rule) if isinstance(rule, RoutingRule) and rule.random_share < 1 else met
+def _taken_by_rule(rule: Conditions) -> Q:
+    met = rule_condition(rule)
+    return met & sampling.share_condition(rule) if isinstance(rule, RoutingRule) and rule.random_share < 1 else met
 
 
-def condition(rule: Conditions) -> Q:
+def rule_condition(rule: Conditions) -> Q:
     """The rule's conditions on a Job."""
     met = Q(pk__isnull=False)
     if rule.provider:
@@ -47,41 +47,41 @@ def condition(rule: Conditions) -> Q:
         met &= Q(account_id=rule.account_id)
     if rule.suggestion:
         met &= Q(suggestion=rule.suggestion)
-    return met & _of_findings(rule)
+    return met & _findings_condition(rule)
 
 
-def _of_findings(rule: Conditions) -> Q:
+def _findings_condition(rule: Conditions) -> Q:
     met = Q()
     if rule.category or rule.label or rule.finding_kind:
-        met &= _found(rule, Q())
+        met &= _has_finding(rule, Q())
     if rule.min_score is not None:
-        met &= _found(rule, Q(score__gte=rule.min_score))
+        met &= _has_finding(rule, Q(score__gte=rule.min_score))
     if rule.max_score is not None:
         # The highest is at most the limit: none above it, and there is one.
-        met &= _found(rule, Q(score__isnull=False)) & ~_found(rule, Q(score__gt=rule.max_score))
+        met &= _has_finding(rule, Q(score__isnull=False)) & ~_has_finding(rule, Q(score__gt=rule.max_score))
     return met
 
 
-def _found(rule: Conditions, score: Q) -> Q:
+def _has_finding(rule: Conditions, score: Q) -> Q:
     """A live finding, or a detection in one, with the rule's category, label and kind, and a score that fits."""
-    named = _named(rule)
-    findings = Finding.objects.live().filter(named, score, job=OuterRef("pk"), **_kind(rule, ""))
+    named = _category_and_label(rule)
+    findings = Finding.objects.live().filter(named, score, job=OuterRef("pk"), **_finding_kind(rule, ""))
     detections = Detection.objects.filter(
         named,
         score,
         finding__job=OuterRef("pk"),
         finding__withdrawn_at__isnull=True,
         is_withdrawn=False,
-        **_kind(rule, "finding__"),
+        **_finding_kind(rule, "finding__"),
     )
     # The order of a model would only make the database sort what it merely looks for.
     return Q(Exists(findings.order_by())) | Q(Exists(detections.order_by()))
 
 
-def _named(rule: Conditions) -> Q:
+def _category_and_label(rule: Conditions) -> Q:
     wanted = {"category": rule.category, "label": rule.label}
     return Q(**{name: value for name, value in wanted.items() if value})
 
 
-def _kind(rule: Conditions, path: str) -> dict[str, str]:
+def _finding_kind(rule: Conditions, path: str) -> dict[str, str]:
     return {f"{path}kind": rule.finding_kind} if rule.finding_kind else {}

@@ -10,15 +10,15 @@ from django.db import connection, transaction
 from reviews import audit
 from reviews.models import Job, Queue, Reviewer, RoutingRule
 from reviews.models.job import JobQuerySet
-from reviews.queues import autosettle, matching
-from reviews.queues.route import fallback, place, routing_rules
+from reviews.queues import auto_settle, matching
+from reviews.queues.routing import fallback_queue, placement_values, routing_rules
 from reviews.vocabulary import ReviewStage
 
-BATCH = 200
+BATCH_SIZE = 200
 
 
 @dataclass(frozen=True)
-class Rerouted:
+class RerouteResult:
     """Numbers of jobs. `kept`: same queue; `skipped`: claimed, settled, of another stage, or held by somebody else."""
 
     moved: int = 0
@@ -26,8 +26,8 @@ class Rerouted:
     settled: int = 0
     skipped: int = 0
 
-    def __add__(self, other: "Rerouted") -> "Rerouted":
-        return Rerouted(
+    def __add__(self, other: "RerouteResult") -> "RerouteResult":
+        return RerouteResult(
             self.moved + other.moved,
             self.kept + other.kept,
             self.settled + other.settled,
@@ -35,51 +35,51 @@ class Rerouted:
         )
 
 
-def reroute(jobs: JobQuerySet, *, by: Reviewer | None, now: datetime, is_trial: bool = False) -> Rerouted:
+def reroute(jobs: JobQuerySet, *, by: Reviewer | None, now: datetime, is_trial: bool = False) -> RerouteResult:
     """Route the waiting first-stage ones of `jobs` (unsliced) anew, BATCH a transaction, so that claims go on.
 
     A moved job arrives in its new queue at `now`; a kept one gets the due time that its queue has now. A trial undoes
     each batch. Call it outside a transaction. Audit: ``jobs.rerouted``, one entry a batch that changed something.
     """
-    total = Rerouted()
+    total = RerouteResult()
     for ids in _batches(jobs):
         with transaction.atomic():
-            total += _batch(ids, by, now)
+            total += _reroute_batch(ids, by, now)
             transaction.set_rollback(is_trial)
     return total
 
 
 def _batches(jobs: JobQuerySet) -> Iterator[list[int]]:
     last = 0
-    while ids := list(jobs.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    while ids := list(jobs.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]):
         yield ids
         last = ids[-1]
 
 
-def _batch(ids: list[int], by: Reviewer | None, now: datetime) -> Rerouted:
-    jobs = _locked(ids)
+def _reroute_batch(ids: list[int], by: Reviewer | None, now: datetime) -> RerouteResult:
+    jobs = _lock_jobs(ids)
     rules = routing_rules()
     found = matching.first_matches(Job.objects.filter(pk__in=[job.pk for job in jobs]), rules)
-    elsewhere = fallback()
-    moved = _put(jobs, found, elsewhere, now)
-    settled = [job.pk for job in autosettle.settle(jobs, now=now)]
+    elsewhere = fallback_queue()
+    moved = _update_rows(jobs, found, elsewhere, now)
+    settled = [job.pk for job in auto_settle.settle_by_rules(jobs, now=now)]
     if moved or settled:
         audit.record("jobs.rerouted", by=by, now=now, moved=list(moved), settled=list(settled), looked_at=len(jobs))
     gone = set(moved) | set(settled)
-    return Rerouted(
+    return RerouteResult(
         moved=len(set(moved) - set(settled)), kept=len(jobs) - len(gone), settled=len(settled),
         skipped=len(ids) - len(jobs),
     )  # fmt: skip
 
 
-def _locked(ids: list[int]) -> list[Job]:
+def _lock_jobs(ids: list[int]) -> list[Job]:
     # A job that somebody is claiming right now is not waited for.
     skip = connection.features.has_select_for_update_skip_locked
     waiting = Job.objects.waiting().filter(pk__in=ids, stage=ReviewStage.FIRST)
     return list(waiting.select_for_update(skip_locked=skip, of=("self",)).order_by("pk"))
 
 
-def _put(jobs: list[Job], found: dict[int, RoutingRule], elsewhere: Queue, now: datetime) -> list[int]:
+def _update_rows(jobs: list[Job], found: dict[int, RoutingRule], elsewhere: Queue, now: datetime) -> list[int]:
     """Bring the jobs' rows up to their rules; ids of those that moved. One update for all that change alike."""
     moved = []
     alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
@@ -87,7 +87,7 @@ def _put(jobs: list[Job], found: dict[int, RoutingRule], elsewhere: Queue, now: 
         rule = found.get(job.pk)
         queue = rule.queue if rule else elsewhere
         is_moved = job.queue_id != queue.pk
-        values = place(job, queue, now if is_moved else job.queued_at or now)
+        values = placement_values(job, queue, now if is_moved else job.queued_at or now)
         changed = {name: value for name, value in values.items() if getattr(job, name) != value}
         if changed:
             alike.setdefault(tuple(changed.items()), []).append(job.pk)

@@ -4,7 +4,7 @@ from reviews.models import Queue
 from reviews.vocabulary import ReviewStage
 
 
-def second_queue(queue: Queue | None) -> Queue | None:
+def escalation_queue(queue: Queue | None) -> Queue | None:
     """The queue that the verdict review sends a job of `queue` to; None when there is none.
 
     A queue's own `escalates_to` wins while that is active. Otherwise a first-stage queue uses the first active queue of

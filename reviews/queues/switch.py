@@ -9,16 +9,16 @@ from reviews.models import AutoSettleRule, Reviewer
 
 
 @transaction.atomic
-def switch(rule: AutoSettleRule, *, is_on: bool, by: Reviewer, now: datetime) -> bool:
+def set_active(rule: AutoSettleRule, *, is_active: bool, by: Reviewer, now: datetime) -> bool:
     """Switch the rule on or off; whether that changed anything. Jobs that wait are looked at when they are re-routed.
 
     Audit: ``autosettlerule.switched_on`` or ``autosettlerule.switched_off`` with what the rule does.
     """
-    changed = AutoSettleRule.objects.filter(pk=rule.pk).exclude(is_active=is_on).update(is_active=is_on)
-    rule.is_active = is_on
+    changed = AutoSettleRule.objects.filter(pk=rule.pk).exclude(is_active=is_active).update(is_active=is_active)
+    rule.is_active = is_active
     if changed:
         audit.record(
-            f"autosettlerule.switched_{'on' if is_on else 'off'}",
+            f"autosettlerule.switched_{'on' if is_active else 'off'}",
             by=by,
             now=now,
             subject=rule,

@@ -14,7 +14,7 @@ from reviews.providers.errors import (
     Throttled,
     UnknownJob,
 )
-from reviews.queues import route
+from reviews.queues import routing
 from reviews.redaction import get_public_text
 from reviews.sync import backoff, health, lease, store
 from reviews.sync.lease import Lease
@@ -118,4 +118,4 @@ def _write(held: Lease, **values: Any) -> None:
         if not lease.held(held).update(sync_lease_until=None, **values):
             logger.warning("Job %s: fence %s is stale, the failure was not written.", held.job_id, held.fence)
         elif "ready_at" in values:
-            route.route(Job.objects.get(pk=held.job_id), now=values["ready_at"])
+            routing.route_job(Job.objects.get(pk=held.job_id), now=values["ready_at"])

@@ -11,7 +11,7 @@ from django.db import transaction
 from reviews import harm
 from reviews.models import Job
 from reviews.providers.results import JobResult
-from reviews.queues import reopen, route
+from reviews.queues import auto_reopen, routing
 from reviews.sync import backoff, bulk, evidence
 from reviews.sync.facts import job_facts
 from reviews.sync.lease import StaleFence
@@ -42,9 +42,9 @@ def store(job: Job, result: JobResult, *, payload_sha256: str, now: datetime, fe
         }
         Job.objects.filter(pk=row.pk).update(**values)
         if "ready_at" in values:
-            route.route(Job.objects.get(pk=row.pk), now=now)
+            routing.route_job(Job.objects.get(pk=row.pk), now=now)
         elif row.review_state == ReviewState.SETTLED and row.auto_rule_id:
-            reopen.reopen(Job.objects.get(pk=row.pk), is_whole=not result.warnings, now=now)
+            auto_reopen.reopen_auto_settled(Job.objects.get(pk=row.pk), is_whole=not result.warnings, now=now)
     job.refresh_from_db()
     return change
 

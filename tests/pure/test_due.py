@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reviews.models import WorkCalendar
 from reviews.models.job import NEVER_DUE
 from reviews.models.work_calendar import WEEKDAYS
-from reviews.queues.due import due_at, order_due_at
+from reviews.queues.due import compute_due_at, due_bucket
 
 OFFICE = {day: [["09:00", "12:00"], ["13:00", "18:00"]] for day in WEEKDAYS[:5]}
 
@@ -56,7 +56,7 @@ def test_it_is_what_counting_minutes_gives(
 ) -> None:
     start = start.replace(second=0, microsecond=0, tzinfo=UTC)
     on = calendar(hours, zone, *holidays)
-    assert due_at(start, minutes, on) == by_the_minute(start, minutes, on)
+    assert compute_due_at(start, minutes, on) == by_the_minute(start, minutes, on)
 
 
 @settings(max_examples=40)
@@ -64,31 +64,31 @@ def test_it_is_what_counting_minutes_gives(
 def test_a_clock_change_inside_the_night_shift_is_counted_in_real_minutes(start: datetime, minutes: int) -> None:
     start = start.replace(second=0, microsecond=0, tzinfo=UTC)
     on = calendar({day: [["00:00", "06:00"], ["09:00", "23:00"]] for day in WEEKDAYS}, "Europe/Paris")
-    assert due_at(start, minutes, on) == by_the_minute(start, minutes, on)
+    assert compute_due_at(start, minutes, on) == by_the_minute(start, minutes, on)
 
 
 def test_without_a_calendar_every_minute_counts() -> None:
-    assert due_at(utc("2026-11-21T12:00"), 90, None) == utc("2026-11-21T13:30")
+    assert compute_due_at(utc("2026-11-21T12:00"), 90, None) == utc("2026-11-21T13:30")
 
 
 def test_friday_evening_is_due_on_monday() -> None:
-    assert due_at(utc("2026-11-20T17:30"), 60, calendar()) == utc("2026-11-23T09:30")
+    assert compute_due_at(utc("2026-11-20T17:30"), 60, calendar()) == utc("2026-11-23T09:30")
 
 
 def test_the_last_working_minute_is_the_end_of_the_day() -> None:
-    assert due_at(utc("2026-11-20T17:00"), 60, calendar()) == utc("2026-11-20T18:00")
+    assert compute_due_at(utc("2026-11-20T17:00"), 60, calendar()) == utc("2026-11-20T18:00")
 
 
 def test_holidays_and_lunch_do_not_count() -> None:
-    assert due_at(utc("2026-11-20T11:30"), 60, calendar()) == utc("2026-11-20T13:30")
-    assert due_at(utc("2026-11-20T17:30"), 60, calendar(None, "UTC", "2026-11-23")) == utc("2026-11-24T09:30")
+    assert compute_due_at(utc("2026-11-20T11:30"), 60, calendar()) == utc("2026-11-20T13:30")
+    assert compute_due_at(utc("2026-11-20T17:30"), 60, calendar(None, "UTC", "2026-11-23")) == utc("2026-11-24T09:30")
 
 
 def test_a_calendar_without_working_time_ends_and_counts_round_the_clock() -> None:
-    assert due_at(utc("2026-11-20T17:30"), 60, calendar({"mon": []})) == utc("2026-11-20T18:30")
+    assert compute_due_at(utc("2026-11-20T17:30"), 60, calendar({"mon": []})) == utc("2026-11-20T18:30")
 
 
 def test_the_order_is_by_quarters_of_an_hour() -> None:
-    assert order_due_at(utc("2026-11-20T17:31")) == utc("2026-11-20T17:45")
-    assert order_due_at(utc("2026-11-20T17:45")) == utc("2026-11-20T17:45")
-    assert order_due_at(None) == NEVER_DUE
+    assert due_bucket(utc("2026-11-20T17:31")) == utc("2026-11-20T17:45")
+    assert due_bucket(utc("2026-11-20T17:45")) == utc("2026-11-20T17:45")
+    assert due_bucket(None) == NEVER_DUE

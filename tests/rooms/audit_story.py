@@ -23,7 +23,7 @@ from reviews.models import (
     Reviewer,
     append_only,
 )
-from reviews.queues import route
+from reviews.queues import routing
 from reviews.vocabulary import DecisionTarget, Suggestion
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy
 
@@ -113,7 +113,7 @@ def settle(job: Job, by: Reviewer, verdict: str, now: datetime = LATER) -> Decis
 def _settled_by_rule() -> Decision:
     AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, left_to_people=0.01)
     with transaction.atomic():
-        route.route(a_job(external_id="calm", suggestion=Suggestion.PASS, lot=1_000_002), now=LATER)
+        routing.route_job(a_job(external_id="calm", suggestion=Suggestion.PASS, lot=1_000_002), now=LATER)
     return Decision.objects.get(auto_rule__isnull=False)
 
 

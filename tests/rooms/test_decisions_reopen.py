@@ -10,7 +10,7 @@ from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.job import submit_verdict
 from reviews.decisions.verdicts.reopen import may_reopen, reopen_job
 from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Review
-from reviews.queues import route
+from reviews.queues import routing
 from reviews.vocabulary import ReviewOutcome, ReviewStage, ReviewState, Role, Suggestion
 from tests.builders import NOON, a_finding, a_job, a_queue, a_team
 from tests.conftest import person
@@ -148,7 +148,7 @@ def test_an_analyst_reopens_nothing(job, db):
 def test_what_a_rule_settled_is_opened_by_a_lead_and_no_rule_settles_it_again(lea, ana):
     rule = AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, left_to_people=0.01)
     job = a_job(suggestion=Suggestion.PASS, lot=1_000_002, ready_at=None)
-    route.route(job, now=NOON)
+    routing.route_job(job, now=NOON)
     job.refresh_from_db()
     assert (job.review_state, job.auto_rule) == (ReviewState.SETTLED, rule)
     with pytest.raises(NotAllowed):

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from reviews.models import Job
-from reviews.queues import heads
+from reviews.queues import queue_tops
 from tests.benchmarks import bulk
 from tests.builders import a_job, a_queue
 
@@ -27,13 +27,13 @@ def test_each_queue_gives_its_first_ones_and_no_others(django_assert_num_queries
     live, shorts = three_each()
     a_job(external_id="elsewhere")
     with django_assert_num_queries(1):
-        ids = heads.of_each(Job.objects.all(), [live.pk, shorts.pk], order=["-id"], most=2)
+        ids = queue_tops.top_of_each_queue(Job.objects.all(), [live.pk, shorts.pk], order=["-id"], limit=2)
     assert names(ids) == ["Live-1", "Live-2", "Shorts-1", "Shorts-2"]
 
 
 def test_the_jobs_are_sifted_before_they_are_counted():
     live, _ = three_each()
-    ids = heads.of_each(Job.objects.exclude(external_id="Live-2"), [live.pk], order=["-id"], most=2)
+    ids = queue_tops.top_of_each_queue(Job.objects.exclude(external_id="Live-2"), [live.pk], order=["-id"], limit=2)
     assert names(ids) == ["Live-0", "Live-1"]
 
 
@@ -41,15 +41,15 @@ def test_jobs_apart_come_with_them(django_assert_num_queries):
     live, _ = three_each()
     Job.objects.filter(pk=a_job(external_id="no queue yet").pk).update(queue=None)
     with django_assert_num_queries(1):
-        ids = heads.of_each(
-            Job.objects.all(), [live.pk], order=["id"], most=1, apart=Job.objects.filter(queue__isnull=True)
+        ids = queue_tops.top_of_each_queue(
+            Job.objects.all(), [live.pk], order=["id"], limit=1, apart=Job.objects.filter(queue__isnull=True)
         )
     assert names(ids) == ["Live-0", "no queue yet"]
 
 
 def test_no_queue_is_no_question(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert heads.of_each(Job.objects.all(), [], order=["id"], most=5) == []
+        assert queue_tops.top_of_each_queue(Job.objects.all(), [], order=["id"], limit=5) == []
 
 
 @pytest.mark.parametrize(

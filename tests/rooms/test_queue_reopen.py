@@ -10,7 +10,7 @@ from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import AutoSettleRule, Decision, Job, Reviewer, RoutingRule
 from reviews.models.audit_entry import AuditEntry
 from reviews.providers.results import JobResult, Warning
-from reviews.queues import draw
+from reviews.queues import sampling
 from reviews.vocabulary import JobState, ReviewState, Suggestion
 from tests.builders import a_policy, a_queue, an_account
 from tests.rooms.results import a_frame_result, a_result, put
@@ -30,7 +30,9 @@ def rule() -> AutoSettleRule:
 
 @pytest.fixture
 def settled(rule: AutoSettleRule, noon: datetime) -> Job:
-    lot = next(lot for lot in range(1, 999) if not draw.is_drawn(lot, draw.factor(rule), rule.left_to_people))
+    lot = next(
+        lot for lot in range(1, 999) if not sampling.is_in_share(lot, sampling.rule_factor(rule), rule.left_to_people)
+    )
     job = Job.objects.create(account=an_account(), external_id="job-1", lot=lot)
     put(job, passing(a_frame_result(1000)), noon)
     assert (job.review_state, job.verdict) == (ReviewState.SETTLED, "pass")
@@ -91,7 +93,9 @@ def test_the_verdict_of_a_person_supersedes_that_of_the_rule(settled: Job, ana: 
 
 
 def test_what_people_judged_as_a_sample_stays_theirs(rule: AutoSettleRule, ana: Reviewer, noon: datetime) -> None:
-    lot = next(lot for lot in range(1, 9999) if draw.is_drawn(lot, draw.factor(rule), rule.left_to_people))
+    lot = next(
+        lot for lot in range(1, 9999) if sampling.is_in_share(lot, sampling.rule_factor(rule), rule.left_to_people)
+    )
     job = Job.objects.create(account=an_account(), external_id="job-1", lot=lot)
     put(job, passing(a_frame_result(1000)), noon)
     assert job.is_sample

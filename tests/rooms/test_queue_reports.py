@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from reviews.models import AutoSettleRule, Job
-from reviews.queues import route
+from reviews.queues import routing
 from reviews.reports.summary import summary
 from tests.builders import NOON, a_job
 
@@ -15,7 +15,7 @@ def test_jobs_that_a_rule_settled_are_counted_apart() -> None:
     AutoSettleRule.objects.create(name="Ok", verdict="pass", is_active=True, left_to_people=0.01)
     jobs = [a_job(external_id=f"j{number}", lot=number + 1) for number in range(20)]
     for job in jobs:
-        route.route(job, now=NOON)
+        routing.route_job(job, now=NOON)
     numbers = summary(NOON - timedelta(days=1), NOON + timedelta(days=1))
     assert numbers["auto_settled"] == Job.objects.settled().count() > 0
     assert numbers["overrides"]["job"] == {"decided": 0, "overridden": 0, "rate": None}

@@ -35,7 +35,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
 @pytest.mark.django_db(transaction=True)
 def test_claims_go_on_while_jobs_are_rerouted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reroute, "BATCH", 7)
+    monkeypatch.setattr(reroute, "BATCH_SIZE", 7)
     left, right = a_queue("Left"), a_queue("Right")
     for number in range(JOBS):
         a_job(external_id=f"job-{number}", risk=number % 3, queue=left)

@@ -10,8 +10,8 @@ from reviews.models import AutoSettleRule, Job, RoutingRule, WorkCalendar
 from reviews.models.audit_entry import AuditEntry
 from reviews.models.job import LOTS, NEVER_DUE
 from reviews.models.work_calendar import WEEKDAYS
-from reviews.queues import draw, matching, route
-from reviews.queues.second import second_queue
+from reviews.queues import matching, routing, sampling
+from reviews.queues.second import escalation_queue
 from reviews.vocabulary import FindingKind, JobState, ReviewState
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, a_queue, an_account
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def routed(job: Job) -> Job:
-    route.route(Job.objects.get(pk=job.pk), now=NOON)
+    routing.route_job(Job.objects.get(pk=job.pk), now=NOON)
     job.refresh_from_db()
     return job
 
@@ -30,7 +30,11 @@ def a_rule(name: str = "Rule", **fields: object) -> AutoSettleRule:
 
 
 def lot_that_is(drawn: bool, rule: AutoSettleRule) -> int:
-    return next(lot for lot in range(1, LOTS) if draw.is_drawn(lot, draw.factor(rule), rule.left_to_people) is drawn)
+    return next(
+        lot
+        for lot in range(1, LOTS)
+        if sampling.is_in_share(lot, sampling.rule_factor(rule), rule.left_to_people) is drawn
+    )
 
 
 def test_the_first_rule_in_order_takes_the_job() -> None:
@@ -94,28 +98,28 @@ def test_every_condition_that_is_set_must_hold(conditions: dict[str, object], ma
     a_detection(text, category="ad", label="withdrawn", score=1.0, is_withdrawn=True)
     a_detection(a_finding(job, withdrawn_at=NOON, score=1.0), label="withdrawn", score=1.0)
     rule = RoutingRule(queue=a_queue("Any"), **conditions)
-    assert matching.matching(Job.objects.all(), rule).exists() is matches
+    assert matching.matching_jobs(Job.objects.all(), rule).exists() is matches
     assert matching.count_waiting(rule) == matches
 
 
 def test_a_rule_for_an_account_asks_for_that_account() -> None:
     job, other = a_job(), an_account("other")
-    assert not matching.matching(Job.objects.all(), RoutingRule(account=other)).exists()
-    assert matching.matching(Job.objects.all(), RoutingRule(account=job.account)).get() == job
+    assert not matching.matching_jobs(Job.objects.all(), RoutingRule(account=other)).exists()
+    assert matching.matching_jobs(Job.objects.all(), RoutingRule(account=job.account)).get() == job
 
 
 def test_a_share_is_drawn_alike_in_the_database_and_here() -> None:
     rule = RoutingRule.objects.create(queue=a_queue("Some"), random_share=0.3)
     jobs = [a_job(external_id=f"j{lot}", lot=lot * 99_991 % LOTS) for lot in range(1, 41)]
     found = matching.first_matches(Job.objects.all(), [rule])
-    assert set(found) == {job.pk for job in jobs if draw.is_drawn(job.lot, draw.factor(rule), 0.3)}
+    assert set(found) == {job.pk for job in jobs if sampling.is_in_share(job.lot, sampling.rule_factor(rule), 0.3)}
     assert 0 < len(found) < 40
 
 
 def test_shares_are_right_and_rules_draw_independently() -> None:
     rules = [RoutingRule(pk=pk) for pk in range(1, 6)] + [AutoSettleRule(pk=pk) for pk in range(1, 6)]
     lots = [lot * 49 + 7 for lot in range(1, 20_001)]
-    drawn = [{lot for lot in lots if draw.is_drawn(lot, draw.factor(rule), 0.1)} for rule in rules]
+    drawn = [{lot for lot in lots if sampling.is_in_share(lot, sampling.rule_factor(rule), 0.1)} for rule in rules]
     for mine in drawn:
         assert len(mine) == pytest.approx(2000, rel=0.1)
     for mine, other in combinations(drawn, 2):
@@ -172,25 +176,25 @@ def test_routing_costs_the_same_for_one_rule_and_for_ten(
         RoutingRule.objects.create(queue=queue, category=f"c{number}")
     job = Job.objects.get(pk=a_job().pk)
     with django_assert_max_num_queries(5):
-        route.route(job, now=NOON)
+        routing.route_job(job, now=NOON)
 
 
 def test_without_rules_no_finding_is_asked_for(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     job = Job.objects.get(pk=a_job().pk)
     with django_assert_num_queries(4) as asked:
-        route.route(job, now=NOON)
+        routing.route_job(job, now=NOON)
     assert not any("reviews_finding" in query["sql"] for query in asked.captured_queries)
 
 
 def test_an_escalation_goes_to_the_queues_own_second_queue_or_the_first_there_is() -> None:
     own = a_queue("Own second", stage="second", position=999)
     first = a_queue("First", escalates_to=own)
-    assert second_queue(first) == own
-    found = second_queue(a_queue("Plain"))
+    assert escalation_queue(first) == own
+    found = escalation_queue(a_queue("Plain"))
     assert found
     assert found.name == "Second look"
-    assert second_queue(found) is None
+    assert escalation_queue(found) is None
     own.is_active = False
     own.save()
     first.refresh_from_db()
-    assert second_queue(first) == found
+    assert escalation_queue(first) == found

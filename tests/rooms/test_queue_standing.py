@@ -9,9 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from reviews import tasks
 from reviews.models import AuditEntry, AutoSettleRule, Job, Queue, Reviewer, RoutingRule
-from reviews.queues import standing as room
-from reviews.queues.reroute import Rerouted, reroute
-from reviews.queues.standing import Standing, standing
+from reviews.queues import queue_stats as room
+from reviews.queues.queue_stats import QueueStats, stats_of_queues
+from reviews.queues.reroute import RerouteResult, reroute
 from reviews.vocabulary import ReviewState
 from tests.builders import NOON, a_job, a_queue
 
@@ -28,19 +28,19 @@ def test_a_queue_says_what_waits_and_what_is_late() -> None:
             queued_at=NOON - number * MINUTE,
         )  # fmt: skip
     a_job(external_id="done", queue=queue, review_state=ReviewState.SETTLED)
-    assert standing([queue, empty], now=NOON) == {
-        queue.pk: Standing(waiting=3, claimed=1, oldest_queued_at=NOON - 2 * MINUTE, overdue=1, due_soon=1),
-        empty.pk: Standing(),
+    assert stats_of_queues([queue, empty], now=NOON) == {
+        queue.pk: QueueStats(waiting=3, claimed=1, oldest_queued_at=NOON - 2 * MINUTE, overdue=1, due_soon=1),
+        empty.pk: QueueStats(),
     }
 
 
 @pytest.mark.django_db
 def test_counts_end_at_the_limit_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_COUNTED", 2)
+    monkeypatch.setattr(room, "MAX_COUNTED", 2)
     for number in range(3):
         job = a_job(external_id=f"j{number}")
     assert job.queue
-    found = standing([job.queue], now=NOON)[job.queue.pk]
+    found = stats_of_queues([job.queue], now=NOON)[job.queue.pk]
     assert (found.waiting, found.is_capped) == (2, True)
 
 
@@ -48,7 +48,7 @@ def test_counts_end_at_the_limit_and_say_so(monkeypatch: pytest.MonkeyPatch) -> 
 def test_any_number_of_queues_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     queues = [a_queue(f"q{number}") for number in range(12)]
     with django_assert_num_queries(1):
-        standing(queues, now=NOON)
+        stats_of_queues(queues, now=NOON)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_only_unclaimed_waiting_jobs_of_the_first_stage_move(lea: Reviewer, ads:
     }.items():  # fmt: skip
         a_job(external_id=name, **fields)
     later = NOON + MINUTE
-    assert reroute(Job.objects.all(), by=lea, now=later) == Rerouted(moved=1, kept=1, skipped=3)
+    assert reroute(Job.objects.all(), by=lea, now=later) == RerouteResult(moved=1, kept=1, skipped=3)
     moving.refresh_from_db()
     staying.refresh_from_db()
     assert (moving.queue, moving.queued_at, moving.ready_at, moving.due_at) == (ads, later, NOON, later + 60 * MINUTE)
@@ -80,7 +80,7 @@ def test_only_unclaimed_waiting_jobs_of_the_first_stage_move(lea: Reviewer, ads:
 @pytest.mark.django_db(transaction=True)
 def test_a_queue_with_a_new_due_time_gives_it_to_those_that_stay(lea: Reviewer, ads: Queue) -> None:
     job = a_job(queue=ads)
-    assert reroute(Job.objects.all(), by=lea, now=NOON + MINUTE) == Rerouted(kept=1)
+    assert reroute(Job.objects.all(), by=lea, now=NOON + MINUTE) == RerouteResult(kept=1)
     job.refresh_from_db()
     assert (job.queued_at, job.due_at) == (NOON, NOON + 60 * MINUTE)
 

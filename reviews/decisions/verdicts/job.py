@@ -13,7 +13,7 @@ from reviews.decisions.verdicts import policy_check, rollup, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction, same_person
 from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict, VerdictRequest
 from reviews.models import Decision, Job, Queue, Review, Reviewer
-from reviews.queues import route, second
+from reviews.queues import routing, second
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewStage, ReviewState, Suggestion
 from reviews.wording import word
 
@@ -89,7 +89,7 @@ def _next_queue(job: Job) -> Queue:
     queue = job.queue
     if job.stage != ReviewStage.FIRST and (queue is None or queue.escalates_to_id in (None, queue.pk)):
         raise Invalid("must_decide", _("This is the second look. Decide: pass or block."), field="verdict")
-    found = second.second_queue(queue) if queue else None
+    found = second.escalation_queue(queue) if queue else None
     if found is None:
         raise Conflict(
             "no_second_queue",
@@ -119,7 +119,7 @@ def _settle(job: Job, verdict: str, now: datetime) -> None:
 def _escalate(job: Job, queue: Queue, now: datetime) -> None:
     """The job waits anew, for somebody else; it has no verdict until then."""
     values = {
-        **route.place(job, queue, now),
+        **routing.placement_values(job, queue, now),
         "stage": ReviewStage.SECOND,
         "review_state": ReviewState.WAITING,
         "version": job.version + 1,

@@ -8,14 +8,14 @@ from reviews.access.permissions import Permission
 from reviews.decisions.claims.next_job import SKIP_LASTS
 from reviews.models import Job, Queue, Review, Reviewer
 from reviews.models.job import JobQuerySet
-from reviews.queues.standing import Standing, passing
+from reviews.queues.queue_stats import QueueStats, pending_and_settled
 from reviews.vocabulary import ReviewOutcome, ReviewState
 
 MAX_COUNTED = 999
 
 
 def queue_totals(
-    viewer: Reviewer, queues: list[Queue], stands: dict[int, Standing], *, now: datetime
+    viewer: Reviewer, queues: list[Queue], stands: dict[int, QueueStats], *, now: datetime
 ) -> dict[str, Any]:
     """Numbers of the queues together: waiting, claimed, pending, settled in 24 hours; `oldest` came first to its queue.
 
@@ -45,7 +45,7 @@ def _pending_and_settled(viewer: Reviewer, queues: list[Queue], settled_since: d
     pending = Job.objects.filter(review_state=ReviewState.PENDING)
     if permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES):
         return _count(pending), _count(Job.objects.filter(settled_at__gte=settled_since))
-    found = passing(queues, settled_since=settled_since, most=MAX_COUNTED)
+    found = pending_and_settled(queues, settled_since=settled_since, limit=MAX_COUNTED)
     own = _count(pending.filter(queue__isnull=True, brought_by=viewer))
     return min(found.pending + own, MAX_COUNTED), found.settled
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from reviews.models import Job, Reviewer
 from reviews.models.job import JobQuerySet
-from reviews.queues import heads
+from reviews.queues import queue_tops
 from reviews.web.base.paging import PAGE_SIZE
 from reviews.web.queue.filters import QueueFilters
 
@@ -16,7 +16,7 @@ def jobs_in_claim_order(filters: QueueFilters, visible: JobQuerySet, *, now: dat
     if filters.finding_fields:
         return list(filters.apply(visible, now=now).waiting().order_by(*_CLAIM_ORDER)[:PAGE_SIZE])
     waiting = filters.apply(Job.objects.waiting(), now=now)
-    ids = heads.of_each(waiting, _queues(filters), order=_CLAIM_ORDER, most=PAGE_SIZE)
+    ids = queue_tops.top_of_each_queue(waiting, _queues(filters), order=_CLAIM_ORDER, limit=PAGE_SIZE)
     return list(visible.filter(pk__in=ids).order_by(*_CLAIM_ORDER)[:PAGE_SIZE])
 
 
@@ -35,7 +35,7 @@ def newest_job_ids(
         jobs = jobs.filter(pk__lt=before)
     order = ["id"] if after is not None else ["-id"]
     own = None if filters.cleaned_data.get("queue") else jobs.filter(queue__isnull=True, brought_by=viewer)
-    return heads.of_each(jobs, _queues(filters), order=order, most=PAGE_SIZE + 1, apart=own)
+    return queue_tops.top_of_each_queue(jobs, _queues(filters), order=order, limit=PAGE_SIZE + 1, apart=own)
 
 
 def _queues(filters: QueueFilters) -> list[int]:

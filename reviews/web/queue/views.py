@@ -13,7 +13,7 @@ from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.models import Job, ProviderAccount, Queue, Review, Reviewer
 from reviews.models.job import JobQuerySet
-from reviews.queues.standing import Standing, standing
+from reviews.queues.queue_stats import QueueStats, stats_of_queues
 from reviews.web.base import paging
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.queue import numbers, page_query, saved_filters
@@ -25,7 +25,7 @@ class QueueCard:
     """One queue as its line shows it. `is_worked`: the person may take its next job."""
 
     queue: Queue
-    stats: Standing
+    stats: QueueStats
     is_worked: bool
 
 
@@ -51,7 +51,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     jobs = permissions.visible_jobs(viewer)
     filters = QueueFilters(request.GET, queues=list(permissions.visible_queues(viewer)))
     page = _page(filters, jobs, viewer, now)
-    stands = standing(filters.queues, now=now, most=numbers.MAX_COUNTED)
+    stands = stats_of_queues(filters.queues, now=now, limit=numbers.MAX_COUNTED)
     sections = _queue_cards(filters.queues, stands, viewer)
     return {
         "filters": filters,
@@ -88,7 +88,7 @@ def _job_rows(jobs: list[Job]) -> list[JobRow]:
     return [JobRow(job, by_job.get(job.pk)) for job in jobs]
 
 
-def _queue_cards(queues: list[Queue], stands: dict[int, Standing], viewer: Reviewer) -> list[QueueCard]:
+def _queue_cards(queues: list[Queue], stands: dict[int, QueueStats], viewer: Reviewer) -> list[QueueCard]:
     """Active queues, and the others as long as something is in them."""
     worked = (
         set(permissions.worked_queue_ids(viewer)) if permissions.has_permission(viewer, Permission.REVIEW) else set()

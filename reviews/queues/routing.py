@@ -4,33 +4,33 @@ from datetime import datetime
 from typing import Any
 
 from reviews.models import Job, Queue, RoutingRule
-from reviews.queues import autosettle, due, matching
+from reviews.queues import auto_settle, due, matching
 from reviews.vocabulary import ReviewStage
 
 
-def place(job: Job, queue: Queue, now: datetime) -> dict[str, Any]:
+def placement_values(job: Job, queue: Queue, now: datetime) -> dict[str, Any]:
     """The values of the Job columns that put `job` into `queue` at `now`: queue, stage, arrival and due times."""
-    due_at = due.due_at(now, queue.due_minutes, queue.calendar) if queue.due_minutes else None
+    due_at = due.compute_due_at(now, queue.due_minutes, queue.calendar) if queue.due_minutes else None
     return {
         "queue_id": queue.pk,
         "queued_at": now,
         "stage": queue.stage,
         "due_at": due_at,
-        "order_due_at": due.order_due_at(due_at),
+        "order_due_at": due.due_bucket(due_at),
     }
 
 
-def route(job: Job, *, now: datetime) -> None:
+def route_job(job: Job, *, now: datetime) -> None:
     """Put a WAITING job of the first stage into the queue that its rules name, inside the caller's transaction.
 
     The caller holds the job's row. An auto-settle rule may then settle it. At most seven queries, however many rules.
     """
     found = matching.first_matches(Job.objects.filter(pk=job.pk), routing_rules()).get(job.pk)
-    values = place(job, found.queue if found else fallback(), now)
+    values = placement_values(job, found.queue if found else fallback_queue(), now)
     Job.objects.filter(pk=job.pk).update(**values)
     for name, value in values.items():
         setattr(job, name, value)
-    autosettle.settle([job], now=now)
+    auto_settle.settle_by_rules([job], now=now)
 
 
 def routing_rules() -> list[RoutingRule]:
@@ -39,6 +39,6 @@ def routing_rules() -> list[RoutingRule]:
     return list(rules.select_related("queue__calendar"))
 
 
-def fallback() -> Queue:
+def fallback_queue() -> Queue:
     """The queue that takes what no rule took."""
     return Queue.objects.select_related("calendar").get(is_fallback=True)

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from reviews import audit
 from reviews.models import AutoSettleRule, Decision, Job
-from reviews.queues import draw, matching
+from reviews.queues import matching, sampling
 from reviews.vocabulary import DecisionTarget, JobState, ReviewStage, ReviewState, Suggestion
 
 
-def settle(jobs: Sequence[Job], *, now: datetime) -> list[Job]:
+def settle_by_rules(jobs: Sequence[Job], *, now: datetime) -> list[Job]:
     """Settle those of the WAITING `jobs`, whose rows the caller holds, that an active rule takes; the settled ones.
 
     A job that a rule matched and the lot left to people becomes a sample and keeps waiting; one whose rule has a policy
@@ -21,10 +21,10 @@ def settle(jobs: Sequence[Job], *, now: datetime) -> list[Job]:
     found = matching.first_matches(Job.objects.filter(pk__in=candidates), rules) if candidates else {}
     settled = []
     for pk, rule in found.items():
-        if not _may_say(rule):
+        if not _explains_verdict(rule):
             continue
-        if _is_left_to_people(candidates[pk], rule):
-            _leave(candidates[pk], rule)
+        if _is_human_sample(candidates[pk], rule):
+            _mark_as_sample(candidates[pk], rule)
         else:
             _settle(candidates[pk], rule, now)
             settled.append(candidates[pk])
@@ -53,7 +53,7 @@ def is_finished(job: Job) -> bool:
     return job.state == JobState.SUCCEEDED and bool(job.suggestion)
 
 
-def _may_say(rule: AutoSettleRule) -> bool:
+def _explains_verdict(rule: AutoSettleRule) -> bool:
     """Whether its policy still explains the verdict. A rule writes no note, so a policy that asks for one is none."""
     policy = rule.policy
     if policy is None:
@@ -62,17 +62,17 @@ def _may_say(rule: AutoSettleRule) -> bool:
     return policy.is_active and is_allowed and not policy.note_required
 
 
-def _is_left_to_people(job: Job, rule: AutoSettleRule) -> bool:
-    return draw.is_drawn(job.lot, draw.factor(rule), rule.left_to_people)
+def _is_human_sample(job: Job, rule: AutoSettleRule) -> bool:
+    return sampling.is_in_share(job.lot, sampling.rule_factor(rule), rule.left_to_people)
 
 
-def _leave(job: Job, rule: AutoSettleRule) -> None:
+def _mark_as_sample(job: Job, rule: AutoSettleRule) -> None:
     job.is_sample, job.sampling_rate, job.auto_rule = True, rule.left_to_people, rule
     job.save(update_fields=["is_sample", "sampling_rate", "auto_rule"])
 
 
 def _settle(job: Job, rule: AutoSettleRule, now: datetime) -> None:
-    decision = _decide(job, rule, now)
+    decision = _store_decision(job, rule, now)
     job.review_state, job.verdict, job.settled_at = ReviewState.SETTLED, rule.verdict, now
     job.version, job.sampling_rate, job.auto_rule = job.version + 1, rule.left_to_people, rule
     job.save(update_fields=["review_state", "verdict", "settled_at", "version", "sampling_rate", "auto_rule"])
@@ -94,7 +94,7 @@ def _settle(job: Job, rule: AutoSettleRule, now: datetime) -> None:
     )
 
 
-def _decide(job: Job, rule: AutoSettleRule, now: datetime) -> Decision:
+def _store_decision(job: Job, rule: AutoSettleRule, now: datetime) -> Decision:
     key = f"rule:{rule.pk}:job:{job.pk}"
     return Decision.objects.create(
         job=job,

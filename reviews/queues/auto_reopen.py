@@ -4,11 +4,11 @@ from datetime import datetime
 
 from reviews import audit
 from reviews.models import Job
-from reviews.queues import autosettle, matching, route
+from reviews.queues import auto_settle, matching, routing
 from reviews.vocabulary import ReviewState
 
 
-def reopen(job: Job, *, is_whole: bool, now: datetime) -> bool:
+def reopen_auto_settled(job: Job, *, is_whole: bool, now: datetime) -> bool:
     """Make the `job` wait again, inside the transaction that changed its evidence and holds its row; whether it does.
 
     `is_whole`: the normaliser understood the new answer without a warning. Only what a rule settled is brought back,
@@ -18,10 +18,10 @@ def reopen(job: Job, *, is_whole: bool, now: datetime) -> bool:
     rule = job.auto_rule
     if rule is None or job.is_sample or job.review_state != ReviewState.SETTLED:
         return False
-    is_certain = is_whole and autosettle.is_finished(job)
-    if is_certain and matching.matching(Job.objects.filter(pk=job.pk), rule).exists():
+    is_certain = is_whole and auto_settle.is_finished(job)
+    if is_certain and matching.matching_jobs(Job.objects.filter(pk=job.pk), rule).exists():
         return False
-    _wait(job, now)
+    _make_wait(job, now)
     audit.record(
         "job.reopened", by=None, now=now, subject=job, job_id=job.pk, rule=rule.pk, rule_name=rule.name,
         machine=job.suggestion, evidence_version=job.evidence_version, certain=is_certain,
@@ -29,7 +29,7 @@ def reopen(job: Job, *, is_whole: bool, now: datetime) -> bool:
     return True
 
 
-def _wait(job: Job, now: datetime) -> None:
+def _make_wait(job: Job, now: datetime) -> None:
     job.review_state, job.verdict, job.settled_at = ReviewState.WAITING, "", None
     # Ready for a person only now: the turnaround of people begins here.
     job.ready_at, job.version = now, job.version + 1
@@ -40,4 +40,4 @@ def _wait(job: Job, now: datetime) -> None:
         ]
     )  # fmt: skip
     # No rule settles it a second time: its version tells that something happened to it.
-    route.route(job, now=now)
+    routing.route_job(job, now=now)

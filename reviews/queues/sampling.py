@@ -16,21 +16,21 @@ from reviews.models.job import LOTS
 _ROUTING, _AUTO_SETTLE = 48271, 69621
 
 
-def factor(rule: RoutingRule | AutoSettleRule) -> int:
+def rule_factor(rule: RoutingRule | AutoSettleRule) -> int:
     """1..LOTS-1, fixed for the saved `rule`."""
     return pow(_ROUTING if isinstance(rule, RoutingRule) else _AUTO_SETTLE, rule.pk, LOTS)
 
 
-def is_drawn(lot: int, factor: int, share: float) -> bool:
+def is_in_share(seed: int, factor: int, share: float) -> bool:
     """Whether a job with `lot` falls into `share` (0..1) of a rule with `factor`."""
-    return lot * factor % LOTS < _bound(share)
+    return seed * factor % LOTS < _upper_bound(share)
 
 
-def drawn(rule: RoutingRule) -> Q:
+def share_condition(rule: RoutingRule) -> Q:
     """The same as a condition on jobs, for the share that the routing rule takes."""
     lot = Cast(F("lot"), BigIntegerField())
-    return Q(LessThan((lot * factor(rule)) % LOTS, Value(_bound(rule.random_share))))
+    return Q(LessThan((lot * rule_factor(rule)) % LOTS, Value(_upper_bound(rule.random_share))))
 
 
-def _bound(share: float) -> int:
+def _upper_bound(share: float) -> int:
     return math.ceil(share * LOTS)

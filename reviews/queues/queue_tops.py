@@ -13,15 +13,15 @@ from reviews.models.job import JobQuerySet
 _ANY = -1  # stands for a queue's id until the statement is put together
 
 
-def of_each(
-    jobs: JobQuerySet, queue_ids: Iterable[int], *, order: Sequence[str], most: int, apart: JobQuerySet | None = None
+def top_of_each_queue(
+    jobs: JobQuerySet, queue_ids: Iterable[int], *, order: Sequence[str], limit: int, apart: JobQuerySet | None = None
 ) -> list[int]:
     """Ids of the first `most` (by `order`) of `jobs` in each queue, and of `apart`: unordered, at most one query."""
     queues = list(queue_ids)
-    parts = [_part(jobs.filter(queue_id=_ANY), order, most)] * len(queues)
-    asked = [_put(params, queue) for (_, params), queue in zip(parts, queues, strict=True)]
+    parts = [_part(jobs.filter(queue_id=_ANY), order, limit)] * len(queues)
+    asked = [_with_queue_id(params, queue) for (_, params), queue in zip(parts, queues, strict=True)]
     if apart is not None:
-        parts.append(_part(apart, order, most))
+        parts.append(_part(apart, order, limit))
         asked.append(parts[-1][1])
     if not parts:
         return []
@@ -37,5 +37,5 @@ def _part(jobs: JobQuerySet, order: Sequence[str], most: int) -> tuple[str, tupl
     return sql, tuple(params)
 
 
-def _put(params: tuple[Any, ...], queue: int) -> tuple[Any, ...]:
+def _with_queue_id(params: tuple[Any, ...], queue: int) -> tuple[Any, ...]:
     return tuple(queue if value == _ANY else value for value in params)
