@@ -11,7 +11,7 @@ from django_q.tasks import async_task
 
 from reviews import audit
 from reviews.access import token_limit
-from reviews.media.prepare import prepare
+from reviews.media.prepare import prepare_video
 from reviews.models import Job, WorkerPulse
 from reviews.queues.reroute import reroute
 from reviews.sync import discover, plan, pull
@@ -57,13 +57,13 @@ def _route_the_lost(now: datetime) -> None:
 def pull_job(job_id: int) -> None:
     """One step of one job, unless the work was done since the task was queued."""
     if Job.objects.filter(pk=job_id, next_poll_at__isnull=False).exists():
-        outcome = pull.pull(job_id, now=timezone.now())
-        logger.info("Job %s: %s, %s", job_id, outcome.ending.value, outcome.message)
+        outcome = pull.pull_job(job_id, now=timezone.now())
+        logger.info("Job %s: %s, %s", job_id, outcome.status.value, outcome.message)
 
 
 def prepare_media(job_id: int) -> None:
     """Look at the video of one job; its timeline's columns come before its filmstrip, so that no reviewer waits."""
-    prepare(job_id, now=timezone.now(), measured=build.columns)
+    prepare_video(job_id, now=timezone.now(), on_measured=build.columns)
     if job := Job.objects.filter(pk=job_id).first():
         build.columns(job)
 
@@ -78,7 +78,7 @@ def reband_jobs(after: int = 0) -> None:
 
 def discover_account(account_id: int) -> None:
     """Ask one account's list for new jobs."""
-    discover.discover(account_id, now=timezone.now())
+    discover.discover_jobs(account_id, now=timezone.now())
 
 
 def pulse(pulse_id: int) -> None:

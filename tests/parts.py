@@ -16,7 +16,7 @@ from django.test import TransactionTestCase
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 QUICK_PROGRAMS = {"git", "node"}  # node: all tests of the scripts' pure modules are one run of a second
-DECODER = "reviews.media.child"  # the site's own: tests of pictures are quick all the same
+DECODER = "reviews.media.decoder_child"  # the site's own: tests of pictures are quick all the same
 
 _PERMISSIONS = "permissions by role and method; the queries behind the addresses are those of the tests of each page"
 _PICTURES = "files and pictures; rows are found by their key"

@@ -110,7 +110,7 @@ class AccountAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type
         registered: list[register.Registration] = []
         if request.method == "POST" and form.is_valid():
             lines = form.cleaned_data["external_ids"].splitlines()
-            registered = register.register(account, lines, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            registered = register.register_jobs(account, lines, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Register jobs of %(account)s") % {"account": account.name},

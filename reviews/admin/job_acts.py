@@ -13,7 +13,7 @@ from reviews.decisions.claims import force_release
 from reviews.models import Job, Review, Reviewer
 from reviews.models.job import JobQuerySet
 from reviews.queues import reroute
-from reviews.sync import again
+from reviews.sync import repoll
 from reviews.vocabulary import ReviewStage, ReviewState
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _foretell_repoll(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
 
 
 def _repoll(ids: list[int], by: Reviewer, now: datetime) -> str:
-    return _("Due now: %(n)d.") % {"n": again.again(ids, by=by, now=now)}
+    return _("Due now: %(n)d.") % {"n": repoll.repoll_jobs(ids, by=by, now=now)}
 
 
 def _not_waiting(job: Job, now: datetime) -> str:
@@ -116,7 +116,7 @@ def _of(jobs: list[Job]) -> JobQuerySet:
 
 
 ACTS: dict[str, JobAct] = {
-    "repoll": JobAct(gettext_lazy("Ask the provider again"), again.refusal, _foretell_repoll, _repoll),
+    "repoll": JobAct(gettext_lazy("Ask the provider again"), repoll.why_not, _foretell_repoll, _repoll),
     "reroute": JobAct(gettext_lazy("Route anew by the rules"), _not_waiting, _foretell_reroute, _reroute),
     "release": JobAct(gettext_lazy("End claims"), _not_claimed, _foretell_release, _release),
 }

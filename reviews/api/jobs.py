@@ -100,13 +100,13 @@ class JobList(ListModelMixin, JobView):
         account = _account(data["account"])
         if "external_ids" in data:
             return self._register(account, data["external_ids"])
-        job = submit.submit(account, submit_request(data), by=self.person, now=clock.now())
+        job = submit.submit_video(account, submit_request(data), by=self.person, now=clock.now())
         shown = self.get_queryset().get(pk=job.pk)
         return Response(self.get_serializer(shown).data, status=201)
 
     def _register(self, account: ProviderAccount, lines: list[str]) -> Response:
         permissions.require(self.person, Permission.REGISTER_JOBS)
-        registered = register.register(account, lines, by=self.person, now=clock.now())
+        registered = register.register_jobs(account, lines, by=self.person, now=clock.now())
         rows = [
             {"line": one.line, "external_id": one.external_id, "status": one.status, "message": one.message,
              "job_id": one.job_id}

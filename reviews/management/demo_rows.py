@@ -99,7 +99,7 @@ def submit_videos(
         for index, clip in enumerate(CLIPS.values()):
             if account.name in ("mts-demo", NIGHT_ACCOUNT) and index > 1:
                 break
-            yield submit.submit(account, _request(account, clip.name, clip.title, sandbox), by=by, now=clock())
+            yield submit.submit_video(account, _request(account, clip.name, clip.title, sandbox), by=by, now=clock())
 
 
 def _request(account: ProviderAccount, clip: str, title: str, sandbox: str) -> SubmitRequest:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reviews.models import Job, ProviderAccount
 from reviews.sync import discover, plan, pull
-from reviews.sync.outcome import Ending, Outcome
+from reviews.sync.step import StepResult, StepStatus
 from reviews.tasks import prepare_media
 from reviews.vocabulary import JobState
 
@@ -61,7 +61,7 @@ class Sweep:
         if self._account is not None:
             ids = [pk for pk in ids if pk == self._account.pk]
         for pk in ids:
-            created = discover.discover(pk, now=timezone.now())
+            created = discover.discover_jobs(pk, now=timezone.now())
             account = ProviderAccount.objects.get(pk=pk)
             if account.last_error_at and account.last_error_at >= now:
                 self._say(f"{account.name}: listing failed, {account.last_error}")
@@ -73,7 +73,7 @@ class Sweep:
         steps = 0
         for pk in self._due():
             steps += 1
-            self._note(pk, pull.pull(pk, now=timezone.now()))
+            self._note(pk, pull.pull_job(pk, now=timezone.now()))
         self.steps += steps
         return steps
 
@@ -85,13 +85,13 @@ class Sweep:
             return list(Job.objects.filter(self._scope).values_list("pk", flat=True))
         return plan.due_jobs(timezone.now(), _BATCH, scope=self._scope)
 
-    def _note(self, pk: int, outcome: Outcome) -> None:
-        self._say(f"job {pk}: {outcome.ending.value}, {outcome.message}")
+    def _note(self, pk: int, outcome: StepResult) -> None:
+        self._say(f"job {pk}: {outcome.status.value}, {outcome.message}")
         if outcome.is_error:
             self.errors[pk] = outcome.message
-        elif outcome.ending in (Ending.FINISHED, Ending.RUNNING):
+        elif outcome.status in (StepStatus.FINISHED, StepStatus.RUNNING):
             self.errors.pop(pk, None)
-            self.finished += outcome.ending == Ending.FINISHED
+            self.finished += outcome.status == StepStatus.FINISHED
 
     def _prepare(self) -> int:
         ids = plan.due_media(timezone.now(), _BATCH, scope=self._scope)

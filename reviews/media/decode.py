@@ -9,25 +9,25 @@ from typing import Any
 
 import msgspec
 
-from reviews.media.sizes import WIDTH
+from reviews.media.still_sizes import WIDTH
 
 ROOT = Path(__file__).resolve().parents[2]
 # Together with the fetch below the 120 s after which the work queue ends a task.
-CUT_SECONDS = 35.0
-WALL_SECONDS = 50.0
+MAX_CUT_SECONDS = 35.0
+MAX_WALL_SECONDS = 50.0
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}  # all that the child gets: no key of ours
-LONGEST_ANSWER = 1024 * 1024
+MAX_ANSWER_BYTES = 1024 * 1024
 
 
-class Unreadable(Exception):
+class UnreadableVideo(Exception):
     """The child could not decode the file, or died trying; the message is a sentence for a person."""
 
 
-class Died(Unreadable):
+class DecoderDied(UnreadableVideo):
     """The child gave no answer: it was ended, by us or by its limits. What it wrote before may be whole."""
 
 
-class Looked(msgspec.Struct, frozen=True):
+class ProbeResult(msgspec.Struct, frozen=True):
     """What the child measured (see `cutting.look`)."""
 
     width: int
@@ -39,36 +39,42 @@ class Looked(msgspec.Struct, frozen=True):
     cut: tuple[int, ...] = ()
 
 
-class Tiled(msgspec.Struct, frozen=True):
+class TilesResult(msgspec.Struct, frozen=True):
     """How far the child came (see `tiling.cut`)."""
 
     count: int
     is_end: bool = False
 
 
-class _Failed(msgspec.Struct, frozen=True):
+class _DecodeFailed(msgspec.Struct, frozen=True):
     error: str
 
 
-def look(video: Path, stills: Path, times_ms: list[int]) -> Looked:
+def probe_video(video: Path, stills: Path, times_ms: list[int]) -> ProbeResult:
     """Probe a local file and cut stills ``<ms>.jpg`` into the directory `stills`, as far as `CUT_SECONDS` allow.
 
     Errors: Unreadable.
     """
-    asked = {"path": str(video), "stills": str(stills), "times_ms": times_ms, "width": WIDTH, "seconds": CUT_SECONDS}
-    return _understood(*_answer(asked, stills, WALL_SECONDS), Looked)
+    asked = {
+        "path": str(video),
+        "stills": str(stills),
+        "times_ms": times_ms,
+        "width": WIDTH,
+        "seconds": MAX_CUT_SECONDS,
+    }
+    return _decode_answer(*_run_child(asked, stills, MAX_WALL_SECONDS), ProbeResult)
 
 
-def tile(video: Path, sheets: Path, strip: dict[str, int], *, first: int, seconds: float) -> Tiled:
+def draw_tiles(video: Path, sheets: Path, strip: dict[str, int], *, first: int, seconds: float) -> TilesResult:
     """Draw a filmstrip's tiles from number `first` on into the directory `sheets`, as `tiling.cut` says.
 
     Errors: Unreadable; Died.
     """
     asked = {"path": str(video), "sheets": str(sheets), "strip": strip, "first": first, "seconds": seconds}
-    return _understood(*_answer(asked, sheets, seconds + WALL_SECONDS - CUT_SECONDS), Tiled)
+    return _decode_answer(*_run_child(asked, sheets, seconds + MAX_WALL_SECONDS - MAX_CUT_SECONDS), TilesResult)
 
 
-def _answer(asked: dict[str, Any], folder: Path, wall_s: float) -> tuple[int, bytes]:
+def _run_child(asked: dict[str, Any], folder: Path, wall_s: float) -> tuple[int, bytes]:
     """The child's exit code and what it said: at most `LONGEST_ANSWER` bytes of it.
 
     The child has its own session, no environment of ours and hard limits; whatever it does, this process only waits.
@@ -76,7 +82,7 @@ def _answer(asked: dict[str, Any], folder: Path, wall_s: float) -> tuple[int, by
     with tempfile.TemporaryFile(dir=folder) as answer:
         # The answer goes to a file, so that the child's file-size limit caps it too.
         child = subprocess.Popen(
-            [sys.executable, "-m", "reviews.media.child"],
+            [sys.executable, "-m", "reviews.media.decoder_child"],
             stdin=subprocess.PIPE,
             stdout=answer,
             stderr=subprocess.DEVNULL,
@@ -89,18 +95,18 @@ def _answer(asked: dict[str, Any], folder: Path, wall_s: float) -> tuple[int, by
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-            raise Died("The video takes too long to decode.") from None
+            raise DecoderDied("The video takes too long to decode.") from None
         answer.seek(0)
-        return child.returncode, answer.read(LONGEST_ANSWER)
+        return child.returncode, answer.read(MAX_ANSWER_BYTES)
 
 
-def _understood[Answer: msgspec.Struct](code: int, body: bytes, kind: type[Answer]) -> Answer:
+def _decode_answer[Answer: msgspec.Struct](code: int, body: bytes, kind: type[Answer]) -> Answer:
     if code:
-        raise Died("The video broke the decoder, or needs more memory or time than a video may.")
+        raise DecoderDied("The video broke the decoder, or needs more memory or time than a video may.")
     try:
         answer = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
         if "error" in answer:
-            raise Unreadable(msgspec.json.decode(body, type=_Failed).error[:300])
+            raise UnreadableVideo(msgspec.json.decode(body, type=_DecodeFailed).error[:300])
         return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError as error:
-        raise Unreadable("The decoder gave no usable answer.") from error
+        raise UnreadableVideo("The decoder gave no usable answer.") from error

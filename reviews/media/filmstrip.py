@@ -13,16 +13,16 @@ from django.db import transaction
 from reviews.media import decode
 from reviews.models import Filmstrip, Job
 
-LONGER_SIDE = 160
-LEAST_SIDE = 16
-MOST_TILES = 600
+MAX_SIDE = 160
+MIN_SIDE = 16
+MAX_TILES = 600
 COLUMNS, ROWS = 10, 6
 # What was drawn is kept this often, so that the first pictures show early and a killed worker loses little.
 ROUND_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
-class Plan:
+class TilePlan:
     """Tile n shows the video at n * interval_ms, for n in 0..count-1."""
 
     interval_ms: int
@@ -33,23 +33,23 @@ class Plan:
     rows: int
 
 
-def plan(duration_ms: int, width: int, height: int) -> Plan:
+def plan_tiles(duration_ms: int, width: int, height: int) -> TilePlan:
     """A tile a second; of a long video `MOST_TILES`, whole seconds apart. 160 pixels on the longer side."""
-    interval_ms = 1000 * max(1, -(-duration_ms // (MOST_TILES * 1000)))
+    interval_ms = 1000 * max(1, -(-duration_ms // (MAX_TILES * 1000)))
     count = max(1, -(-duration_ms // interval_ms))
-    factor = LONGER_SIDE / max(width, height)
+    factor = MAX_SIDE / max(width, height)
     columns = min(COLUMNS, count)
-    return Plan(
+    return TilePlan(
         interval_ms=interval_ms,
         count=count,
-        tile_width=max(LEAST_SIDE, round(width * factor)),
-        tile_height=max(LEAST_SIDE, round(height * factor)),
+        tile_width=max(MIN_SIDE, round(width * factor)),
+        tile_height=max(MIN_SIDE, round(height * factor)),
         columns=columns,
         rows=min(ROWS, -(-count // columns)),
     )
 
 
-def draw(job: Job, video: Path, folder: Path, *, seconds: float) -> bool:
+def draw_missing_tiles(job: Job, video: Path, folder: Path, *, seconds: float) -> bool:
     """Draw what `seconds` allow of the tiles that are missing; True when the strip is as whole as it can be.
 
     `video` is a local file, `folder` an empty directory, the caller holds the job's media lease. Errors: decode.Died
@@ -57,38 +57,38 @@ def draw(job: Job, video: Path, folder: Path, *, seconds: float) -> bool:
     """
     if not job.duration_ms or not job.width or not job.height:
         return True
-    planned = plan(job.duration_ms, job.width, job.height)
-    strip = _begun(job, planned)
+    planned = plan_tiles(job.duration_ms, job.width, job.height)
+    strip = _load_or_start(job, planned)
     _fetch_last(strip, folder)
     until = time.monotonic() + seconds
     while not strip.is_whole:
         left = until - time.monotonic()
         if left <= 0:
             return False
-        _round(strip, planned, video, folder, min(left, ROUND_SECONDS))
+        _draw_round(strip, planned, video, folder, min(left, ROUND_SECONDS))
     return True
 
 
-def forget(job: Job) -> None:
+def reset_filmstrip(job: Job) -> None:
     """The video is another one now, or its sheets are lost: the strip is drawn anew."""
     if strip := Filmstrip.objects.filter(pk=job.pk).first():
         strip.delete()
         _delete(strip.sheets)
 
 
-def token(sheet: str) -> str:
+def sheet_token(sheet: str) -> str:
     """The part of a sheet's name that is new whenever its picture is."""
     return Path(sheet).stem.rpartition("-")[2]
 
 
-def _begun(job: Job, planned: Plan) -> Filmstrip:
+def _load_or_start(job: Job, planned: TilePlan) -> Filmstrip:
     strip = Filmstrip.objects.filter(pk=job.pk).first()
     shape = {name: value for name, value in asdict(planned).items() if name != "count"}
     is_same = strip is not None and all(getattr(strip, name) == value for name, value in shape.items())
     if strip and is_same and all(default_storage.exists(name) for name in strip.sheets):
         strip.job = job  # with the lease as the caller took it
         return strip
-    forget(job)
+    reset_filmstrip(job)
     return Filmstrip(job=job, **shape)
 
 
@@ -100,28 +100,28 @@ def _fetch_last(strip: Filmstrip, folder: Path) -> None:
             shutil.copyfileobj(kept, copy)
 
 
-def _round(strip: Filmstrip, planned: Plan, video: Path, folder: Path, seconds: float) -> None:
+def _draw_round(strip: Filmstrip, planned: TilePlan, video: Path, folder: Path, seconds: float) -> None:
     first, room = strip.count, strip.columns * strip.rows
     try:
-        tiled = decode.tile(video, folder, asdict(planned), first=first, seconds=seconds)
-    except decode.Died:
+        tiled = decode.draw_tiles(video, folder, asdict(planned), first=first, seconds=seconds)
+    except decode.DecoderDied:
         # Sheets appear whole: what is there beyond the begun one was finished before the child died.
         finished = first // room
         while (folder / f"{finished + 1}.jpg").exists():
             finished += 1
         if finished * room > first:
-            _keep(strip, folder, first, finished * room)
+            _store_sheets(strip, folder, first, finished * room)
         raise
     strip.is_whole = tiled.is_end or tiled.count >= planned.count
-    _keep(strip, folder, first, tiled.count)
+    _store_sheets(strip, folder, first, tiled.count)
 
 
-def _keep(strip: Filmstrip, folder: Path, first: int, count: int) -> None:
+def _store_sheets(strip: Filmstrip, folder: Path, first: int, count: int) -> None:
     """Put the sheets with tiles first..count-1 into storage, then the row, then remove what they replace."""
     room = strip.columns * strip.rows
     begin, end = first // room, -(-count // room)
     replaced = strip.sheets[begin:]
-    strip.sheets = [*strip.sheets[:begin], *(_saved(strip, folder, number) for number in range(begin, end))]
+    strip.sheets = [*strip.sheets[:begin], *(_save_sheet(strip, folder, number) for number in range(begin, end))]
     strip.count = count
     job = strip.job
     with transaction.atomic():
@@ -131,10 +131,10 @@ def _keep(strip: Filmstrip, folder: Path, first: int, count: int) -> None:
             strip.save()
     _delete(replaced if holds else strip.sheets[begin:])
     if not holds:
-        raise decode.Died("Another worker took this video over.")
+        raise decode.DecoderDied("Another worker took this video over.")
 
 
-def _saved(strip: Filmstrip, folder: Path, number: int) -> str:
+def _save_sheet(strip: Filmstrip, folder: Path, number: int) -> str:
     name = f"filmstrips/{strip.job_id}/{number}-{secrets.token_hex(4)}.jpg"
     with (folder / f"{number}.jpg").open("rb") as sheet:
         return default_storage.save(name, File(sheet))

@@ -14,7 +14,7 @@ LINK_SECONDS = 300
 OSS = "oss://"
 
 
-class Missing(Exception):
+class MediaMissing(Exception):
     """There is nothing to show; the message is a sentence for a person."""
 
 
@@ -26,36 +26,36 @@ class Link:
     url: str = field(default="", repr=False)  # never in a log
 
 
-def video(job: Job, *, now: datetime) -> Link:
+def video_link(job: Job, *, now: datetime) -> Link:
     """The job's video. Errors: Missing."""
     if job.media_file:
         return Link(file=job.media_file)
     if job.source_url.startswith(OSS):
-        return _signed(job, object_of(job), now=now)
-    raise Missing(
+        return _signed_link(job, source_object(job), now=now)
+    raise MediaMissing(
         job.media_error or _("We hold no copy of this video yet. Findings and texts can be reviewed without.")
     )
 
 
-def still(finding: Finding, *, now: datetime, width: int | None = None) -> Link:
+def still_link(finding: Finding, *, now: datetime, width: int | None = None) -> Link:
     """A finding's picture, `width` pixels wide where the store can scale. Errors: Missing."""
     if finding.still_file:
         return Link(file=finding.still_file)
     if finding.snapshot_object:
         ref = ObjectRef(finding.snapshot_bucket, finding.snapshot_location, finding.snapshot_object)
-        return _signed(finding.job, ref, now=now, width=width)
-    raise Missing(_("There is no picture of this finding."))
+        return _signed_link(finding.job, ref, now=now, width=width)
+    raise MediaMissing(_("There is no picture of this finding."))
 
 
-def object_of(job: Job) -> ObjectRef:
+def source_object(job: Job) -> ObjectRef:
     """The stored object an ``oss://bucket/key`` source names."""
     bucket, _slash, key = job.source_url.removeprefix(OSS).partition("/")
     return ObjectRef(bucket, job.source_location, key)
 
 
-def _signed(job: Job, ref: ObjectRef, *, now: datetime, width: int | None = None) -> Link:
+def _signed_link(job: Job, ref: ObjectRef, *, now: datetime, width: int | None = None) -> Link:
     try:
         url = accounts.client(job.account).object_url(ref, now=now, expires_s=LINK_SECONDS, width=width)
     except ProviderError as error:
-        raise Missing(_("The provider's store cannot be asked for it: %(why)s") % {"why": error}) from error
+        raise MediaMissing(_("The provider's store cannot be asked for it: %(why)s") % {"why": error}) from error
     return Link(url=url)

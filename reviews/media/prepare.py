@@ -19,25 +19,27 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from reviews.media import decode, fetching, filmstrip, links, stills
+from reviews.media import decode, filmstrip, links, stills, video_fetch
 from reviews.models import Finding, Job
 from reviews.providers import registry
 from reviews.providers.errors import ProviderError
 from reviews.redaction import get_public_text
 from reviews.vocabulary import FindingKind, MediaState
 
-LEASE = timedelta(minutes=5)
-LEAST_SECONDS = 3.0  # less is not worth starting the filmstrip in this step
+LEASE_LENGTH = timedelta(minutes=5)
+MIN_FILMSTRIP_SECONDS = 3.0  # less is not worth starting the filmstrip in this step
 # Waits after the first, second, ... failure; after the last one the job is left alone until somebody asks again.
-BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
+RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
 GIVEN_UP = "Every try to prepare this video ended without an answer; it is left alone."
-MOST_STILLS = 2000
-BATCH = 200
-ABANDONED_SECONDS = 3600
+MAX_STILLS = 2000
+BATCH_SIZE = 200
+ABANDONED_AFTER_SECONDS = 3600
 EXTENSIONS = {"webm": "webm", "avi": "avi", "flv": "flv", "mpeg": "mpg"}
 
 
-def prepare(job_id: int, *, now: datetime, measured: Callable[[Job], object] | None = None) -> MediaState | None:
+def prepare_video(
+    job_id: int, *, now: datetime, on_measured: Callable[[Job], object] | None = None
+) -> MediaState | None:
     """Do one step and return where the video stands then; None when somebody else holds the lease.
 
     Repeatable at any moment: what is there already is not done twice. A long video's stills and filmstrip come in
@@ -48,15 +50,15 @@ def prepare(job_id: int, *, now: datetime, measured: Callable[[Job], object] | N
         return None
     work = settings.VAR_DIR / "work"
     work.mkdir(parents=True, exist_ok=True)
-    _sweep(work)
+    _remove_abandoned(work)
     with tempfile.TemporaryDirectory(prefix="media-", dir=work) as folder:
         try:
-            return _step(job, Path(folder), now, measured)
-        except fetching.Unfetched as error:
-            return _finish(job, error.state, str(error), _later(job, now) if error.again else None)
+            return _step(job, Path(folder), now, on_measured)
+        except video_fetch.FetchFailed as error:
+            return _finish(job, error.state, str(error), _next_try_at(job, now) if error.may_retry else None)
         except ProviderError as error:
-            return _finish(job, MediaState.UNREACHABLE, str(error), _later(job, now))
-        except decode.Unreadable as error:
+            return _finish(job, MediaState.UNREACHABLE, str(error), _next_try_at(job, now))
+        except decode.UnreadableVideo as error:
             return _finish(job, MediaState.UNREADABLE, str(error), None)
 
 
@@ -66,36 +68,36 @@ def _step(job: Job, folder: Path, now: datetime, measured: Callable[[Job], objec
     sheets.mkdir()
     if job.media_file and not default_storage.exists(job.media_file):
         job.media_file = ""  # somebody emptied the storage: fetch and keep it again
-        filmstrip.forget(job)
-    fetching.fetch(job, video, now=now)
-    times = _wanted(job)
+        filmstrip.reset_filmstrip(job)
+    video_fetch.fetch_video(job, video, now=now)
+    times = _missing_stills(job)
     began = time.monotonic()
-    looked = decode.look(video, pictures, times)
+    looked = decode.probe_video(video, pictures, times)
     if not job.source_url.startswith(links.OSS) and not job.media_file:
-        job.media_file = _keep(job, video, looked.format)
+        job.media_file = _store_copy(job, video, looked.format)
     job.duration_ms, job.width, job.height = looked.duration_ms, looked.width, looked.height
-    _store(job, pictures, looked.cut)
+    _store_stills(job, pictures, looked.cut)
     if len(times) > len(looked.cut) > 0:
         return _finish(job, MediaState.READY, "", now)
     if not _ready(job):
         return MediaState.READY
     if measured:
         measured(job)
-    return _strip(job, video, sheets, now, seconds=decode.CUT_SECONDS - (time.monotonic() - began))
+    return _draw_filmstrip(job, video, sheets, now, seconds=decode.MAX_CUT_SECONDS - (time.monotonic() - began))
 
 
 def _ready(job: Job) -> bool:
     """Tell that the video plays, before the filmstrip may take its time. False when the lease was lost."""
     job.media_state, job.media_error = MediaState.READY, ""
-    return bool(_held(job).update(media_state=job.media_state, media_error="", **_facts(job)))
+    return bool(_held_job(job).update(media_state=job.media_state, media_error="", **_facts(job)))
 
 
-def _strip(job: Job, video: Path, sheets: Path, now: datetime, *, seconds: float) -> MediaState:
+def _draw_filmstrip(job: Job, video: Path, sheets: Path, now: datetime, *, seconds: float) -> MediaState:
     try:
-        is_done = seconds >= LEAST_SECONDS and filmstrip.draw(job, video, sheets, seconds=seconds)
-    except decode.Died:
-        return _finish(job, MediaState.READY, "", _later(job, now), tries=job.media_attempts)
-    except decode.Unreadable:
+        is_done = seconds >= MIN_FILMSTRIP_SECONDS and filmstrip.draw_missing_tiles(job, video, sheets, seconds=seconds)
+    except decode.DecoderDied:
+        return _finish(job, MediaState.READY, "", _next_try_at(job, now), tries=job.media_attempts)
+    except decode.UnreadableVideo:
         is_done = True  # it never will be more than it is
     return _finish(job, MediaState.READY, "", None if is_done else now)
 
@@ -104,12 +106,12 @@ def _lease(job_id: int, now: datetime) -> Job | None:
     free = Q(media_lease_until__isnull=True) | Q(media_lease_until__lt=now)
     with transaction.atomic():
         taken = Job.objects.filter(free, pk=job_id).update(
-            media_lease_until=now + LEASE, media_attempts=F("media_attempts") + 1
+            media_lease_until=now + LEASE_LENGTH, media_attempts=F("media_attempts") + 1
         )
         if not taken:
             return None
         job = Job.objects.select_related("account").get(pk=job_id)
-        job.media_next_try_at = _later(job, now)
+        job.media_next_try_at = _next_try_at(job, now)
         if job.media_next_try_at is None and job.media_state != MediaState.READY:
             # Stands only if this try ends in silence too: any outcome overwrites it.
             job.media_state, job.media_error = MediaState.UNREADABLE, GIVEN_UP
@@ -117,23 +119,23 @@ def _lease(job_id: int, now: datetime) -> Job | None:
     return job
 
 
-def _later(job: Job, now: datetime) -> datetime | None:
+def _next_try_at(job: Job, now: datetime) -> datetime | None:
     tries = job.media_attempts
-    return now + BACK_OFF[tries - 1] if tries <= len(BACK_OFF) else None
+    return now + RETRY_DELAYS[tries - 1] if tries <= len(RETRY_DELAYS) else None
 
 
-def _wanted(job: Job) -> list[int]:
+def _missing_stills(job: Job) -> list[int]:
     """The times (ms) of frames without any picture, where we cut them ourselves; `MOST_STILLS` a job at most."""
     if registry.get(job.account.provider).returns_snapshots:
         return []
     frames = Finding.objects.live().filter(job=job, kind=FindingKind.FRAME, start_ms__gte=0)
-    room = MOST_STILLS - frames.exclude(still_file="").values("start_ms").distinct().count()
+    room = MAX_STILLS - frames.exclude(still_file="").values("start_ms").distinct().count()
     bare = frames.filter(still_file="", snapshot_object="")
     times = bare.order_by("start_ms").values_list("start_ms", flat=True).distinct()[: max(room, 0)]
     return [ms for ms in times if ms is not None]
 
 
-def _keep(job: Job, video: Path, container: str) -> str:
+def _store_copy(job: Job, video: Path, container: str) -> str:
     known = next((EXTENSIONS[word] for word in container.split(",") if word in EXTENSIONS), "mp4")
     name = f"videos/{job.pk}.{known}"
     default_storage.delete(name)
@@ -141,12 +143,12 @@ def _keep(job: Job, video: Path, container: str) -> str:
         return default_storage.save(name, File(source))
 
 
-def _store(job: Job, pictures: Path, cut: tuple[int, ...]) -> None:
+def _store_stills(job: Job, pictures: Path, cut: tuple[int, ...]) -> None:
     """Put the written stills into storage and their names on the frames of that time, some at a time."""
     frames = Finding.objects.filter(job=job, kind=FindingKind.FRAME, still_file="")
     written = [ms for ms in cut if (pictures / f"{ms}.jpg").exists()]
-    for start in range(0, len(written), BATCH):
-        names = {ms: _saved(job, pictures, ms) for ms in written[start : start + BATCH]}
+    for start in range(0, len(written), BATCH_SIZE):
+        names = {ms: _save_still(job, pictures, ms) for ms in written[start : start + BATCH_SIZE]}
         found = list(frames.filter(start_ms__in=names).only("id", "start_ms"))
         for finding in found:
             finding.still_file = names[finding.start_ms or 0]
@@ -156,12 +158,12 @@ def _store(job: Job, pictures: Path, cut: tuple[int, ...]) -> None:
             Job.objects.filter(pk=job.pk).update(evidence_version=F("evidence_version") + 1)
 
 
-def _saved(job: Job, pictures: Path, ms: int) -> str:
+def _save_still(job: Job, pictures: Path, ms: int) -> str:
     """Store the still and its smaller copies; returns the still's name."""
     name = ""
     for width in stills.WIDTHS:
         cut = pictures / (f"{ms}.jpg" if width == stills.WIDTH else f"{ms}-{width}.jpg")
-        name = stills.name(job.pk, ms, width)
+        name = stills.still_name(job.pk, ms, width)
         default_storage.delete(name)
         if cut.exists():
             with cut.open("rb") as source:
@@ -176,7 +178,7 @@ def _finish(job: Job, state: MediaState, error: str, again: datetime | None, *, 
     """
     if tries is None:
         tries = 0 if state == MediaState.READY else job.media_attempts
-    _held(job).update(
+    _held_job(job).update(
         media_state=state,
         media_error=get_public_text(error)[:300],
         media_next_try_at=again,
@@ -187,7 +189,7 @@ def _finish(job: Job, state: MediaState, error: str, again: datetime | None, *, 
     return state
 
 
-def _held(job: Job) -> QuerySet[Job]:
+def _held_job(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, media_lease_until=job.media_lease_until)
 
 
@@ -195,8 +197,8 @@ def _facts(job: Job) -> dict[str, Any]:
     return {"media_file": job.media_file, "duration_ms": job.duration_ms, "width": job.width, "height": job.height}
 
 
-def _sweep(work: Path) -> None:
+def _remove_abandoned(work: Path) -> None:
     """Folders that a killed worker left behind."""
     for folder in work.glob("media-*"):
-        if time.time() - folder.stat().st_mtime > ABANDONED_SECONDS:
+        if time.time() - folder.stat().st_mtime > ABANDONED_AFTER_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)

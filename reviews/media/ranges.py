@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-LONGEST_HEADER = 1000
+MAX_HEADER_LENGTH = 1000
 _SPEC = re.compile(r"^(\d{1,18})?-(\d{1,18})?$", re.ASCII)
 
 
-class Unsatisfiable(Exception):
+class UnsatisfiableRange(Exception):
     """Well-formed, but no byte of it exists: answer 416 with ``Content-Range: bytes */size``."""
 
 
@@ -27,13 +27,13 @@ class Range:
         return f"bytes {self.first}-{self.last}/{size}"
 
 
-def parse(header: str, size: int) -> list[Range]:
+def parse_range_header(header: str, size: int) -> list[Range]:
     """The satisfiable ranges in the order asked; an empty list means: ignore the header and answer 200.
 
     A header of another unit or a malformed one is ignored, as section 14.2 says. Errors: Unsatisfiable.
     """
     unit, sign, specs = header.partition("=")
-    if not sign or unit.strip().lower() != "bytes" or len(header) > LONGEST_HEADER:
+    if not sign or unit.strip().lower() != "bytes" or len(header) > MAX_HEADER_LENGTH:
         return []
     parts = [part.strip(" \t") for part in specs.split(",")]
     matches = [_SPEC.match(part) for part in parts if part]
@@ -46,7 +46,7 @@ def parse(header: str, size: int) -> list[Range]:
         if (found := _resolve(match[1], match[2], size)) is not None:
             ranges.append(found)
     if not ranges:
-        raise Unsatisfiable(f"bytes */{size}")
+        raise UnsatisfiableRange(f"bytes */{size}")
     return ranges
 
 

@@ -6,17 +6,17 @@ from pathlib import PurePosixPath
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from reviews.media.sizes import WIDTH, WIDTHS
+from reviews.media.still_sizes import WIDTH, WIDTHS
 
-__all__ = ["WIDTH", "WIDTHS", "name", "of_width"]
+__all__ = ["WIDTH", "WIDTHS", "still_bytes", "still_name"]
 
 
-def name(job_id: int, ms: int, width: int = WIDTH) -> str:
+def still_name(job_id: int, ms: int, width: int = WIDTH) -> str:
     """The storage name of the still of `job_id` at `ms`, `width` pixels wide."""
     return _smaller(f"stills/{job_id}/{ms}.jpg", width)
 
 
-def of_width(file: str, width: int) -> bytes:
+def still_bytes(file: str, width: int) -> bytes:
     """The JPEG bytes of the still `file`, at most `width` pixels wide. Errors: FileNotFoundError.
 
     A width that is not stored (a still of an earlier version) is scaled for this answer alone: kept, it could be read

@@ -27,7 +27,7 @@ FINDING_COLUMNS = ("id", "job_id", "key", *FINDING_FACTS, "still_file", "first_s
 DETECTION_COLUMNS = ("finding_id", "key", *DETECTION_FACTS)
 
 
-def moment(value: datetime) -> Any:
+def adapt_moment(value: datetime) -> Any:
     """A UTC moment as the database driver wants it in a raw statement."""
     return connection.ops.adapt_datetimefield_value(value)
 
@@ -84,12 +84,12 @@ def update_findings(rows: Sequence[Row]) -> None:
 
 def touch_findings(ids: Iterable[int], now: datetime) -> None:
     """Mark findings whose detections changed."""
-    at = moment(now)
+    at = adapt_moment(now)
     _execute("UPDATE reviews_finding SET changed_at = %s WHERE id = %s", [(at, pk) for pk in ids])
 
 
 def withdraw_findings(ids: Iterable[int], now: datetime) -> None:
-    at = moment(now)
+    at = adapt_moment(now)
     _execute(
         "UPDATE reviews_finding SET withdrawn_at = %s, changed_at = %s WHERE id = %s", [(at, at, pk) for pk in ids]
     )
@@ -115,7 +115,7 @@ def current_verdicts(job_id: int) -> dict[int, str]:
     return dict(rows)
 
 
-def people_found(job_id: int) -> tuple[set[int], int]:
+def manual_findings(job_id: int) -> tuple[set[int], int]:
     """Ids of the findings that people added, and how many detections these have. No sync touches them."""
     ids = _read("SELECT id FROM reviews_finding WHERE job_id = %s AND source = 'person'", job_id)
     boxes = _read(

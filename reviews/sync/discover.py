@@ -12,40 +12,40 @@ from reviews.models.job import EXTERNAL_ID
 from reviews.providers.base import ListedJob, Provider
 from reviews.providers.errors import ProviderError
 from reviews.sync import health, rate
-from reviews.sync.pages import MOST_PAGES
+from reviews.sync.pages import MAX_PAGES
 from reviews.sync.rate import RateUsedUp
-from reviews.sync.stopwatch import Stopwatch
+from reviews.sync.stopwatch import StepClock
 
 logger = logging.getLogger(__name__)
-FURTHEST_BACK = timedelta(days=90)  # ICE lists the last three months (contracts/alibaba.md, 1)
+MAX_LOOK_BACK = timedelta(days=90)  # ICE lists the last three months (contracts/alibaba.md, 1)
 # A job may appear in the list later than its creation time says, and clocks differ.
 OVERLAP = timedelta(hours=1)
-EVERY = timedelta(minutes=1)
+DISCOVERY_INTERVAL = timedelta(minutes=1)
 
 
-def discover(account_id: int, *, now: datetime, client: Provider | None = None) -> int:
+def discover_jobs(account_id: int, *, now: datetime, client: Provider | None = None) -> int:
     """Ask the account's list for jobs since the last complete look; returns how many are new.
 
     One worker at a time (the next moment is moved ahead first). A look that breaks off keeps what it found and is
     repeated from the same start. Never raises for what a provider does. Errors: ProviderAccount.DoesNotExist.
     """
     account = ProviderAccount.objects.get(pk=account_id)
-    clock = Stopwatch(now)
-    if not _take(account, now) or not health.admit(account, now):
+    clock = StepClock(now)
+    if not _reserve(account, now) or not health.admit_call(account, now):
         return 0
-    since = max(account.discovered_until - OVERLAP if account.discovered_until else now - FURTHEST_BACK,
-                now - FURTHEST_BACK)  # fmt: skip
+    since = max(account.discovered_until - OVERLAP if account.discovered_until else now - MAX_LOOK_BACK,
+                now - MAX_LOOK_BACK)  # fmt: skip
     created = 0
     try:
         provider = client or accounts.client(account)
         for jobs in _pages(account, provider, since, now, clock):
-            created += _create(account, jobs, clock.moment())
-        health.succeeded(account, clock.moment())
+            created += _create_jobs(account, jobs, clock.now())
+        health.record_success(account, clock.now())
     except RateUsedUp as full:
         ProviderAccount.objects.filter(pk=account.pk).update(next_discovery_at=full.until)
         return created
     except ProviderError as error:
-        until = health.failed(account, error, clock.moment())
+        until = health.record_failure(account, error, clock.now())
         logger.warning("Account %s: listing jobs failed: %s", account.name, error)
         if until:
             ProviderAccount.objects.filter(pk=account.pk).update(next_discovery_at=until)
@@ -54,22 +54,22 @@ def discover(account_id: int, *, now: datetime, client: Provider | None = None) 
     return created
 
 
-def _take(account: ProviderAccount, now: datetime) -> bool:
+def _reserve(account: ProviderAccount, now: datetime) -> bool:
     rows = ProviderAccount.objects.filter(pk=account.pk).filter(
         Q(next_discovery_at=account.next_discovery_at)
         if account.next_discovery_at
         else Q(next_discovery_at__isnull=True)
     )
-    return bool(rows.update(next_discovery_at=now + EVERY))
+    return bool(rows.update(next_discovery_at=now + DISCOVERY_INTERVAL))
 
 
 def _pages(
-    account: ProviderAccount, provider: Provider, since: datetime, until: datetime, clock: Stopwatch
+    account: ProviderAccount, provider: Provider, since: datetime, until: datetime, clock: StepClock
 ) -> Iterable[tuple[ListedJob, ...]]:
     """The listing's pages; a token that returns ends it."""
     seen: set[str] = {""}
     token = ""
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_PAGES):
         rate.wait_turn(account.pk, clock)
         listing = provider.list_jobs(since, until, token)
         yield listing.jobs
@@ -82,7 +82,7 @@ def _pages(
     logger.warning("Account %s: the list of jobs was read in part, its paging does not end.", account.name)
 
 
-def _create(account: ProviderAccount, listed: tuple[ListedJob, ...], now: datetime) -> int:
+def _create_jobs(account: ProviderAccount, listed: tuple[ListedJob, ...], now: datetime) -> int:
     good = [job for job in listed if EXTERNAL_ID.regex.match(job.external_id)]  # type: ignore[union-attr]
     if len(good) < len(listed):
         logger.warning("Account %s: %s listed ids are no job ids, left out.", account.name, len(listed) - len(good))

@@ -8,7 +8,7 @@ from reviews.providers.results import FindingResult
 from reviews.sync import bulk
 from reviews.sync.rows import detection_rows, finding_facts
 
-_Known = dict[str, bulk.Row]  # finding key -> (id, withdrawn_at, facts)
+_KnownRows = dict[str, bulk.Row]  # finding key -> (id, withdrawn_at, facts)
 
 
 class Change(msgspec.Struct):
@@ -24,12 +24,12 @@ class Change(msgspec.Struct):
         return bool(self.created or self.updated or self.withdrawn or self.detections)
 
 
-def write(job_id: int, findings: tuple[FindingResult, ...], now: datetime) -> tuple[Change, dict[str, int]]:
+def write_findings(job_id: int, findings: tuple[FindingResult, ...], now: datetime) -> tuple[Change, dict[str, int]]:
     """Bring the job's rows in line with `findings`; returns the change and the id of each live finding's key.
 
     Nothing is deleted: what the provider no longer reports is marked withdrawn, what returns is live again.
     """
-    known: _Known = {row[0]: (row[1], row[2], row[3:]) for row in bulk.read_findings(job_id)}
+    known: _KnownRows = {row[0]: (row[1], row[2], row[3:]) for row in bulk.read_findings(job_id)}
     if not known:
         return _write_first(job_id, findings, now)
     change = Change()
@@ -49,7 +49,7 @@ def write(job_id: int, findings: tuple[FindingResult, ...], now: datetime) -> tu
 def _write_first(job_id: int, findings: tuple[FindingResult, ...], now: datetime) -> tuple[Change, dict[str, int]]:
     """Rows for findings that the job does not have yet."""
     ids = bulk.reserve_finding_ids(len(findings)) if findings else ()
-    at = bulk.moment(now)
+    at = bulk.adapt_moment(now)
     tail = ("", at, at, None)
     bulk.insert_findings(
         [(pk, job_id, item.key, *finding_facts(item), *tail) for pk, item in zip(ids, findings, strict=True)]
@@ -63,8 +63,8 @@ def _write_first(job_id: int, findings: tuple[FindingResult, ...], now: datetime
     return Change(created=len(findings), detections=len(rows)), keys
 
 
-def _update(kept: list[FindingResult], known: _Known, now: datetime) -> int:
-    at = bulk.moment(now)
+def _update(kept: list[FindingResult], known: _KnownRows, now: datetime) -> int:
+    at = bulk.adapt_moment(now)
     changed = []
     for item in kept:
         pk, withdrawn_at, stored = known[item.key]

@@ -18,88 +18,90 @@ from reviews.queues import routing
 from reviews.redaction import get_public_text
 from reviews.sync import backoff, health, lease, store
 from reviews.sync.lease import Lease
-from reviews.sync.outcome import Ending, Outcome
+from reviews.sync.step import StepResult, StepStatus
 from reviews.vocabulary import JobState
 
 logger = logging.getLogger(__name__)
 UNKNOWN_JOB = "unknown_job"
 
 
-def record(job: Job, held: Lease, error: ProviderError, now: datetime) -> Outcome:
+def record_failure(job: Job, held: Lease, error: ProviderError, now: datetime) -> StepResult:
     """Free the job and say when it is tried again. The last good findings stay as they are."""
-    until = health.failed(job.account, error, now)
+    until = health.record_failure(job.account, error, now)
     if isinstance(error, AuthenticationFailed | ConfigurationError | Throttled):
-        return later(job, held, until or now + backoff.ACCOUNT_PROBE, error)
+        return postpone_step(job, held, until or now + backoff.ACCOUNT_PROBE_INTERVAL, error)
     if isinstance(error, UnknownJob):
-        return _unknown(job, held, error, now)
+        return _record_unknown_job(job, held, error, now)
     failures = job.sync_failures + 1
     if not error.retryable:
-        return _end(job, held, Ending.PARKED, failures, backoff.PARKED_PROBE, error, now)
+        return _end_step(job, held, StepStatus.PARKED, failures, backoff.PARKED_PROBE_INTERVAL, error, now)
     if failures >= backoff.PARK_AFTER_FAILURES:
-        return _end(job, held, Ending.PARKED, failures, backoff.PARKED_PROBE, error, now)
-    return _end(job, held, Ending.FAILED, failures, backoff.retry_delay(failures), error, now)
+        return _end_step(job, held, StepStatus.PARKED, failures, backoff.PARKED_PROBE_INTERVAL, error, now)
+    return _end_step(job, held, StepStatus.FAILED, failures, backoff.retry_delay(failures), error, now)
 
 
-def later(job: Job, held: Lease, until: datetime, error: Exception) -> Outcome:
+def postpone_step(job: Job, held: Lease, until: datetime, error: Exception) -> StepResult:
     """The account rests; the job did nothing wrong and only waits. Its tries are not counted."""
     code = getattr(error, "code", "") or "waiting"
-    _write(held, next_poll_at=until, sync_attempts=job.sync_failures, sync_error_code=code, sync_error=str(error))
+    _update_held(held, next_poll_at=until, sync_attempts=job.sync_failures, sync_error_code=code, sync_error=str(error))
     is_trouble = isinstance(error, ProviderError) and not isinstance(error, Throttled)
-    return Outcome(Ending.FAILED if is_trouble else Ending.WAITING, str(error))
+    return StepResult(StepStatus.FAILED if is_trouble else StepStatus.WAITING, str(error))
 
 
-def park_silent(job: Job, held: Lease) -> Outcome:
+def park_unfinished(job: Job, held: Lease) -> StepResult:
     """Step after step began and none came to an end: the job kills its worker, so nobody may take it again."""
     message = (
-        f"{backoff.PARK_AFTER_SILENCE} steps began and none came to an end; the answer of this job seems to kill the "
-        f"worker. Try it alone with: manage.py sync --job {job.pk}"
+        f"{backoff.PARK_AFTER_UNFINISHED} steps began and none came to an end; the answer of this job seems to stop "
+        f"the worker. Try it alone with: manage.py sync --job {job.pk}"
     )
-    _write(held, next_poll_at=None, sync_error_code="poison", sync_error=message)
+    _update_held(held, next_poll_at=None, sync_error_code="poison", sync_error=message)
     logger.error("Job %s is parked: %s", job.pk, message)
-    return Outcome(Ending.PARKED, message)
+    return StepResult(StepStatus.PARKED, message)
 
 
-def crashed(job: Job, held: Lease, error: Exception, now: datetime) -> Outcome:
+def record_crash(job: Job, held: Lease, error: Exception, now: datetime) -> StepResult:
     """A fault of ours: logged whole, tried again like a provider's fault, parked after the same number of tries."""
     logger.exception("Job %s: a step failed in our own code", job.pk, exc_info=error)
     failures = job.sync_failures + 1
     parked = failures >= backoff.PARK_AFTER_FAILURES
-    wait = backoff.PARKED_PROBE if parked else backoff.retry_delay(failures)
+    wait = backoff.PARKED_PROBE_INTERVAL if parked else backoff.retry_delay(failures)
     wrapped = ProviderError(f"{type(error).__name__} in our own code; the log has the details.", code="internal_error")
-    return _end(job, held, Ending.PARKED if parked else Ending.FAILED, failures, wait, wrapped, now)
+    return _end_step(job, held, StepStatus.PARKED if parked else StepStatus.FAILED, failures, wait, wrapped, now)
 
 
-def _unknown(job: Job, held: Lease, error: UnknownJob, now: datetime) -> Outcome:
+def _record_unknown_job(job: Job, held: Lease, error: UnknownJob, now: datetime) -> StepResult:
     """Three tries over an hour; then the job is lost at the provider, and what we hold stays reviewable."""
     failures = job.sync_failures + 1 if job.sync_error_code == UNKNOWN_JOB else 1
     if failures < backoff.LOST_AFTER:
-        return _end(job, held, Ending.FAILED, failures, backoff.UNKNOWN_JOB_RETRY, error, now, code=UNKNOWN_JOB)
-    desk = store.ready(job, now) if store.is_ready(JobState.LOST, job.findings_count > 0) else {}
+        return _end_step(
+            job, held, StepStatus.FAILED, failures, backoff.UNKNOWN_JOB_INTERVAL, error, now, code=UNKNOWN_JOB
+        )
+    desk = store.ready_values(job, now) if store.is_ready(JobState.LOST, job.findings_count > 0) else {}
     message = f"The provider does not know this job any more: {get_public_text(str(error))}"
     # What already ended stays as it ended: a provider forgets old jobs, and what we hold of them is complete.
     state = job.state if JobState(job.state).is_final else JobState.LOST
-    _write(
+    _update_held(
         held, state=state, next_poll_at=None, sync_attempts=failures, sync_failures=failures,
         sync_error_code=UNKNOWN_JOB, sync_error=message, **desk,
     )  # fmt: skip
     logger.warning("Job %s is lost: %s", job.pk, message)
-    return Outcome(Ending.LOST, message)
+    return StepResult(StepStatus.LOST, message)
 
 
-def _end(
+def _end_step(
     job: Job,
     held: Lease,
-    ending: Ending,
+    ending: StepStatus,
     failures: int,
     wait: timedelta,
     error: Exception,
     now: datetime,
     code: str = "",
-) -> Outcome:
+) -> StepResult:
     message = get_public_text(str(error))
-    if ending == Ending.PARKED:
+    if ending == StepStatus.PARKED:
         message = f"Given up after {failures} tries, asked again every few hours: {message}"
-    _write(
+    _update_held(
         held,
         next_poll_at=now + wait,
         sync_attempts=failures,
@@ -108,14 +110,14 @@ def _end(
         sync_error=message,
     )
     logger.warning("Job %s %s: %s", job.pk, ending.value, message)
-    return Outcome(ending, message)
+    return StepResult(ending, message)
 
 
-def _write(held: Lease, **values: Any) -> None:
+def _update_held(held: Lease, **values: Any) -> None:
     values["sync_error_code"] = str(values["sync_error_code"])[:100]
     values["sync_error"] = get_public_text(str(values["sync_error"]))[:500]
     with transaction.atomic():
-        if not lease.held(held).update(sync_lease_until=None, **values):
+        if not lease.held_job(held).update(sync_lease_until=None, **values):
             logger.warning("Job %s: fence %s is stale, the failure was not written.", held.job_id, held.fence)
         elif "ready_at" in values:
             routing.route_job(Job.objects.get(pk=held.job_id), now=values["ready_at"])

@@ -20,21 +20,21 @@ logger = logging.getLogger(__name__)
 BROKEN = Q(failures_in_a_row__gte=backoff.CIRCUIT_OPENS_AFTER)
 
 
-def admit(account: ProviderAccount, now: datetime) -> bool:
+def admit_call(account: ProviderAccount, now: datetime) -> bool:
     """Whether the account may be called now. A broken one admits a single probe every five minutes."""
     rows = ProviderAccount.objects.filter(pk=account.pk)
     free = Q(paused_until__isnull=True) | Q(paused_until__lte=now)
     if account.failures_in_a_row >= backoff.CIRCUIT_OPENS_AFTER:
-        return bool(rows.filter(free).update(paused_until=now + backoff.ACCOUNT_PROBE))
+        return bool(rows.filter(free).update(paused_until=now + backoff.ACCOUNT_PROBE_INTERVAL))
     return rows.filter(free).exists()
 
 
-def succeeded(account: ProviderAccount, now: datetime) -> None:
+def record_success(account: ProviderAccount, now: datetime) -> None:
     """A call was answered: the account is well."""
     ProviderAccount.objects.filter(pk=account.pk).update(last_ok_at=now, failures_in_a_row=0, paused_until=None)
 
 
-def failed(account: ProviderAccount, error: ProviderError, now: datetime) -> datetime | None:
+def record_failure(account: ProviderAccount, error: ProviderError, now: datetime) -> datetime | None:
     """Note a failed call; returns until when the account rests, None when it goes on."""
     rows = ProviderAccount.objects.filter(pk=account.pk)
     if not _is_about_account(error):
@@ -67,7 +67,7 @@ def _pause(error: ProviderError, failures: int) -> timedelta | None:
     if isinstance(error, Throttled):
         return backoff.throttle_delay(error.retry_after_s)
     if isinstance(error, AuthenticationFailed | ConfigurationError):
-        return backoff.ACCOUNT_PROBE
+        return backoff.ACCOUNT_PROBE_INTERVAL
     return backoff.circuit_pause(failures) if failures >= backoff.CIRCUIT_OPENS_AFTER else None
 
 

@@ -9,7 +9,7 @@ from reviews.models import Job
 from reviews.models.job import JobQuerySet
 
 # Longer than one call's total deadline (20 s) plus storing a large answer; renewed before every page.
-LENGTH = timedelta(seconds=60)
+LEASE_LENGTH = timedelta(seconds=60)
 
 
 class StaleFence(Exception):
@@ -21,14 +21,14 @@ class Lease(msgspec.Struct, frozen=True):
 
     job_id: int
     fence: int
-    silent: int
+    unfinished_attempts: int
 
 
-def take(job_id: int, now: datetime) -> Lease | None:
+def acquire(job_id: int, now: datetime) -> Lease | None:
     """Take the lease and count the step. None when somebody else holds it, or the job is gone."""
     free = Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now)
     taken = Job.objects.filter(free, pk=job_id).update(
-        sync_lease_until=now + LENGTH, sync_fence=F("sync_fence") + 1, sync_attempts=F("sync_attempts") + 1
+        sync_lease_until=now + LEASE_LENGTH, sync_fence=F("sync_fence") + 1, sync_attempts=F("sync_attempts") + 1
     )
     if not taken:
         return None
@@ -38,10 +38,10 @@ def take(job_id: int, now: datetime) -> Lease | None:
 
 def renew(lease: Lease, now: datetime) -> None:
     """Hold on for another page. Errors: StaleFence when somebody took over."""
-    if not held(lease).update(sync_lease_until=now + LENGTH):
+    if not held_job(lease).update(sync_lease_until=now + LEASE_LENGTH):
         raise StaleFence(f"Job {lease.job_id} was taken over after fence {lease.fence}.")
 
 
-def held(lease: Lease) -> JobQuerySet:
+def held_job(lease: Lease) -> JobQuerySet:
     """The job as a queryset, empty once the fence moved on: every write of a step goes through it."""
     return Job.objects.filter(pk=lease.job_id, sync_fence=lease.fence)

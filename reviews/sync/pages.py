@@ -14,37 +14,37 @@ from reviews.providers.results import Warning
 from reviews.sync import lease as leases
 from reviews.sync import rate
 from reviews.sync.lease import Lease
-from reviews.sync.stopwatch import Stopwatch
+from reviews.sync.stopwatch import StepClock
 
 logger = logging.getLogger(__name__)
-MOST_PAGES = 10_000
+MAX_PAGES = 10_000
 # Level 1: a tenth of the size of the JSON is as good as a twelfth, and it costs a third of the time.
 _GZIP_LEVEL = 1
 
 
-class Run(msgspec.Struct):
+class PageRun(msgspec.Struct):
     """All pages of one reading of a job, in order."""
 
     bodies: list[bytes]
     warnings: tuple[Warning, ...] = ()
 
 
-def fetch(job: Job, lease: Lease, provider: Provider, clock: Stopwatch) -> Run:
+def fetch_pages(job: Job, lease: Lease, provider: Provider, clock: StepClock) -> PageRun:
     """Fetch and store every page. A token that returns, or the 10,000th page, ends the run and marks it partial.
 
     Errors: ProviderError, StaleFence, RateUsedUp; pages read so far stay stored as an unfinished run.
     """
-    run = Run(bodies=[])
+    run = PageRun(bodies=[])
     seen: set[str] = {""}
     token = ""
     while True:
-        leases.renew(lease, clock.moment())
+        leases.renew(lease, clock.now())
         rate.wait_turn(job.account_id, clock)
         answer = provider.fetch(job.external_id, token)
         run.bodies.append(answer.body)
         token = answer.next_token
         reason = _end(token, seen, len(run.bodies))
-        store_page(job.pk, lease.fence, len(run.bodies), answer, is_last=reason is not None, now=clock.moment())
+        store_page(job.pk, lease.fence, len(run.bodies), answer, is_last=reason is not None, now=clock.now())
         if reason is not None:
             if reason:
                 logger.warning("Job %s is read in part after %s pages: %s", job.pk, len(run.bodies), reason)
@@ -59,7 +59,7 @@ def _end(token: str, seen: set[str], pages: int) -> str | None:
         return ""
     if token in seen:
         return "partial_token_loop"
-    return "partial_too_many_pages" if pages >= MOST_PAGES else None
+    return "partial_too_many_pages" if pages >= MAX_PAGES else None
 
 
 def store_page(job_id: int, run: int, number: int, answer: AnswerPage, *, is_last: bool, now: datetime) -> None:
@@ -77,7 +77,7 @@ def store_page(job_id: int, run: int, number: int, answer: AnswerPage, *, is_las
     )
 
 
-def digest(bodies: Sequence[bytes]) -> str:
+def digest_pages(bodies: Sequence[bytes]) -> str:
     """SHA-256 over all pages in order; of a single page the same as `Payload.sha256`."""
     total = hashlib.sha256()
     for body in bodies:
@@ -85,7 +85,7 @@ def digest(bodies: Sequence[bytes]) -> str:
     return total.hexdigest()
 
 
-def prune(job_id: int, fence: int, *, was_final: bool) -> None:
+def prune_runs(job_id: int, fence: int, *, was_final: bool) -> None:
     """Drop readings that a completed newer one (`fence`) replaces.
 
     Readings of a job that still ran have no value once it ended. Earlier final readings stay when they differ: a

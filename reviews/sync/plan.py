@@ -10,7 +10,7 @@ from reviews.providers import registry
 from reviews.sync import backoff
 
 # A queued row is out of sight this long; if the queue is lost meanwhile, the next sweep finds it again.
-QUEUED_FOR = timedelta(minutes=2)
+HIDDEN_WHILE_QUEUED = timedelta(minutes=2)
 _ALL = Q()
 
 
@@ -45,7 +45,7 @@ def due_accounts(now: datetime, limit: int) -> list[int]:
 def mark_queued(kind: str, ids: list[int], now: datetime) -> None:
     """Put rows out of sight while a queued task will deal with them. `kind`: jobs, media or accounts."""
     model, field = _DUE_FIELD[kind]
-    model._default_manager.filter(pk__in=ids).update(**{field: now + QUEUED_FOR})
+    model._default_manager.filter(pk__in=ids).update(**{field: now + HIDDEN_WHILE_QUEUED})
 
 
 def _in_turns(jobs: QuerySet[Job], due_field: str) -> QuerySet[Job]:

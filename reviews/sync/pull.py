@@ -17,15 +17,15 @@ from reviews.providers.results import JobResult
 from reviews.sync import backoff, failure, health, lease, pages, store
 from reviews.sync.evidence import Change
 from reviews.sync.lease import Lease, StaleFence
-from reviews.sync.outcome import Ending, Outcome
 from reviews.sync.rate import RateUsedUp
-from reviews.sync.stopwatch import Stopwatch
+from reviews.sync.step import StepResult, StepStatus
+from reviews.sync.stopwatch import StepClock
 from reviews.vocabulary import JobState
 
 logger = logging.getLogger(__name__)
 
 
-def pull(job_id: int, *, now: datetime, client: Provider | None = None) -> Outcome:
+def pull_job(job_id: int, *, now: datetime, client: Provider | None = None) -> StepResult:
     """Read the job at its provider once and store what it says. Never raises for what a provider does.
 
     The step is counted and committed before the call out, so a step that kills its worker is known. The answer is
@@ -33,53 +33,53 @@ def pull(job_id: int, *, now: datetime, client: Provider | None = None) -> Outco
     Errors: Job.DoesNotExist.
     """
     job = Job.objects.select_related("account").get(pk=job_id)
-    if not health.admit(job.account, now):
-        return Outcome(Ending.WAITING, f"Account {job.account.name} is paused: {job.account.last_error}")
-    held = lease.take(job_id, now)
+    if not health.admit_call(job.account, now):
+        return StepResult(StepStatus.WAITING, f"Account {job.account.name} is paused: {job.account.last_error}")
+    held = lease.acquire(job_id, now)
     if held is None:
-        return Outcome(Ending.BUSY, "Another worker has this job.")
+        return StepResult(StepStatus.BUSY, "Another worker has this job.")
     # Read again: what the step decides on must not be older than its lease.
     job = Job.objects.select_related("account").get(pk=job_id)
-    if held.silent > backoff.PARK_AFTER_SILENCE:
-        return failure.park_silent(job, held)
-    return _step(job, held, client, Stopwatch(now))
+    if held.unfinished_attempts > backoff.PARK_AFTER_UNFINISHED:
+        return failure.park_unfinished(job, held)
+    return _step(job, held, client, StepClock(now))
 
 
-def _step(job: Job, held: Lease, client: Provider | None, clock: Stopwatch) -> Outcome:
+def _step(job: Job, held: Lease, client: Provider | None, clock: StepClock) -> StepResult:
     try:
-        return _read(job, held, client or accounts.client(job.account), clock)
+        return _fetch_and_store(job, held, client or accounts.client(job.account), clock)
     except StaleFence as stale:
         logger.warning("%s", stale)
-        return Outcome(Ending.STALE, str(stale))
+        return StepResult(StepStatus.STALE, str(stale))
     except RateUsedUp as full:
-        return failure.later(job, held, full.until, full)
+        return failure.postpone_step(job, held, full.until, full)
     except ProviderError as error:
-        return failure.record(job, held, error, clock.moment())
+        return failure.record_failure(job, held, error, clock.now())
     except Exception as error:  # the last line of defence of an unattended worker; logged whole in there
-        return failure.crashed(job, held, error, clock.moment())
+        return failure.record_crash(job, held, error, clock.now())
 
 
-def _read(job: Job, held: Lease, provider: Provider, clock: Stopwatch) -> Outcome:
+def _fetch_and_store(job: Job, held: Lease, provider: Provider, clock: StepClock) -> StepResult:
     was_final = JobState(job.state).is_final
-    run = pages.fetch(job, held, provider, clock)
-    health.succeeded(job.account, clock.moment())
-    result, change = take_in(job, held, provider, run, clock, was_final=was_final)
-    ending = Ending.FINISHED if result.state.is_final else Ending.RUNNING
-    return Outcome(ending, _sentence(job, len(run.bodies), change.is_any))
+    run = pages.fetch_pages(job, held, provider, clock)
+    health.record_success(job.account, clock.now())
+    result, change = store_run(job, held, provider, run, clock, was_final=was_final)
+    ending = StepStatus.FINISHED if result.state.is_final else StepStatus.RUNNING
+    return StepResult(ending, _sentence(job, len(run.bodies), change.is_any))
 
 
-def take_in(
-    job: Job, held: Lease, provider: type[Provider] | Provider, run: pages.Run, clock: Stopwatch, *, was_final: bool
+def store_run(
+    job: Job, held: Lease, provider: type[Provider] | Provider, run: pages.PageRun, clock: StepClock, *, was_final: bool
 ) -> tuple[JobResult, Change]:
     """Stored pages -> result -> rows. Errors: BadAnswer, StaleFence; then nothing is written."""
     with _collector_paused():
         result = provider.normalise(run.bodies)
         if run.warnings:
             result = msgspec.structs.replace(result, warnings=(*result.warnings, *run.warnings))
-        sha256 = pages.digest(run.bodies)
+        sha256 = pages.digest_pages(run.bodies)
         with transaction.atomic():
-            change = store.store(job, result, payload_sha256=sha256, now=clock.moment(), fence=held.fence)
-            pages.prune(job.pk, held.fence, was_final=was_final)
+            change = store.store_result(job, result, payload_sha256=sha256, now=clock.now(), fence=held.fence)
+            pages.prune_runs(job.pk, held.fence, was_final=was_final)
     return result, change
 
 

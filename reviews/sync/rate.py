@@ -4,9 +4,9 @@ import time
 from datetime import datetime, timedelta
 
 from reviews.models import ProviderAccount
-from reviews.sync.stopwatch import Stopwatch
+from reviews.sync.stopwatch import StepClock
 
-LONGEST_WAIT = timedelta(seconds=5)
+MAX_WAIT = timedelta(seconds=5)
 
 
 class RateUsedUp(Exception):
@@ -17,22 +17,22 @@ class RateUsedUp(Exception):
         self.until = until
 
 
-def wait_turn(account_id: int, clock: Stopwatch) -> None:
+def wait_turn(account_id: int, clock: StepClock) -> None:
     """Reserve the account's next slot by compare-and-set and sleep until it comes. Errors: RateUsedUp."""
     slot = _reserve(account_id, clock)
-    delay = (slot - clock.moment()).total_seconds()
+    delay = (slot - clock.now()).total_seconds()
     if delay > 0:
         time.sleep(delay)
 
 
-def _reserve(account_id: int, clock: Stopwatch) -> datetime:
+def _reserve(account_id: int, clock: StepClock) -> datetime:
     rows = ProviderAccount.objects.filter(pk=account_id)
     while True:
-        now = clock.moment()
+        now = clock.now()
         next_call_at, per_second = rows.values_list("next_call_at", "rate_per_second").get()
         slot = max(now, next_call_at) if next_call_at else now
         # A clock that was set back must not stop an account: no slot is ever further away than the longest throttle.
-        if slot - now > LONGEST_WAIT:
+        if slot - now > MAX_WAIT:
             raise RateUsedUp(slot)
         step = timedelta(seconds=1 / max(per_second, 0.1))
         if rows.filter(next_call_at=next_call_at).update(next_call_at=slot + step):

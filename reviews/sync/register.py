@@ -14,7 +14,7 @@ from reviews import audit
 from reviews.models import Job, ProviderAccount, Reviewer
 from reviews.models.job import EXTERNAL_ID
 
-_BATCH = 500  # short write transactions: another writer never waits long
+_BATCH_SIZE = 500  # short write transactions: another writer never waits long
 
 
 class Registration(msgspec.Struct, frozen=True):
@@ -27,7 +27,7 @@ class Registration(msgspec.Struct, frozen=True):
     job_id: int | None = None
 
 
-def register(
+def register_jobs(
     account: ProviderAccount, lines: Iterable[str], *, by: Reviewer | None, now: datetime
 ) -> list[Registration]:
     """Create a job for every new id, due at once. Blank lines are skipped, good lines survive bad ones.
@@ -36,7 +36,7 @@ def register(
     """
     seen: dict[str, int] = {}
     answers: list[Registration] = []
-    for batch in batched(enumerate(lines, start=1), _BATCH):
+    for batch in batched(enumerate(lines, start=1), _BATCH_SIZE):
         good: list[tuple[int, str]] = []
         for number, line in batch:
             external_id = line.strip()

@@ -9,10 +9,10 @@ from reviews.providers import registry
 from reviews.providers.errors import ProviderError
 from reviews.sync import lease, pages, store
 from reviews.sync.lease import StaleFence
-from reviews.sync.outcome import Ending, Outcome
+from reviews.sync.step import StepResult, StepStatus
 
 
-def replay(job_id: int, *, now: datetime) -> Outcome:
+def replay_payloads(job_id: int, *, now: datetime) -> StepResult:
     """Normalise and store the newest complete reading of the job again.
 
     Decisions stay; findings change where the normaliser now reads them differently. A body that cannot be read leaves
@@ -21,20 +21,20 @@ def replay(job_id: int, *, now: datetime) -> Outcome:
     job = Job.objects.select_related("account").get(pk=job_id)
     bodies = _newest_bodies(job_id)
     if not bodies:
-        return Outcome(Ending.FAILED, "No complete payload is stored for this job; nothing to read again.")
-    held = lease.take(job_id, now)
+        return StepResult(StepStatus.FAILED, "No complete payload is stored for this job; nothing to read again.")
+    held = lease.acquire(job_id, now)
     if held is None:
-        return Outcome(Ending.BUSY, "Another worker has this job.")
+        return StepResult(StepStatus.BUSY, "Another worker has this job.")
     try:
         result = registry.get(job.account.provider).normalise(bodies)
-        change = store.store(job, result, payload_sha256=pages.digest(bodies), now=now, fence=held.fence)
+        change = store.store_result(job, result, payload_sha256=pages.digest_pages(bodies), now=now, fence=held.fence)
     except StaleFence as stale:
-        return Outcome(Ending.STALE, str(stale))
+        return StepResult(StepStatus.STALE, str(stale))
     except ProviderError as error:
-        lease.held(held).update(sync_lease_until=None, sync_attempts=job.sync_attempts)
-        return Outcome(Ending.FAILED, str(error))
-    ending = Ending.FINISHED if result.state.is_final else Ending.RUNNING
-    return Outcome(ending, "Evidence changed." if change.is_any else "Nothing changed.")
+        lease.held_job(held).update(sync_lease_until=None, sync_attempts=job.sync_attempts)
+        return StepResult(StepStatus.FAILED, str(error))
+    ending = StepStatus.FINISHED if result.state.is_final else StepStatus.RUNNING
+    return StepResult(ending, "Evidence changed." if change.is_any else "Nothing changed.")
 
 
 def _newest_bodies(job_id: int) -> list[bytes]:

@@ -4,12 +4,12 @@ import time
 from datetime import datetime, timedelta
 
 
-class Stopwatch:
+class StepClock:
     """Nothing below the doors reads the wall clock; a step of many pages still needs to know how late it is."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
         self._started = time.monotonic()
 
-    def moment(self) -> datetime:
+    def now(self) -> datetime:
         return self._now + timedelta(seconds=time.monotonic() - self._started)

@@ -20,7 +20,7 @@ from reviews.vocabulary import HarmBand, JobState, ReviewState, Suggestion, wors
 CHANGED_AFTER_VERDICT = "evidence_changed_after_verdict"
 
 
-def store(job: Job, result: JobResult, *, payload_sha256: str, now: datetime, fence: int) -> evidence.Change:
+def store_result(job: Job, result: JobResult, *, payload_sha256: str, now: datetime, fence: int) -> evidence.Change:
     """Write a whole result: findings, detections, counters, facts, and whether the job is ready for a person.
 
     The same result again changes no finding and leaves `evidence_version` alone. Decisions are never touched.
@@ -30,12 +30,12 @@ def store(job: Job, result: JobResult, *, payload_sha256: str, now: datetime, fe
         row = Job.objects.select_for_update().get(pk=job.pk)
         if row.sync_fence != fence:
             raise StaleFence(f"Job {job.pk}: fence {fence} is stale, {row.sync_fence} holds the job; nothing written.")
-        change, ids = evidence.write(row.pk, result.findings, now)
+        change, ids = evidence.write_findings(row.pk, result.findings, now)
         values = {
             **job_facts(row, result),
             **_counters(row, result, ids),
-            **_bookkeeping(row, result, now),
-            **_desk(row, result, now),
+            **_sync_fields(row, result, now),
+            **_review_fields(row, result, now),
             "payload_sha256": payload_sha256,
             "evidence_version": row.evidence_version + change.is_any,
             "warnings": _warnings(row, result, change, now),
@@ -55,7 +55,7 @@ def _counters(row: Job, result: JobResult, ids: dict[str, int]) -> dict[str, Any
     What people added counts by their verdict, whatever the provider says now; taken back (pass) it speaks no more.
     """
     verdicts = bulk.current_verdicts(row.pk)
-    added, boxes = bulk.people_found(row.pk)
+    added, boxes = bulk.manual_findings(row.pk)
     effective = Counter(verdicts.get(ids[finding.key], finding.suggestion._value_) for finding in result.findings)
     effective.update(verdicts[pk] for pk in added if verdicts.get(pk, Suggestion.PASS) != Suggestion.PASS)
     return {
@@ -65,7 +65,7 @@ def _counters(row: Job, result: JobResult, ids: dict[str, int]) -> dict[str, Any
         "review_count": effective[Suggestion.REVIEW.value],
         "block_count": effective[Suggestion.BLOCK.value],
         "decided_count": len(verdicts.keys() & {*ids.values(), *added}),
-        "risk": risk(result),
+        "risk": risk_score(result),
         "harm_band": _harm_band(result),
     }
 
@@ -79,7 +79,7 @@ def _harm_band(result: JobResult) -> HarmBand:
     return harm.bands().worst(pairs)
 
 
-def risk(result: JobResult) -> float:
+def risk_score(result: JobResult) -> float:
     """Severity of the job's suggestion (of its worst finding when it has none) plus the highest score."""
     suggestion = result.suggestion or worst([finding.suggestion for finding in result.findings])
     highest = 0.0
@@ -91,7 +91,7 @@ def risk(result: JobResult) -> float:
     return (suggestion.severity if suggestion else 0) + highest
 
 
-def _bookkeeping(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
+def _sync_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
     wait = backoff.poll_interval(now - row.created_at, settings.SYNC_POLL_SECONDS)
     return {
         "synced_at": now,
@@ -104,9 +104,9 @@ def _bookkeeping(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
     }
 
 
-def _desk(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
+def _review_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
     """A job becomes ready once, with the provider's last word; people's states are never moved."""
-    return ready(row, now) if is_ready(result.state, bool(result.findings)) else {}
+    return ready_values(row, now) if is_ready(result.state, bool(result.findings)) else {}
 
 
 def is_ready(state: JobState, has_findings: bool) -> bool:
@@ -117,7 +117,7 @@ def is_ready(state: JobState, has_findings: bool) -> bool:
     return state == JobState.UNKNOWN or (state.is_final and (state != JobState.LOST or has_findings))
 
 
-def ready(row: Job, now: datetime) -> dict[str, Any]:
+def ready_values(row: Job, now: datetime) -> dict[str, Any]:
     """The values that put a pending job in the queue; nothing for any other job."""
     if row.review_state != ReviewState.PENDING:
         return {}

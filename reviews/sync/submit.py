@@ -16,10 +16,10 @@ from reviews.providers.errors import InvalidRequest, ProviderError, Throttled, U
 from reviews.redaction import get_public_address, get_public_text
 from reviews.sync import health, rate
 from reviews.sync.rate import RateUsedUp
-from reviews.sync.stopwatch import Stopwatch
+from reviews.sync.stopwatch import StepClock
 
 
-def submit(
+def submit_video(
     account: ProviderAccount,
     request: SubmitRequest,
     *,
@@ -34,14 +34,14 @@ def submit(
     the provider may have taken the video.
     """
     check_source(account, request.source)
-    clock = Stopwatch(now)
-    if not health.admit(account, now):
+    clock = StepClock(now)
+    if not health.admit_call(account, now):
         raise Unavailable(f"Account {account.name} is paused: {account.last_error}", code="account_paused")
     wanted = msgspec.structs.replace(
         request, reference=request.reference or str(uuid.uuid4()), output=request.output or account.output
     )
     taken = _call(account, client, wanted, clock)
-    return _create(account, wanted, taken, by, clock.moment())
+    return _create_job(account, wanted, taken, by, clock.now())
 
 
 def check_source(account: ProviderAccount, source: str) -> None:
@@ -67,25 +67,25 @@ def check_source(account: ProviderAccount, source: str) -> None:
         )
 
 
-def _call(account: ProviderAccount, client: Provider | None, wanted: SubmitRequest, clock: Stopwatch) -> Submitted:
+def _call(account: ProviderAccount, client: Provider | None, wanted: SubmitRequest, clock: StepClock) -> Submitted:
     try:
         rate.wait_turn(account.pk, clock)
         taken = (client or accounts.client(account)).submit(wanted)
     except RateUsedUp as full:
         raise Throttled(str(full), code="rate_used_up") from None
     except Unavailable as error:
-        health.failed(account, error, clock.moment())
+        health.record_failure(account, error, clock.now())
         if error.code == "not_connected":
             raise
-        raise _lost(account, wanted, error) from error
+        raise _answer_lost(account, wanted, error) from error
     except ProviderError as error:
-        health.failed(account, error, clock.moment())
+        health.record_failure(account, error, clock.now())
         raise
-    health.succeeded(account, clock.moment())
+    health.record_success(account, clock.now())
     return taken
 
 
-def _lost(account: ProviderAccount, wanted: SubmitRequest, error: Unavailable) -> Unavailable:
+def _answer_lost(account: ProviderAccount, wanted: SubmitRequest, error: Unavailable) -> Unavailable:
     """No clear answer came: say what that means, for a person who is about to press the button again."""
     later = (
         "If it did, the job appears here by itself within minutes."
@@ -102,7 +102,7 @@ def _lost(account: ProviderAccount, wanted: SubmitRequest, error: Unavailable) -
     )
 
 
-def _create(
+def _create_job(
     account: ProviderAccount, wanted: SubmitRequest, taken: Submitted, by: Reviewer | None, now: datetime
 ) -> Job:
     with transaction.atomic():

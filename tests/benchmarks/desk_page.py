@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from reviews.models import Job, Reviewer
 from reviews.providers.huawei.client import Huawei
-from reviews.sync.store import store
+from reviews.sync.store import store_result
 from reviews.vocabulary import MediaState
 from tests.benchmarks import desk, workload
 from tests.browser.flags import FLAGS
@@ -28,7 +28,7 @@ def stored(name: str) -> Job:
         an_account(name.lower()), external_id=name, media_state=MediaState.UNREACHABLE, duration_ms=LENGTH_MS[name]
     )
     result = Huawei.normalise([workload.huawei(name, name)])
-    store(job, result, payload_sha256="0" * 64, now=timezone.now(), fence=job.sync_fence)
+    store_result(job, result, payload_sha256="0" * 64, now=timezone.now(), fence=job.sync_fence)
     return job
 
 

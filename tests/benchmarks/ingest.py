@@ -27,7 +27,7 @@ from reviews.models import Job
 from reviews.providers.base import AnswerPage
 from reviews.providers.huawei.client import Huawei
 from reviews.sync import lease, pages, pull
-from reviews.sync.stopwatch import Stopwatch
+from reviews.sync.stopwatch import StepClock
 from tests.benchmarks import raw_limit, workload
 from tests.builders import an_account
 
@@ -80,11 +80,11 @@ def _ingest(account: Any, raw: bytes, external_id: str) -> float:
     """Seconds from the answer in memory to committed rows."""
     now = timezone.now()
     job = Job.objects.create(account=account, external_id=external_id)
-    held = lease.take(job.pk, now)
+    held = lease.acquire(job.pk, now)
     assert held is not None
     started = time.perf_counter()
     pages.store_page(job.pk, held.fence, 1, AnswerPage(body=raw), is_last=True, now=now)
-    pull.take_in(job, held, Huawei, pages.Run(bodies=[raw]), Stopwatch(now), was_final=False)
+    pull.store_run(job, held, Huawei, pages.PageRun(bodies=[raw]), StepClock(now), was_final=False)
     took = time.perf_counter() - started
     stored = job.findings.count()
     assert stored == sum(workload.SIZES[external_id.split("-")[0]][::2]), stored

@@ -32,7 +32,7 @@ from django.utils import timezone
 
 from reviews.models import Job, Reviewer, TimelineColumns
 from reviews.providers.huawei.client import Huawei
-from reviews.sync.store import store
+from reviews.sync.store import store_result
 from reviews.timeline.build import LEVEL
 from reviews.vocabulary import Role
 from tests.benchmarks import workload
@@ -112,7 +112,7 @@ def _measure(client: Client, name: str) -> dict[str, Any]:
 def _stored(name: str) -> Job:
     job = a_job(an_account(name.lower()), external_id=name)
     result = Huawei.normalise([workload.huawei(name, name)])
-    store(job, result, payload_sha256="0" * 64, now=timezone.now(), fence=job.sync_fence)
+    store_result(job, result, payload_sha256="0" * 64, now=timezone.now(), fence=job.sync_fence)
     job.refresh_from_db()
     assert job.detections_count >= workload.detections(name)
     return job

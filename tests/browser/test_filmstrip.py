@@ -42,7 +42,7 @@ def job(tmp_path: Path) -> Job:
         job.media_file = default_storage.save(f"videos/{job.pk}.mp4", film)
     job.save()
     a_detection(a_finding(job, start_ms=1000))
-    prepare.prepare(job.pk, now=NOON)
+    prepare.prepare_video(job.pk, now=NOON)
     return job
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from reviews.models import AuditEntry, Decision, Detection, Job, ProviderAccount, Reviewer
 from reviews.providers.base import SubmitRequest
 from reviews.sandbox import clips, server
-from reviews.sync.submit import submit
+from reviews.sync.submit import submit_video
 from reviews.vocabulary import MediaState, ReviewState, Role
 from tests.browser.conftest import sign_in, until, wait_for_desk
 from tests.browser.reels import shot, until_shown
@@ -50,7 +50,7 @@ def jobs(sandbox: server.Sandbox) -> dict[str, Job]:
             frame_interval_s=1 if provider == "huawei" else None,
             output="" if provider == "huawei" else "oss://sandbox-stills/{Count}.jpg",
         )
-        found[provider] = submit(_account(provider, sandbox.url), request, by=None, now=timezone.now())
+        found[provider] = submit_video(_account(provider, sandbox.url), request, by=None, now=timezone.now())
     call_command("sync", until_idle=True)
     for job in found.values():
         job.refresh_from_db()

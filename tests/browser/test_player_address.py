@@ -29,14 +29,14 @@ class Refusals:
         self.asked += 1
         if self.left:
             self.left -= 1
-            raise links.Missing("The link has ended.")
+            raise links.MediaMissing("The link has ended.")
         return links.Link(file=job.media_file)
 
 
 @pytest.fixture
 def refusals(monkeypatch: pytest.MonkeyPatch) -> Refusals:
     refusals = Refusals()
-    monkeypatch.setattr("reviews.web.media.views.links.video", refusals.video)
+    monkeypatch.setattr("reviews.web.media.views.links.video_link", refusals.video)
     return refusals
 
 

@@ -9,7 +9,7 @@ from reviews.models import Job
 from reviews.providers.results import Box, DetectionResult, FindingResult, JobResult
 from reviews.sync import lease
 from reviews.sync.evidence import Change
-from reviews.sync.store import store
+from reviews.sync.store import store_result
 from reviews.vocabulary import BoxKind, FindingKind, JobState, Suggestion
 
 
@@ -45,7 +45,7 @@ def a_result(*findings: FindingResult, **fields: Any) -> JobResult:
 def put(job: Job, result: JobResult, now: datetime) -> Change:
     """Store as a step would: with a fresh lease."""
     Job.objects.filter(pk=job.pk).update(sync_lease_until=None)
-    held = lease.take(job.pk, now)
+    held = lease.acquire(job.pk, now)
     assert held is not None
     sha = hashlib.sha256(re.sub(r"\s", "", repr(result)).encode()).hexdigest()
-    return store(job, result, payload_sha256=sha, now=now, fence=held.fence)
+    return store_result(job, result, payload_sha256=sha, now=now, fence=held.fence)

@@ -12,7 +12,7 @@ import av
 import pytest
 from PIL import Image, ImageStat
 
-from reviews.media import child, decode
+from reviews.media import decode, decoder_child
 from tests.films import a_film
 
 
@@ -36,13 +36,13 @@ def size(picture):
 def refused(tmp_path, stills, content):
     path = tmp_path / "film.mp4"
     path.write_bytes(content)
-    with pytest.raises(decode.Unreadable) as error:
-        decode.look(path, stills, [0])
+    with pytest.raises(decode.UnreadableVideo) as error:
+        decode.probe_video(path, stills, [0])
     return str(error.value)
 
 
 def test_a_video_is_measured_and_cut_at_the_asked_times(tmp_path, stills):
-    looked = decode.look(a_film(tmp_path / "film.mp4"), stills, [0, 2500, 4500, 5950, 60_000])
+    looked = decode.probe_video(a_film(tmp_path / "film.mp4"), stills, [0, 2500, 4500, 5950, 60_000])
     assert (looked.width, looked.height, looked.codec, looked.duration_ms) == (320, 180, "h264", 6000)
     assert (looked.has_audio, looked.cut) == (False, (0, 2500, 4500, 5950, 60_000))
     seconds = {ms: round((grey(stills / f"{ms}.jpg") - 20) / 30) for ms in looked.cut}
@@ -50,19 +50,19 @@ def test_a_video_is_measured_and_cut_at_the_asked_times(tmp_path, stills):
 
 
 def test_far_key_frames_give_the_same_stills(tmp_path, stills):
-    decode.look(a_film(tmp_path / "film.mp4", seconds=8, gop=1000), stills, [500, 3500, 7500])
+    decode.probe_video(a_film(tmp_path / "film.mp4", seconds=8, gop=1000), stills, [500, 3500, 7500])
     assert [round((grey(stills / f"{ms}.jpg") - 20) / 30) for ms in (500, 3500, 7500)] == [0, 3, 7]
 
 
 def test_stills_are_480_wide_and_never_blown_up(tmp_path, stills):
-    decode.look(a_film(tmp_path / "film.mp4", seconds=1, width=960, height=540), stills, [0])
+    decode.probe_video(a_film(tmp_path / "film.mp4", seconds=1, width=960, height=540), stills, [0])
     assert size(stills / "0.jpg") == (480, 270)
-    decode.look(a_film(tmp_path / "small.mp4", seconds=1), stills, [0])
+    decode.probe_video(a_film(tmp_path / "small.mp4", seconds=1), stills, [0])
     assert size(stills / "0.jpg") == (320, 180)
 
 
 def test_a_turned_video_is_measured_as_it_is_shown(tmp_path, stills):
-    looked = decode.look(a_film(tmp_path / "film.mp4", seconds=1, rotation=90), stills, [0])
+    looked = decode.probe_video(a_film(tmp_path / "film.mp4", seconds=1, rotation=90), stills, [0])
     assert (looked.width, looked.height) == (180, 320)
     assert size(stills / "0.jpg") == (180, 320)
 
@@ -91,7 +91,7 @@ def test_a_video_without_its_index_is_unreadable(tmp_path, stills):
 def test_a_video_cut_in_the_middle_keeps_what_can_be_seen(tmp_path, stills):
     whole = a_film(tmp_path / "whole.mp4", seconds=6).read_bytes()
     (tmp_path / "half.mp4").write_bytes(whole[: len(whole) * 2 // 3])
-    looked = decode.look(tmp_path / "half.mp4", stills, [0])
+    looked = decode.probe_video(tmp_path / "half.mp4", stills, [0])
     assert round((grey(stills / "0.jpg") - 20) / 30) == 0
     assert looked.width == 320
 
@@ -121,11 +121,11 @@ def test_a_picture_bomb_is_refused_while_this_process_stays_small(tmp_path, stil
     bomb = a_bomb(tmp_path / "bomb.avi", told)
     assert bomb.stat().st_size < 1_000_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with pytest.raises(decode.Unreadable):
-        decode.look(bomb, stills, [0])
+    with pytest.raises(decode.UnreadableVideo):
+        decode.probe_video(bomb, stills, [0])
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 5_000  # KiB
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < child.ADDRESS_SPACE // 1024
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < decoder_child.MAX_ADDRESS_SPACE // 1024
 
 
 @pytest.mark.process
@@ -150,18 +150,22 @@ def test_the_child_sees_no_environment_of_ours_and_keeps_its_limits(tmp_path, mo
     ).stdout
     told = json.loads(answer)
     assert set(told["env"]) <= {"LC_ALL", "MALLOC_ARENA_MAX", "LC_CTYPE"}
-    assert (told["as"], told["file"], told["django"]) == (child.ADDRESS_SPACE, child.WRITTEN_FILE, False)
+    assert (told["as"], told["file"], told["django"]) == (
+        decoder_child.MAX_ADDRESS_SPACE,
+        decoder_child.MAX_FILE_BYTES,
+        False,
+    )
 
 
 def test_a_child_that_hangs_is_ended(tmp_path, stills, monkeypatch):
-    monkeypatch.setattr(decode, "WALL_SECONDS", 0.01)
-    with pytest.raises(decode.Unreadable, match="too long"):
-        decode.look(a_film(tmp_path / "film.mp4"), stills, [0])
+    monkeypatch.setattr(decode, "MAX_WALL_SECONDS", 0.01)
+    with pytest.raises(decode.UnreadableVideo, match="too long"):
+        decode.probe_video(a_film(tmp_path / "film.mp4"), stills, [0])
 
 
 @pytest.mark.parametrize(
     ("code", "body"), [(-9, b"{}"), (1, b""), (0, b"not json"), (0, b"{}"), (0, b'{"width": "x"}')]
 )
 def test_a_dead_or_lying_child_is_an_unreadable_video(code, body):
-    with pytest.raises(decode.Unreadable):
-        decode._understood(code, body, decode.Looked)
+    with pytest.raises(decode.UnreadableVideo):
+        decode._decode_answer(code, body, decode.ProbeResult)

@@ -27,7 +27,7 @@ def a_job_with(film, **fields):
 
 
 def prepared(job, now=NOON):
-    state = prepare.prepare(job.pk, now=now)
+    state = prepare.prepare_video(job.pk, now=now)
     job.refresh_from_db()
     return state
 
@@ -37,7 +37,7 @@ def prepared(job, now=NOON):
     [(0.1, 1000, 6), (1, 1000, 60), (10, 1000, 600), (10.01, 2000, 301), (90, 9000, 600), (240, 24_000, 600)],
 )
 def test_a_film_has_at_most_600_tiles_whole_seconds_apart(minutes, interval_ms, count):
-    planned = filmstrip.plan(round(minutes * 60_000), 1920, 1080)
+    planned = filmstrip.plan_tiles(round(minutes * 60_000), 1920, 1080)
     assert (planned.interval_ms, planned.count) == (interval_ms, count)
     assert (planned.tile_width, planned.tile_height) == (160, 90)
 
@@ -46,7 +46,7 @@ def test_a_film_has_at_most_600_tiles_whole_seconds_apart(minutes, interval_ms, 
     ("width", "height", "tile_size"), [(1080, 1920, (90, 160)), (500, 500, (160, 160)), (4000, 20, (160, 16))]
 )
 def test_tiles_keep_the_shape_of_the_picture(width, height, tile_size):
-    planned = filmstrip.plan(6000, width, height)
+    planned = filmstrip.plan_tiles(6000, width, height)
     assert (planned.tile_width, planned.tile_height) == tile_size
     assert (planned.columns, planned.rows) == (6, 1)
 
@@ -71,17 +71,17 @@ def test_a_turned_film_has_tiles_as_it_is_shown(tmp_path, rotation):
 
 def drawn_in_steps(job, monkeypatch, tiles):
     """Each round of the child draws only so many tiles, and each step has time for one round."""
-    whole = decode.tile
+    whole = decode.draw_tiles
 
     def few(video, sheets, strip, *, first, seconds):
         time.sleep(0.02)  # the step's time is over after one round
         return whole(video, sheets, {**strip, "count": min(strip["count"], first + tiles)}, first=first, seconds=30)
 
-    monkeypatch.setattr(decode, "tile", few)
-    monkeypatch.setattr(prepare, "LEAST_SECONDS", 0)
-    draw = filmstrip.draw
+    monkeypatch.setattr(decode, "draw_tiles", few)
+    monkeypatch.setattr(prepare, "MIN_FILMSTRIP_SECONDS", 0)
+    draw = filmstrip.draw_missing_tiles
     monkeypatch.setattr(
-        filmstrip, "draw", lambda job, video, folder, *, seconds: draw(job, video, folder, seconds=0.01)
+        filmstrip, "draw_missing_tiles", lambda job, video, folder, *, seconds: draw(job, video, folder, seconds=0.01)
     )
 
 
@@ -105,7 +105,7 @@ def test_a_killed_child_keeps_its_finished_sheets_and_the_next_try_goes_on(tmp_p
     monkeypatch.setattr(filmstrip, "COLUMNS", 2)
     monkeypatch.setattr(filmstrip, "ROWS", 1)
     job = a_job_with(a_film(tmp_path / "film.mp4", seconds=7))
-    popen, whole = decode.subprocess.Popen, decode.tile
+    popen, whole = decode.subprocess.Popen, decode.draw_tiles
 
     class Killed(popen):
         def communicate(self, asked=None, timeout=None):
@@ -126,14 +126,14 @@ def test_a_killed_child_keeps_its_finished_sheets_and_the_next_try_goes_on(tmp_p
             monkeypatch.setattr(decode.subprocess, "Popen", popen)
 
     Killed.job_folder = prepare.settings.VAR_DIR / "work"
-    monkeypatch.setattr(decode, "tile", dying)
+    monkeypatch.setattr(decode, "draw_tiles", dying)
     assert prepared(job) == MediaState.READY
     strip = Filmstrip.objects.get(pk=job.pk)
     assert not strip.is_whole
     assert strip.count in (2, 4, 6)
     assert (job.media_attempts, job.media_next_try_at) == (1, NOON + timedelta(minutes=1))
     begun = strip.sheets
-    monkeypatch.setattr(decode, "tile", whole)
+    monkeypatch.setattr(decode, "draw_tiles", whole)
     prepared(job, NOON + timedelta(minutes=2))
     strip.refresh_from_db()
     assert (strip.count, strip.is_whole, strip.sheets[: len(begun)]) == (7, True, begun)
@@ -145,9 +145,9 @@ def test_a_film_that_kills_every_child_parks_its_strip_and_stays_ready(tmp_path,
     job = a_job_with(a_film(tmp_path / "film.mp4", seconds=2))
 
     def die(*_arguments, **_more):
-        raise decode.Died("The video broke the decoder.")
+        raise decode.DecoderDied("The video broke the decoder.")
 
-    monkeypatch.setattr(decode, "tile", die)
+    monkeypatch.setattr(decode, "draw_tiles", die)
     waits, now = [], NOON
     while job.media_next_try_at:
         now = job.media_next_try_at
@@ -163,10 +163,10 @@ def test_a_worker_that_dies_at_the_strip_leaves_a_video_that_plays(tmp_path, mon
         pass
 
     job = a_job_with(a_film(tmp_path / "film.mp4", seconds=2))
-    monkeypatch.setattr(filmstrip, "draw", lambda *_a, **_k: (_ for _ in ()).throw(Killed))
+    monkeypatch.setattr(filmstrip, "draw_missing_tiles", lambda *_a, **_k: (_ for _ in ()).throw(Killed))
     while job.media_next_try_at:
         with pytest.raises(Killed):
-            prepare.prepare(
+            prepare.prepare_video(
                 job.pk, now=max(job.media_next_try_at, job.media_lease_until or NOON) + timedelta(seconds=1)
             )
         job.refresh_from_db()
@@ -177,15 +177,15 @@ def test_a_worker_that_dies_at_the_strip_leaves_a_video_that_plays(tmp_path, mon
 def test_size_and_stills_stand_before_the_strip_is_drawn(tmp_path, monkeypatch):
     job, said = a_job_with(a_film(tmp_path / "film.mp4", seconds=2)), []
     frame = a_finding(job, start_ms=1000)
-    draw = filmstrip.draw
-    monkeypatch.setattr(filmstrip, "draw", lambda *a, **k: (said.append("strip"), draw(*a, **k))[1])
+    draw = filmstrip.draw_missing_tiles
+    monkeypatch.setattr(filmstrip, "draw_missing_tiles", lambda *a, **k: (said.append("strip"), draw(*a, **k))[1])
 
     def measured(seen):
         frame.refresh_from_db()
         stored = Job.objects.get(pk=seen.pk)
         said.append((stored.media_state, stored.duration_ms, bool(frame.still_file)))
 
-    prepare.prepare(job.pk, now=NOON, measured=measured)
+    prepare.prepare_video(job.pk, now=NOON, on_measured=measured)
     assert said == [(MediaState.READY, 2000, True), "strip"]
 
 
@@ -201,14 +201,14 @@ def test_a_film_broken_in_the_middle_has_the_tiles_that_can_be_seen(tmp_path):
 
 def test_a_lost_lease_keeps_nothing_of_a_round(tmp_path, monkeypatch):
     job = a_job_with(a_film(tmp_path / "film.mp4", seconds=2))
-    whole, saved, save = decode.tile, [], default_storage.save
+    whole, saved, save = decode.draw_tiles, [], default_storage.save
 
     def taken_over(*arguments, **more):
         tiled = whole(*arguments, **more)
         Job.objects.update(media_lease_until=NOON + timedelta(hours=1))
         return tiled
 
-    monkeypatch.setattr(decode, "tile", taken_over)
+    monkeypatch.setattr(decode, "draw_tiles", taken_over)
     monkeypatch.setattr(default_storage, "save", lambda name, file: (saved.append(name), save(name, file))[1])
     prepared(job)
     assert not Filmstrip.objects.exists()

@@ -30,7 +30,7 @@ def test_a_tile_shows_what_was_drawn_at_its_time(sandbox, monkeypatch, name, kep
     else:
         account = an_account("ali", "alibaba", object_endpoint=sandbox.url)
         job = a_job(account, source_url=f"oss://sandbox-videos/{name}.mp4", source_location="oss-cn-shanghai")
-    assert prepare.prepare(job.pk, now=timezone.now()) == MediaState.READY
+    assert prepare.prepare_video(job.pk, now=timezone.now()) == MediaState.READY
     strip, seen = job.filmstrip, 0
     assert strip.is_whole
     assert strip.count == clip.seconds

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image, ImageStat
 
-from reviews.media import decode, fetching, prepare
+from reviews.media import decode, prepare, video_fetch
 from reviews.models import Finding, Job
 from reviews.vocabulary import FindingKind, MediaState, ReviewState
 from tests.builders import NOON, a_finding, a_job, an_account
@@ -60,7 +60,7 @@ def unseen(url, account=None):
 
 
 def prepared(job, now=NOON):
-    state = prepare.prepare(job.pk, now=now)
+    state = prepare.prepare_video(job.pk, now=now)
     job.refresh_from_db()
     return state
 
@@ -106,8 +106,8 @@ def test_a_copy_that_was_lost_is_fetched_and_kept_again(job):
 def test_a_long_list_of_stills_is_cut_in_several_steps(job, monkeypatch):
     for number in range(6):
         a_finding(job, start_ms=number * 1000)
-    whole = decode.look
-    monkeypatch.setattr(decode, "look", lambda video, stills, times: whole(video, stills, times[:4]))
+    whole = decode.probe_video
+    monkeypatch.setattr(decode, "probe_video", lambda video, stills, times: whole(video, stills, times[:4]))
     prepared(job)
     assert (Finding.objects.filter(still_file="").count(), job.media_next_try_at) == (2, NOON)
     prepared(job)
@@ -115,7 +115,7 @@ def test_a_long_list_of_stills_is_cut_in_several_steps(job, monkeypatch):
 
 
 def test_a_job_gets_a_capped_number_of_stills(job, monkeypatch):
-    monkeypatch.setattr(prepare, "MOST_STILLS", 2)
+    monkeypatch.setattr(prepare, "MAX_STILLS", 2)
     for number in range(4):
         a_finding(job, start_ms=number * 1000)
     prepared(job)
@@ -191,9 +191,9 @@ def test_only_one_worker_at_a_time(job):
 def test_a_worker_that_lost_its_lease_writes_no_outcome(job, monkeypatch):
     def taken_over(*_arguments, **_more):
         Job.objects.update(media_lease_until=NOON + timedelta(hours=1))
-        raise fetching.Unfetched(MediaState.UNREACHABLE, "too late", again=True)
+        raise video_fetch.FetchFailed(MediaState.UNREACHABLE, "too late", may_retry=True)
 
-    monkeypatch.setattr(fetching, "fetch", taken_over)
+    monkeypatch.setattr(video_fetch, "fetch_video", taken_over)
     prepared(job)
     assert (job.media_state, job.media_error) == (MediaState.UNKNOWN, "")
 
@@ -205,12 +205,12 @@ def test_a_video_that_kills_its_worker_is_parked(job, monkeypatch):
     def kill(*_arguments, **_more):
         raise Killed
 
-    monkeypatch.setattr(fetching, "fetch", kill)
+    monkeypatch.setattr(video_fetch, "fetch_video", kill)
     tries = 0
     while job.media_next_try_at:
         tries += 1
         with pytest.raises(Killed):
-            prepare.prepare(
+            prepare.prepare_video(
                 job.pk, now=max(job.media_next_try_at, job.media_lease_until or NOON) + timedelta(seconds=1)
             )
         job.refresh_from_db()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.media.ranges import Range, Unsatisfiable, parse
+from reviews.media.ranges import Range, UnsatisfiableRange, parse_range_header
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from reviews.media.ranges import Range, Unsatisfiable, parse
     ],
 )
 def test_the_first_satisfiable_range_of_a_thousand_bytes(header, first, last):
-    found = parse(header, 1000)[0]
+    found = parse_range_header(header, 1000)[0]
     assert (found.first, found.last) == (first, last)
 
 
@@ -36,21 +36,21 @@ def test_the_first_satisfiable_range_of_a_thousand_bytes(header, first, last):
     ],
 )
 def test_what_is_malformed_or_of_another_unit_is_ignored(header):
-    assert parse(header, 1000) == []
+    assert parse_range_header(header, 1000) == []
 
 
 @pytest.mark.parametrize(
     ("header", "size"), [("bytes=1000-", 1000), ("bytes=-0", 1000), ("bytes=0-", 0), ("bytes=-5", 0)]
 )
 def test_a_range_without_a_byte_is_unsatisfiable(header, size):
-    with pytest.raises(Unsatisfiable):
-        parse(header, size)
+    with pytest.raises(UnsatisfiableRange):
+        parse_range_header(header, size)
 
 
 def test_a_range_says_its_length_and_its_header():
     assert Range(5, 9).length == 5
     assert Range(5, 9).content_range(100) == "bytes 5-9/100"
-    assert [found.is_open for found in parse("bytes=1-,1-2,-3", 10)] == [True, False, False]
+    assert [found.is_open for found in parse_range_header("bytes=1-,1-2,-3", 10)] == [True, False, False]
 
 
 NUMBER = st.integers(0, 10**6)
@@ -62,8 +62,8 @@ SPEC = st.one_of(
 @given(specs=st.lists(SPEC, min_size=1, max_size=5), size=st.integers(0, 2 * 10**6))
 def test_every_range_lies_inside_the_file(specs, size):
     try:
-        found = parse("bytes=" + ",".join(specs), size)
-    except Unsatisfiable:
+        found = parse_range_header("bytes=" + ",".join(specs), size)
+    except UnsatisfiableRange:
         return
     assert all(0 <= part.first <= part.last < size for part in found)
 
@@ -72,15 +72,15 @@ def test_every_range_lies_inside_the_file(specs, size):
 def test_any_text_is_understood_ignored_or_unsatisfiable(header, size):
     for text in (header, "bytes=" + header):
         try:
-            assert all(0 <= part.first <= part.last < size for part in parse(text, size))
-        except Unsatisfiable:
+            assert all(0 <= part.first <= part.last < size for part in parse_range_header(text, size))
+        except UnsatisfiableRange:
             assert text.startswith("bytes=")
 
 
 @given(first=st.integers(0, 999), last=st.integers(0, 999))
 def test_the_bytes_named_are_the_bytes_answered(first, last):
     data = bytes(number % 251 for number in range(1000))
-    found = parse(f"bytes={first}-{last}", len(data))
+    found = parse_range_header(f"bytes={first}-{last}", len(data))
     if first > last:
         assert found == []
     else:

@@ -29,7 +29,7 @@ def keys(monkeypatch):
 
 
 def prepared(job):
-    assert prepare.prepare(job.pk, now=timezone.now()) == MediaState.READY
+    assert prepare.prepare_video(job.pk, now=timezone.now()) == MediaState.READY
     job.refresh_from_db()
     return job
 
@@ -75,7 +75,7 @@ def test_an_oss_video_is_measured_but_no_copy_of_it_is_kept(sandbox):
 def test_the_link_of_an_oss_video_opens_byte_ranges(sandbox):
     account = an_account("ali", "alibaba", object_endpoint=sandbox.url)
     job = a_job(account, source_url="oss://sandbox-videos/dance.mp4", source_location="oss-cn-shanghai")
-    link = links.video(job, now=timezone.now())
+    link = links.video_link(job, now=timezone.now())
     assert link.url not in repr(link)
     part = requests.get(link.url, headers={"Range": "bytes=10-19"}, timeout=10)
     assert (part.status_code, part.content) == (206, clips.path("dance").read_bytes()[10:20])

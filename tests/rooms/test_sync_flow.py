@@ -14,11 +14,11 @@ from reviews.models import Detection, Finding, Job, Payload, ProviderAccount, Ti
 from reviews.providers.base import SubmitRequest
 from reviews.providers.results import ObjectRef
 from reviews.sandbox import server
-from reviews.sync.discover import discover
-from reviews.sync.outcome import Ending
-from reviews.sync.pull import pull
-from reviews.sync.register import register
-from reviews.sync.submit import submit
+from reviews.sync.discover import discover_jobs
+from reviews.sync.pull import pull_job
+from reviews.sync.register import register_jobs
+from reviews.sync.step import StepStatus
+from reviews.sync.submit import submit_video
 from reviews.vocabulary import JobState, ReviewState
 from tests.builders import an_account
 from tests.rooms.desk_process import manage
@@ -56,7 +56,7 @@ def submitted(account: ProviderAccount, sandbox: server.Sandbox, clip: str = "")
             output="oss://sandbox-stills/{Count}.jpg",
             cover_images=(ObjectRef("sandbox-videos", "oss-cn-shanghai", f"covers/{clip}.jpg"),),
         )
-    return submit(account, request, by=None, now=timezone.now())
+    return submit_video(account, request, by=None, now=timezone.now())
 
 
 def shortest() -> str:
@@ -67,9 +67,9 @@ def shortest() -> str:
 
 def pull_until_final(job: Job) -> None:
     for _ in range(100):
-        outcome = pull(job.pk, now=timezone.now())
+        outcome = pull_job(job.pk, now=timezone.now())
         assert not outcome.is_error, outcome
-        if outcome.ending == Ending.FINISHED:
+        if outcome.status == StepStatus.FINISHED:
             job.refresh_from_db()
             return
         time.sleep(0.2)
@@ -89,7 +89,7 @@ def test_a_submitted_video_comes_back_as_findings_and_again_without_a_change(
     assert job.detections_count == Detection.objects.filter(finding__job=job).count()
     assert job.pass_count + job.review_count + job.block_count == job.findings_count
     before = (list(Finding.objects.values()), list(Detection.objects.values()), job.evidence_version)
-    assert pull(job.pk, now=timezone.now()).ending == Ending.FINISHED
+    assert pull_job(job.pk, now=timezone.now()).status == StepStatus.FINISHED
     job.refresh_from_db()
     assert (list(Finding.objects.values()), list(Detection.objects.values()), job.evidence_version) == before
 
@@ -99,14 +99,14 @@ def test_jobs_that_others_submitted_are_found_by_listing(sandbox: server.Sandbox
     account = account_at(sandbox, "alibaba")
     mine = submitted(account, sandbox)
     Job.objects.all().delete()
-    assert discover(account.pk, now=timezone.now() + timedelta(seconds=2)) == 1
+    assert discover_jobs(account.pk, now=timezone.now() + timedelta(seconds=2)) == 1
     assert Job.objects.get().external_id == mine.external_id
 
 
 @pytest.mark.django_db
 def test_an_unknown_id_is_tried_again_and_named(sandbox: server.Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     account = account_at(sandbox, "huawei")
-    register(account, ["no-such-job"], by=None, now=timezone.now())
+    register_jobs(account, ["no-such-job"], by=None, now=timezone.now())
     with pytest.raises(CommandError, match="1 ended in an error"):
         call_command("sync", until_idle=True)
     assert Job.objects.get().sync_error_code == "unknown_job"
@@ -117,7 +117,7 @@ def test_wrong_keys_pause_the_account_at_once(sandbox: server.Sandbox, monkeypat
     monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "wrong")
     for provider in ("huawei", "alibaba"):
         account = account_at(sandbox, provider)
-        register(account, ["a", "b"], by=None, now=timezone.now())
+        register_jobs(account, ["a", "b"], by=None, now=timezone.now())
     with pytest.raises(CommandError, match="2 ended in an error"):
         call_command("sync", once=True)
     assert ProviderAccount.objects.filter(paused_until__gt=timezone.now()).count() == 2
@@ -130,10 +130,10 @@ def test_wrong_keys_pause_the_account_at_once(sandbox: server.Sandbox, monkeypat
 @pytest.mark.parametrize("told", ["7", "Fri, 31 Dec 9999 23:59:59 GMT", "-3", "1000000000"])
 def test_throttled_answers_are_waited_for_as_told(sandbox: server.Sandbox, told: str) -> None:
     account = account_at(sandbox, "huawei")
-    register(account, ["a"], by=None, now=timezone.now())
+    register_jobs(account, ["a"], by=None, now=timezone.now())
     sandbox.faults.next(9, status=429, headers={"Retry-After": told}, body=b'{"error_code": "APIG.0308"}')
     now = timezone.now()
-    assert pull(Job.objects.get().pk, now=now).ending == Ending.WAITING
+    assert pull_job(Job.objects.get().pk, now=now).status == StepStatus.WAITING
     account.refresh_from_db()
     assert account.paused_until is not None
     assert account.paused_until - now <= timedelta(minutes=15, seconds=30)
@@ -169,7 +169,7 @@ def test_a_sync_killed_in_the_middle_goes_on_where_it_was(sandbox: server.Sandbo
         assert job.detections_count == Detection.objects.filter(finding__job=job).count()
         assert len(set(Payload.objects.filter(job=job).values_list("run", flat=True))) == 1
         version = job.evidence_version
-        assert pull(job.pk, now=timezone.now()).ending == Ending.FINISHED
+        assert pull_job(job.pk, now=timezone.now()).status == StepStatus.FINISHED
         job.refresh_from_db()
         assert job.evidence_version == version
 

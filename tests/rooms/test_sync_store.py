@@ -7,7 +7,7 @@ import pytest
 from reviews.models import Decision, Detection, Finding, Job, Reviewer
 from reviews.providers.results import ObjectRef, Warning
 from reviews.sync import store as store_room
-from reviews.sync.lease import StaleFence, take
+from reviews.sync.lease import StaleFence, acquire
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewState, Suggestion
 from tests.builders import a_job, an_account
 from tests.rooms.results import a_detection_result, a_frame_result, a_result, put
@@ -165,11 +165,11 @@ def test_only_a_last_word_makes_a_job_ready(
 
 
 def test_a_stale_write_is_refused(job: Job, noon: datetime) -> None:
-    stale = take(job.pk, noon)
+    stale = acquire(job.pk, noon)
     assert stale is not None
     put(job, a_result(a_frame_result(1000)), noon)
     with pytest.raises(StaleFence):
-        store_room.store(job, a_result(), payload_sha256="", now=noon, fence=stale.fence)
+        store_room.store_result(job, a_result(), payload_sha256="", now=noon, fence=stale.fence)
     assert job.findings.live().count() == 1
 
 

@@ -190,10 +190,10 @@ def test_a_key_is_in_no_page_log_row_or_error_even_when_a_cloud_repeats_it(
         job = a_job(account, state="running", next_poll_at=timezone.now(), review_state="")
         body = {"action": "test_connection", "_selected_action": [account.pk]}
         shown.append(desk.post(reverse("admin:reviews_provideraccount_changelist"), body, follow=True).content.decode())
-        assert pull.pull(job.pk, now=timezone.now())
+        assert pull.pull_job(job.pk, now=timezone.now())
         ProviderAccount.objects.update(paused_until=None, failures_in_a_row=0)
         with pytest.raises(ProviderError) as refused:
-            submit.submit(account, SubmitRequest("http://127.0.0.1/v.mp4"), by=ana, now=timezone.now())
+            submit.submit_video(account, SubmitRequest("http://127.0.0.1/v.mp4"), by=ana, now=timezone.now())
         shown += traceback.format_exception(refused.value)
         shown += [repr(accounts.connection(account)), repr(vars(accounts.client(account)))]
     assert canaries[0].encode() in b"".join(seen)  # the signer did its work
@@ -219,7 +219,7 @@ def test_a_signed_link_goes_only_to_its_redirect(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "an-id")
     monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", CANARY)
     job = a_job(an_account("ali", "alibaba"), source_url="oss://b/k", source_location="oss-cn-shanghai")
-    link = links.video(job, now=timezone.now())
+    link = links.video_link(job, now=timezone.now())
     assert link.url.startswith("https://b.oss-cn-shanghai.aliyuncs.com/k?")
     assert CANARY not in link.url
     assert "x-oss" not in repr(link)

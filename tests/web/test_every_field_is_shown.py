@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from reviews.models import Reviewer
 from reviews.providers import registry
-from reviews.sync.store import store
+from reviews.sync.store import store_result
 from reviews.timeline import build
 from tests.builders import a_job, an_account
 
@@ -89,7 +89,7 @@ def test_every_leaf_of_the_documented_answer_is_shown(client: Client, lea: Revie
     raw = SAMPLES[provider].read_bytes()
     result = registry.get(provider).normalise([raw])
     job = a_job(an_account(provider, provider), external_id="sample", duration_ms=None, width=None, height=None)
-    store(job, result, payload_sha256="a" * 64, now=timezone.now(), fence=job.sync_fence)
+    store_result(job, result, payload_sha256="a" * 64, now=timezone.now(), fence=job.sync_fence)
     job.refresh_from_db()
     client.force_login(lea)
     page = client.get(reverse("job", args=[job.pk])).content.decode()

@@ -32,7 +32,7 @@ def drawn(job, tmp_path):
         job.media_file = default_storage.save(f"videos/{job.pk}.mp4", film)
     job.media_state, job.media_next_try_at = MediaState.UNKNOWN, NOON
     job.save()
-    prepare.prepare(job.pk, now=NOON)
+    prepare.prepare_video(job.pk, now=NOON)
     return job
 
 

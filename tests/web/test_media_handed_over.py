@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews.media import opening
+from reviews.media import access_log
 from reviews.models import AuditEntry, Job
 from tests.builders import NOON, a_job
 from tests.conftest import person
@@ -54,36 +54,36 @@ def entries():
 
 def test_a_committed_opening_is_remembered_for_its_hour(job, ana, ben, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        opening.opened(job, by=ana, now=NOON)
+        access_log.record_media_view(job, by=ana, now=NOON)
     with CaptureQueriesContext(connection) as seen:
-        opening.opened(job, by=ana, now=NOON + timedelta(minutes=59))
+        access_log.record_media_view(job, by=ana, now=NOON + timedelta(minutes=59))
     assert (len(seen), entries()) == (0, 1)
-    opening.opened(job, by=ana, now=NOON + timedelta(minutes=60))
-    opening.opened(job, by=ben, now=NOON)
-    opening.opened(job, by=ana, now=NOON, action=opening.STILLS_ACTION)
+    access_log.record_media_view(job, by=ana, now=NOON + timedelta(minutes=60))
+    access_log.record_media_view(job, by=ben, now=NOON)
+    access_log.record_media_view(job, by=ana, now=NOON, action=access_log.STILLS_ACTION)
     assert entries() == 3
     assert AuditEntry.objects.filter(action="stills.opened").count() == 1
 
 
 def test_an_entry_of_another_process_is_remembered_from_its_own_moment(job, ana, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=False):
-        opening.opened(job, by=ana, now=NOON)  # not committed here, so this process knows nothing of it
+        access_log.record_media_view(job, by=ana, now=NOON)  # not committed here, so this process knows nothing of it
     with django_capture_on_commit_callbacks(execute=True):
-        opening.opened(job, by=ana, now=NOON + timedelta(minutes=50))
-    opening.opened(job, by=ana, now=NOON + timedelta(minutes=61))
+        access_log.record_media_view(job, by=ana, now=NOON + timedelta(minutes=50))
+    access_log.record_media_view(job, by=ana, now=NOON + timedelta(minutes=61))
     assert entries() == 2
 
 
 def test_an_opening_that_was_rolled_back_is_not_remembered(job, ana):
-    opening.opened(job, by=ana, now=NOON)  # the test's transaction never commits
+    access_log.record_media_view(job, by=ana, now=NOON)  # the test's transaction never commits
     with CaptureQueriesContext(connection) as seen:
-        opening.opened(job, by=ana, now=NOON)
+        access_log.record_media_view(job, by=ana, now=NOON)
     assert len(seen) > 0
 
 
 def test_the_memory_stays_small(job, ana, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr(opening, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(access_log, "MAX_REMEMBERED", 3)
     for hour in range(8):
         with django_capture_on_commit_callbacks(execute=True):
-            opening.opened(job, by=person(f"p{hour}"), now=NOON)
-    assert len(opening._noted) <= 3
+            access_log.record_media_view(job, by=person(f"p{hour}"), now=NOON)
+    assert len(access_log._recorded) <= 3

@@ -110,7 +110,7 @@ def test_neither_a_refusal_nor_a_log_line_nor_an_accounts_row_shows_it(
         with pytest.raises(ProviderError) as refused:
             submit.check_source(account, source)
         assert SECRET not in f"{refused.value}{refused.value!r}"
-    health.failed(account, AuthenticationFailed(f"the cloud said {link} is wrong"), timezone.now())
+    health.record_failure(account, AuthenticationFailed(f"the cloud said {link} is wrong"), timezone.now())
     client = Client()
     client.force_login(ana)
     answer = client.post("/api/v1/jobs/", {"account": account.pk, "source_url": link}, content_type="application/json")

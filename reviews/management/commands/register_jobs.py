@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from reviews.management import account_argument
-from reviews.sync.register import Registration, register
+from reviews.sync.register import Registration, register_jobs
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("ID or --file: give job ids, or --file FILE (- for standard input), and not both.")
         row = account_argument.find(account)
         lines = _read(file) if file else ids
-        answers = register(row, lines, by=None, now=timezone.now())
+        answers = register_jobs(row, lines, by=None, now=timezone.now())
         for answer in answers:
             self._tell(answer)
         self._sum_up(answers)

@@ -10,7 +10,7 @@ from moderation_site.log_lines import escape_controls
 from reviews.management import account_argument
 from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import ProviderError
-from reviews.sync.submit import submit
+from reviews.sync.submit import submit_video
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             output=options["output"],
         )
         try:
-            job = submit(row, request, by=None, now=timezone.now())
+            job = submit_video(row, request, by=None, now=timezone.now())
         except ProviderError as error:
             raise CommandError(f"Not submitted: {escape_controls(str(error))}") from None
         self.stdout.write(f"job {job.pk}: {job.external_id} submitted to {row.name}")

@@ -48,7 +48,7 @@ def new_jobs_page(request: HttpRequest) -> HttpResponse:
     report = []
     if request.method == "POST" and form.is_valid():
         lines = form.cleaned_data["lines"].splitlines()
-        report = register.register(
+        report = register.register_jobs(
             form.cleaned_data["account"], lines, by=current_reviewer(request), now=timezone.now()
         )
     accounts = ProviderAccount.objects.active().exists()

@@ -71,7 +71,7 @@ def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:
     data = form.cleaned_data
     wanted = SubmitRequest(source=data["source"], title=data["title"], frame_interval_s=data["frame_interval_s"])
     try:
-        job = submit.submit(data["account"], wanted, by=current_reviewer(request), now=timezone.now())
+        job = submit.submit_video(data["account"], wanted, by=current_reviewer(request), now=timezone.now())
     except ProviderError as error:
         form.add_error(
             "source" if isinstance(error, InvalidRequest | AddressNotAllowed) else None, get_public_text(str(error))

@@ -69,7 +69,7 @@ def _facts(file: "File[bytes]", name: str) -> tuple[int, float]:
 def _bytes_response(request: HttpRequest, file: "File[bytes]", name: str, size: int, etag: str) -> HttpResponseBase:
     try:
         part = _requested_range(request, size, etag)
-    except ranges.Unsatisfiable:
+    except ranges.UnsatisfiableRange:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     whole = ranges.Range(0, size - 1)
@@ -91,7 +91,7 @@ def _requested_range(request: HttpRequest, size: int, etag: str) -> ranges.Range
     header = request.headers.get("Range", "")
     if request.method != "GET" or not header or request.headers.get("If-Range", etag) != etag:
         return None
-    found = ranges.parse(header, size)
+    found = ranges.parse_range_header(header, size)
     if not found:
         return None
     first = found[0]

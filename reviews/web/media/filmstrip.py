@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from reviews import clock
 from reviews.access import permissions
-from reviews.media import filmstrip, opening
+from reviews.media import access_log, filmstrip
 from reviews.models import Filmstrip, Job
 from reviews.web.base.auth import current_reviewer
 from reviews.web.media import file_responses
@@ -36,7 +36,7 @@ def filmstrip_json(request: HttpRequest, job_id: int) -> HttpResponseBase:
     said["is_whole"] = strip.is_whole
     said["is_growing"] = not strip.is_whole and job.media_next_try_at is not None
     said["sheets"] = [
-        f"{reverse('job-filmstrip-sheet', args=[job.pk, number])}?v={filmstrip.token(name)}"
+        f"{reverse('job-filmstrip-sheet', args=[job.pk, number])}?v={filmstrip.sheet_token(name)}"
         for number, name in enumerate(strip.sheets)
     ]
     return JsonResponse(said, headers={"Cache-Control": "private, no-store"})
@@ -50,12 +50,14 @@ def serve_sheet(request: HttpRequest, job_id: int, number: int) -> HttpResponseB
     names = Filmstrip.objects.filter(pk=job.pk).values_list("sheets", flat=True).first() or []
     if number >= len(names):
         return _no_filmstrip()
-    version = filmstrip.token(names[number])
+    version = filmstrip.sheet_token(names[number])
     etag = f'"{version}"'
     answer = get_conditional_response(request, etag=etag) or _jpeg(names[number])
     if answer.status_code < 400:
         file_responses.set_picture_headers(answer, etag, is_versioned=request.GET.get("v") == version)
-        opening.opened(job, by=current_reviewer(request), now=clock.now(), action=opening.STILLS_ACTION)
+        access_log.record_media_view(
+            job, by=current_reviewer(request), now=clock.now(), action=access_log.STILLS_ACTION
+        )
     return answer
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reviews.access import permissions
-from reviews.media import links, opening, stills
+from reviews.media import access_log, links, stills
 from reviews.models import Finding, Job, Reviewer
 from reviews.redaction import get_public_text
 from reviews.web.media import file_responses
@@ -31,14 +31,14 @@ def serve_video(request: HttpRequest, job_id: int) -> HttpResponseBase:
     if not job.media_file:
         job = Job.objects.select_related("account").get(pk=job.pk)
     try:
-        link = links.video(job, now=now)
+        link = links.video_link(job, now=now)
         answer = _redirect_to_link(link.url) if link.url else file_responses.range_response(request, link.file)
-    except links.Missing as missing:
+    except links.MediaMissing as missing:
         return _no_media(str(missing))
     except FileNotFoundError:
         return _no_media(_("Our copy of this video is gone from the storage. Preparing the video again fetches it."))
     if answer.status_code < 400:
-        opening.opened(job, by=person, now=now)
+        access_log.record_media_view(job, by=person, now=now)
     return answer
 
 
@@ -55,13 +55,13 @@ def serve_still(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     wanted = request.GET.get("w", "")
     width = int(wanted) if wanted in {str(known) for known in stills.WIDTHS} else stills.WIDTH
     try:
-        link = links.still(finding, now=now, width=width)
+        link = links.still_link(finding, now=now, width=width)
         answer = _redirect_to_link(link.url) if link.url else _picture_response(request, finding, link.file, width)
-    except links.Missing as missing:
+    except links.MediaMissing as missing:
         return _no_media(str(missing))
     except FileNotFoundError:
         return _no_media(_("This still is gone from the storage."))
-    opening.opened(finding.job, by=person, now=now, action=opening.STILLS_ACTION)
+    access_log.record_media_view(finding.job, by=person, now=now, action=access_log.STILLS_ACTION)
     return answer
 
 
@@ -96,7 +96,7 @@ def _picture_response(request: HttpRequest, finding: Finding, name: str, width: 
     changed = default_storage.get_modified_time(name)
     etag = f'"{int(changed.timestamp() * 1000):x}-{width}"'
     unchanged = get_conditional_response(request, etag=etag)
-    answer = unchanged or HttpResponse(stills.of_width(name, width), content_type="image/jpeg")
+    answer = unchanged or HttpResponse(stills.still_bytes(name, width), content_type="image/jpeg")
     # A still that is cut anew moves the evidence's version on.
     is_versioned = request.GET.get("v") == str(finding.job.evidence_version)
     return file_responses.set_picture_headers(answer, etag, is_versioned=is_versioned)

@@ -14,19 +14,19 @@ from reviews.providers.errors import AddressNotAllowed, ProviderError
 from reviews.providers.http_client import fetch_to_file
 from reviews.vocabulary import MediaState
 
-FETCH_SECONDS = 55.0
+MAX_FETCH_SECONDS = 55.0
 
 
-class Unfetched(Exception):
+class FetchFailed(Exception):
     """No local file. `state` is UNREACHABLE or FORBIDDEN; `again` says whether a later try makes sense."""
 
-    def __init__(self, state: MediaState, message: str, *, again: bool) -> None:
+    def __init__(self, state: MediaState, message: str, *, may_retry: bool) -> None:
         super().__init__(message)
         self.state = state
-        self.again = again
+        self.may_retry = may_retry
 
 
-def fetch(job: Job, dest: Path, *, now: datetime) -> None:
+def fetch_video(job: Job, dest: Path, *, now: datetime) -> None:
     """Write the job's video to `dest`: our own copy if there is one, else the source. Errors: Unfetched."""
     if job.media_file:
         return _copy(job.media_file, dest)
@@ -35,26 +35,28 @@ def fetch(job: Job, dest: Path, *, now: datetime) -> None:
             _address(job, now),
             dest,
             max_bytes=settings.MEDIA_MAX_BYTES,
-            total_s=FETCH_SECONDS,
+            total_s=MAX_FETCH_SECONDS,
             allow_private=settings.ALLOW_PRIVATE_ENDPOINTS,
         )
     except AddressNotAllowed as error:
-        raise Unfetched(
-            MediaState.FORBIDDEN, f"The address of the video is not allowed: {error}", again=False
+        raise FetchFailed(
+            MediaState.FORBIDDEN, f"The address of the video is not allowed: {error}", may_retry=False
         ) from error
     except ProviderError as error:
-        raise Unfetched(MediaState.UNREACHABLE, f"The video could not be fetched: {error}", again=True) from error
+        raise FetchFailed(MediaState.UNREACHABLE, f"The video could not be fetched: {error}", may_retry=True) from error
     return None
 
 
 def _address(job: Job, now: datetime) -> str:
     if job.source_url.startswith(links.OSS):
-        return accounts.client(job.account).object_url(links.object_of(job), now=now, expires_s=links.LINK_SECONDS)
+        return accounts.client(job.account).object_url(links.source_object(job), now=now, expires_s=links.LINK_SECONDS)
     if not job.source_url:
-        raise Unfetched(MediaState.UNREACHABLE, "The provider names no video for this job.", again=False)
+        raise FetchFailed(MediaState.UNREACHABLE, "The provider names no video for this job.", may_retry=False)
     if urlsplit(job.source_url).scheme.lower() not in ("http", "https"):
-        raise Unfetched(
-            MediaState.FORBIDDEN, "The address of the video is neither http(s):// nor oss://bucket/object.", again=False
+        raise FetchFailed(
+            MediaState.FORBIDDEN,
+            "The address of the video is neither http(s):// nor oss://bucket/object.",
+            may_retry=False,
         )
     return job.source_url
 

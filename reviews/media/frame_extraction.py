@@ -11,22 +11,22 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
 
-from reviews.media.sizes import SMALLER
+from reviews.media.still_sizes import SMALLER_WIDTHS
 
 FORMATS = "mov,mp4,matroska,webm,avi,flv,mpeg"
-LARGEST_PICTURE = 4096 * 4096  # pixels; the decoder itself refuses more
-MOST_STREAMS = 32
-STREAM_BYTES = 20_000_000  # how far the opener may read to learn the streams
+MAX_PIXELS = 4096 * 4096  # pixels; the decoder itself refuses more
+MAX_STREAMS = 32
+MAX_PROBE_BYTES = 20_000_000  # how far the opener may read to learn the streams
 QUALITY = 80
 # Below this gap decoding on is cheaper than finding the key frame again.
 SEEK_OVER_MS = 2000
 
 
-class Unreadable(Exception):
+class UnreadableVideo(Exception):
     """The file is no video that we can decode; the message is a sentence."""
 
 
-def look(path: str, stills: Path, times_ms: list[int], *, width: int, seconds: float) -> dict[str, Any]:
+def probe_video(path: str, stills: Path, times_ms: list[int], *, width: int, seconds: float) -> dict[str, Any]:
     """Probe the video at `path` and write ``<ms>.jpg`` into `stills` for each of `times_ms`, with its smaller copies.
 
     Returns duration_ms (None if not told), width and height as shown (after rotation), codec, format, has_audio, and
@@ -34,42 +34,42 @@ def look(path: str, stills: Path, times_ms: list[int], *, width: int, seconds: f
     """
     until = time.monotonic() + seconds
     try:
-        with opened(path) as container:
-            stream = video_of(container)
+        with open_video(path) as container:
+            stream = video_stream(container)
             first = next(container.decode(stream), None)
             if first is None:
-                raise Unreadable("The file holds no picture that can be decoded.")
+                raise UnreadableVideo("The file holds no picture that can be decoded.")
             facts = _facts(container, stream, first)
-            return {**facts, "cut": list(_cut(container, stream, sorted(set(times_ms)), stills, width, until))}
+            return {**facts, "cut": list(_cut_stills(container, stream, sorted(set(times_ms)), stills, width, until))}
     except (av.FFmpegError, ValueError, OSError) as error:
-        raise Unreadable(f"The video cannot be decoded ({type(error).__name__}).") from error
+        raise UnreadableVideo(f"The video cannot be decoded ({type(error).__name__}).") from error
 
 
-def opened(path: str) -> InputContainer:
+def open_video(path: str) -> InputContainer:
     """The file, under the limits above; never anything but a file. Errors: Unreadable, FFmpegError, OSError."""
     options = {
         "protocol_whitelist": "file",
         "format_whitelist": FORMATS,
-        "max_streams": str(MOST_STREAMS),
-        "probesize": str(STREAM_BYTES),
+        "max_streams": str(MAX_STREAMS),
+        "probesize": str(MAX_PROBE_BYTES),
     }
-    container = av.open(path, container_options=options, options={"max_pixels": str(LARGEST_PICTURE), "threads": "1"})
-    if len(container.streams) > MOST_STREAMS:
-        raise Unreadable(f"The file has more than {MOST_STREAMS} streams.")
+    container = av.open(path, container_options=options, options={"max_pixels": str(MAX_PIXELS), "threads": "1"})
+    if len(container.streams) > MAX_STREAMS:
+        raise UnreadableVideo(f"The file has more than {MAX_STREAMS} streams.")
     return container
 
 
-def video_of(container: InputContainer) -> VideoStream:
+def video_stream(container: InputContainer) -> VideoStream:
     """Its first video stream. Errors: Unreadable."""
     if not container.streams.video:
-        raise Unreadable("The file has no video stream.")
+        raise UnreadableVideo("The file has no video stream.")
     stream = container.streams.video[0]
     if stream.codec_context is None:
-        raise Unreadable("The codec of the video is not known.")
-    stream.codec_context.options = {"max_pixels": str(LARGEST_PICTURE)}
+        raise UnreadableVideo("The codec of the video is not known.")
+    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
     stream.codec_context.thread_count = 1
-    if stream.codec_context.width * stream.codec_context.height > LARGEST_PICTURE:
-        raise Unreadable("The picture is larger than 4096 x 4096 pixels.")
+    if stream.codec_context.width * stream.codec_context.height > MAX_PIXELS:
+        raise UnreadableVideo("The picture is larger than 4096 x 4096 pixels.")
     return stream
 
 
@@ -94,20 +94,20 @@ def _duration_ms(container: InputContainer, stream: VideoStream) -> int | None:
     return None
 
 
-def _cut(
+def _cut_stills(
     container: InputContainer, stream: VideoStream, times_ms: list[int], stills: Path, width: int, until: float
 ) -> Iterator[int]:
-    cursor = Cursor(container, stream)
+    cursor = FrameCursor(container, stream)
     for ms in times_ms:
         if time.monotonic() > until:
             return
-        frame = cursor.nearest(ms)
+        frame = cursor.nearest_frame(ms)
         if frame is not None:
             _save(frame, stills / f"{ms}.jpg", width)
         yield ms
 
 
-class Cursor:
+class FrameCursor:
     """Walks forward through the frames, seeking over long gaps as long as that gets further."""
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
@@ -119,7 +119,7 @@ class Cursor:
         self._after: VideoFrame | None = None
         self._rewind(0)
 
-    def nearest(self, ms: int) -> VideoFrame | None:
+    def nearest_frame(self, ms: int) -> VideoFrame | None:
         """The frame shown closest to `ms` (times must not go down); the last one beyond the end."""
         here = self._ms(self._after)
         if self._seeks and here is not None and ms - here > SEEK_OVER_MS:
@@ -150,15 +150,15 @@ class Cursor:
 
 def _save(frame: VideoFrame, path: Path, width: int) -> None:
     shown = (frame.height, frame.width) if frame.rotation % 180 else (frame.width, frame.height)
-    picture = scaled(frame, min(width, shown[0]), max(1, round(shown[1] * min(1.0, width / shown[0]))))
+    picture = scale_frame(frame, min(width, shown[0]), max(1, round(shown[1] * min(1.0, width / shown[0]))))
     picture.save(path, "JPEG", quality=QUALITY)
-    for smaller in SMALLER:
+    for smaller in SMALLER_WIDTHS:
         if picture.width > smaller:
             small = picture.resize((smaller, max(1, round(picture.height * smaller / picture.width))))
             small.save(path.with_stem(f"{path.stem}-{smaller}"), "JPEG", quality=QUALITY)
 
 
-def scaled(frame: VideoFrame, width: int, height: int) -> Image.Image:
+def scale_frame(frame: VideoFrame, width: int, height: int) -> Image.Image:
     """The frame as it is shown (turned), at that size."""
     # By the decoder's own scaler: a full-size RGB copy would cost more than the decoding.
     size = {"width": height, "height": width} if frame.rotation % 180 else {"width": width, "height": height}

@@ -12,18 +12,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ADDRESS_SPACE = 1536 * 1024 * 1024
-PROCESSOR_SECONDS = 120
-WRITTEN_FILE = 4 * 1024 * 1024
-OPEN_FILES = 64
+MAX_ADDRESS_SPACE = 1536 * 1024 * 1024
+MAX_PROCESSOR_SECONDS = 120
+MAX_FILE_BYTES = 4 * 1024 * 1024
+MAX_OPEN_FILES = 64
 
 
 def main() -> None:
     for what, most in (
-        (resource.RLIMIT_AS, ADDRESS_SPACE),
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
-        (resource.RLIMIT_FSIZE, WRITTEN_FILE),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_AS, MAX_ADDRESS_SPACE),
+        (resource.RLIMIT_CPU, MAX_PROCESSOR_SECONDS),
+        (resource.RLIMIT_FSIZE, MAX_FILE_BYTES),
+        (resource.RLIMIT_NOFILE, MAX_OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
@@ -32,19 +32,19 @@ def main() -> None:
 
 
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
-    from reviews.media import cutting  # loads the decoder: only now, under the limits
+    from reviews.media import frame_extraction  # loads the decoder: only now, under the limits
 
     try:
         if "strip" in asked:
-            from reviews.media import tiling
+            from reviews.media import sprite_sheet
 
-            return tiling.cut(
+            return sprite_sheet.draw_sheets(
                 asked["path"], Path(asked["sheets"]), asked["strip"], first=asked["first"], seconds=asked["seconds"]
             )
-        return cutting.look(
+        return frame_extraction.probe_video(
             asked["path"], Path(asked["stills"]), asked["times_ms"], width=asked["width"], seconds=asked["seconds"]
         )
-    except cutting.Unreadable as error:
+    except frame_extraction.UnreadableVideo as error:
         return {"error": str(error)}
     except MemoryError:
         return {"error": "The video needs more memory than a video may."}

@@ -10,11 +10,11 @@ from reviews.models import AuditEntry, Job, Reviewer
 
 ACTION = "media.opened"
 STILLS_ACTION = "stills.opened"
-EVERY = timedelta(hours=1)
-MOST_REMEMBERED = 5000
+RECORDED_ONCE_IN = timedelta(hours=1)
+MAX_REMEMBERED = 5000
 
 
-class _Opening(NamedTuple):
+class _MediaView(NamedTuple):
     action: str
     job_id: int
     job_created_at: datetime  # ids come again when a database is put back
@@ -23,17 +23,17 @@ class _Opening(NamedTuple):
 
 # What this process knows to be in the trail, and when; only entries that are committed. A player asks for ranges
 # again and again, and each would ask the trail.
-_noted: dict[_Opening, datetime] = {}
+_recorded: dict[_MediaView, datetime] = {}
 
 
-def opened(job: Job, *, by: Reviewer, now: datetime, action: str = ACTION) -> None:
+def record_media_view(job: Job, *, by: Reviewer, now: datetime, action: str = ACTION) -> None:
     """Note that `by` opens the job's video now; its stills with STILLS_ACTION."""
-    opening = _Opening(action, job.pk, job.created_at, by.pk)
-    if (before := _noted.get(opening)) and now - EVERY < before <= now:
+    opening = _MediaView(action, job.pk, job.created_at, by.pk)
+    if (before := _recorded.get(opening)) and now - RECORDED_ONCE_IN < before <= now:
         return
     # Asked by subject: entries about the job itself are few, those of all its decisions are not.
     about_job = AuditEntry.objects.filter(subject="job", subject_id=job.pk)
-    known = about_job.filter(action=action, actor_id=by.pk, at__gt=now - EVERY).values_list("at", flat=True)
+    known = about_job.filter(action=action, actor_id=by.pk, at__gt=now - RECORDED_ONCE_IN).values_list("at", flat=True)
     at = known.first()
     if at is None:
         with transaction.atomic():
@@ -43,7 +43,7 @@ def opened(job: Job, *, by: Reviewer, now: datetime, action: str = ACTION) -> No
     transaction.on_commit(lambda: _remember(opening, at or now))
 
 
-def _remember(opening: _Opening, at: datetime) -> None:
-    if len(_noted) >= MOST_REMEMBERED:
-        _noted.clear()
-    _noted[opening] = at
+def _remember(view: _MediaView, at: datetime) -> None:
+    if len(_recorded) >= MAX_REMEMBERED:
+        _recorded.clear()
+    _recorded[view] = at

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Ending(StrEnum):
+class StepStatus(StrEnum):
     """Every way a step can end; none of them is an exception."""
 
     FINISHED = "finished"  # the provider's last word is stored
@@ -18,13 +18,13 @@ class Ending(StrEnum):
     LOST = "lost"  # the provider no longer knows the job
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class StepResult(msgspec.Struct, frozen=True):
     """The ending and one sentence about it."""
 
-    ending: Ending
+    status: StepStatus
     message: str = ""
 
     @property
     def is_error(self) -> bool:
         """Whether somebody should look at the job."""
-        return self.ending in (Ending.FAILED, Ending.PARKED, Ending.LOST)
+        return self.status in (StepStatus.FAILED, StepStatus.PARKED, StepStatus.LOST)

@@ -7,12 +7,12 @@ from typing import Any
 import av
 from PIL import Image
 
-from reviews.media.cutting import Cursor, Unreadable, opened, scaled, video_of
+from reviews.media.frame_extraction import FrameCursor, UnreadableVideo, open_video, scale_frame, video_stream
 
 QUALITY = 70
 
 
-def cut(path: str, sheets: Path, strip: dict[str, Any], *, first: int, seconds: float) -> dict[str, Any]:
+def draw_sheets(path: str, sheets: Path, strip: dict[str, Any], *, first: int, seconds: float) -> dict[str, Any]:
     """Draw tiles from number `first` on and write ``<n>.jpg`` into `sheets` for each sheet that has new ones.
 
     `strip`: interval_ms, count, tile_width, tile_height, columns, rows. A sheet that holds tiles already lies in
@@ -21,26 +21,26 @@ def cut(path: str, sheets: Path, strip: dict[str, Any], *, first: int, seconds: 
     Errors: Unreadable when not a single tile can be drawn.
     """
     until = time.monotonic() + seconds
-    page, done = _Page(sheets, strip, first), first
+    page, done = _Sheet(sheets, strip, first), first
     try:
-        with opened(path) as container:
-            cursor = Cursor(container, video_of(container))
+        with open_video(path) as container:
+            cursor = FrameCursor(container, video_stream(container))
             # At least one, or a slow video would never come further.
             while done < strip["count"] and (done == first or time.monotonic() < until):
-                frame = cursor.nearest(done * strip["interval_ms"])
+                frame = cursor.nearest_frame(done * strip["interval_ms"])
                 if frame is None:
                     break
-                page.put(done, scaled(frame, strip["tile_width"], strip["tile_height"]))
+                page.put(done, scale_frame(frame, strip["tile_width"], strip["tile_height"]))
                 done += 1
     except (av.FFmpegError, ValueError, OSError) as error:
         if done == 0:
-            raise Unreadable(f"The video cannot be decoded ({type(error).__name__}).") from error
+            raise UnreadableVideo(f"The video cannot be decoded ({type(error).__name__}).") from error
         frame = None
     page.save()
     return {"count": done, "is_end": frame is None}
 
 
-class _Page:
+class _Sheet:
     """The sheet being drawn."""
 
     def __init__(self, sheets: Path, strip: dict[str, Any], first: int) -> None:

@@ -11,7 +11,7 @@ from reviews import audit
 from reviews.models import Job, Reviewer
 
 
-def refusal(job: Job, now: datetime) -> str:
+def why_not(job: Job, now: datetime) -> str:
     """Why the job (account loaded) is not asked about again now, as a sentence; empty when it would be."""
     if not job.account.is_active:
         return _("Its account is switched off.")
@@ -21,7 +21,7 @@ def refusal(job: Job, now: datetime) -> str:
 
 
 @transaction.atomic
-def again(job_ids: Iterable[int], *, by: Reviewer, now: datetime) -> int:
+def repoll_jobs(job_ids: Iterable[int], *, by: Reviewer, now: datetime) -> int:
     """Make the jobs due at `now` and forget their failures, so that parked and lost ones are tried too; how many.
 
     Jobs with a `refusal` are passed over. What is stored of them stays. Audit: ``jobs.repolled``.
