@@ -15,8 +15,8 @@ from reviews.media.prepare import prepare_video
 from reviews.models import Job, WorkerPulse
 from reviews.queues.reroute import reroute
 from reviews.sync import discover, plan, pull
-from reviews.timeline import build
-from reviews.wellness import exposure, reband
+from reviews.timeline import timeline_data
+from reviews.wellness import exposure, harm_bands
 
 logger = logging.getLogger(__name__)
 # The queue stays short: what waits in it is out of the plan's sight, and the watchdog's canary waits behind it.
@@ -42,7 +42,7 @@ def tick() -> None:
             async_task(task, pk)
         room -= len(ids)
     audit.seal(now=now)
-    exposure.purge(now)
+    exposure.purge_expired(now)
     token_limit.flush_refusals(now=now)
 
 
@@ -63,14 +63,14 @@ def pull_job(job_id: int) -> None:
 
 def prepare_media(job_id: int) -> None:
     """Look at the video of one job; its timeline's columns come before its filmstrip, so that no reviewer waits."""
-    prepare_video(job_id, now=timezone.now(), on_measured=build.columns)
+    prepare_video(job_id, now=timezone.now(), on_measured=timeline_data.timeline_columns)
     if job := Job.objects.filter(pk=job_id).first():
-        build.columns(job)
+        timeline_data.timeline_columns(job)
 
 
 def reband_jobs(after: int = 0) -> None:
     """Harm rules changed: jobs above this id that are not settled get their band anew; the next task goes on."""
-    done = reband.reband(after, batches=_BATCHES_A_TASK)
+    done = harm_bands.recompute_harm_bands(after, batches=_BATCHES_A_TASK)
     logger.info("Harm rules changed: %s jobs have another band.", done.changed)
     if done.last is not None:
         async_task("reviews.tasks.reband_jobs", done.last)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from reviews import harm, wording
 from reviews.models import Finding
 from reviews.vocabulary import HarmBand
-from reviews.wellness import effective
+from reviews.wellness import effective_settings
 
 ASKED = "picture"
 
@@ -28,7 +28,7 @@ class Pictured:
 
     def with_sight(self, rows: QuerySet[Finding], request: HttpRequest, *, is_list: bool) -> QuerySet[Any]:
         """Each row knows whether its picture may be fetched: harmful ones only on their own page, when asked for."""
-        card_from = effective.floor().card_from
+        card_from = effective_settings.organisation_floor().card_from
         mild = [band for band in HarmBand if not harm.is_at_least(band, card_from)]
         is_asked = not is_list and request.GET.get(ASKED) == "1"
         may_show = Q(job__harm_band__in=list(HarmBand) if is_asked else mild)

@@ -17,7 +17,7 @@ from reviews.api.permissions import Needs
 from reviews.api.view import ScopedView
 from reviews.decisions.administration import export_log
 from reviews.models import Reviewer
-from reviews.reports.summary import summary
+from reviews.reports.summary import summarise_period
 from reviews.vocabulary import TokenScope
 
 MAX_DAYS = 3660
@@ -115,7 +115,7 @@ class SummaryView(ScopedView):
             raise ValidationError({"to": [f"Write a day from {first} to {first + timedelta(days=MAX_DAYS)}."]})
         export_log.record_export("report", by=cast(Reviewer, request.user), now=clock.now(), filters=self.parameters)
         start, end = parse_moment(str(first)), parse_moment(str(last)) + timedelta(days=1)
-        return Response({"from": first, "to": last, **summary(start, end)})
+        return Response({"from": first, "to": last, **summarise_period(start, end)})
 
 
 def _day(request: Request, name: str) -> date:

@@ -19,7 +19,7 @@ _MEDIAN, _P90 = 5, 9
 _BY_RULE = Q(auto_rule__isnull=False, is_sample=False)
 
 
-def summary(start: datetime, end: datetime) -> dict[str, Any]:
+def summarise_period(start: datetime, end: datetime) -> dict[str, Any]:
     """The period [start, end): jobs created in it, decisions made in it, turnaround of the jobs settled in it.
 
     jobs: {total, rows: [{provider, suggestion | None, verdict | None, jobs}]}; a job counts by the provider's creation
@@ -84,19 +84,19 @@ def _settled(start: datetime, end: datetime) -> QuerySet[Any]:
 
 
 def _overall(start: datetime, end: datetime) -> dict[str, Any]:
-    ranked = _ranked(_settled(start, end), [])
+    ranked = _rows_near_percentiles(_settled(start, end), [])
     return _percentiles(ranked.values_list("total", "place", "waited"))
 
 
 def _by_provider(start: datetime, end: datetime) -> list[dict[str, Any]]:
     rows: dict[str, list[tuple[int, int, timedelta]]] = {}
-    ranked = _ranked(_settled(start, end), [F("provider")])
+    ranked = _rows_near_percentiles(_settled(start, end), [F("provider")])
     for provider, *row in ranked.values_list("provider", "total", "place", "waited"):
         rows.setdefault(provider, []).append((row[0], row[1], row[2]))
     return [{"provider": provider, **_percentiles(rows[provider])} for provider in sorted(rows)]
 
 
-def _ranked(jobs: QuerySet[Any], parts: list[F]) -> Any:
+def _rows_near_percentiles(jobs: QuerySet[Any], parts: list[F]) -> Any:
     """Of each part only the rows next to its median and p90: at most four."""
     ranked = jobs.annotate(
         total=Window(Count("id"), partition_by=parts or None),
@@ -115,10 +115,14 @@ def _percentiles(rows: Iterable[tuple[int, int, timedelta]]) -> dict[str, Any]:
         waited[place] = seconds.total_seconds()
     if not total:
         return {"settled": 0, "median_s": None, "p90_s": None}
-    return {"settled": total, "median_s": _at(waited, total, _MEDIAN), "p90_s": _at(waited, total, _P90)}
+    return {
+        "settled": total,
+        "median_s": _percentile_at(waited, total, _MEDIAN),
+        "p90_s": _percentile_at(waited, total, _P90),
+    }
 
 
-def _at(waited: dict[int, float], total: int, tenths: int) -> float:
+def _percentile_at(waited: dict[int, float], total: int, tenths: int) -> float:
     lower, rest = divmod((total - 1) * tenths, 10)
     if not rest:
         return waited[lower]

@@ -19,7 +19,7 @@ from reviews.templatetags import icons
 from reviews.vocabulary import Suggestion
 
 register = template.Library()
-register.simple_tag(icons.icon)
+register.simple_tag(icons.draw_icon)
 
 SHAPES = {"pass": "●", "review": "◆", "block": "■"}
 
@@ -30,26 +30,26 @@ def public(value: object) -> str:
     return get_public_text(str(value))
 
 
-@register.filter
-def shape(value: str) -> str:
+@register.filter(name="shape")
+def verdict_shape(value: str) -> str:
     """The shape that goes with a suggestion or verdict; a ring for a word we do not know."""
     return SHAPES.get(str(value), "○")
 
 
-@register.filter
-def word(value: str) -> str:
+@register.filter(name="word")
+def value_label(value: str) -> str:
     """The word of any of our enums in the reader's language; an unknown word verbatim."""
     return wording.word(value)
 
 
-@register.filter
-def score(value: float | None) -> str:
+@register.filter(name="score")
+def format_score(value: float | None) -> str:
     """A score 0..1 with two digits, as it is spoken of."""
     return "" if value is None else f"{value:.2f}"
 
 
-@register.filter
-def clock(ms: int | None) -> str:
+@register.filter(name="clock")
+def format_clock(ms: int | None) -> str:
     """Milliseconds as hh:mm:ss.mmm; empty without a time."""
     if ms is None:
         return ""
@@ -57,8 +57,8 @@ def clock(ms: int | None) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
-@register.filter
-def age(moment: datetime | None) -> str:
+@register.filter(name="age")
+def format_age(moment: datetime | None) -> str:
     """How long ago, in one unit: `12 min`, `3 h`, `5 d`."""
     if moment is None:
         return ""
@@ -72,16 +72,16 @@ def age(moment: datetime | None) -> str:
     return ngettext("%(n)d d", "%(n)d d", minutes // 1440) % {"n": minutes // 1440}
 
 
-@register.filter
-def ago(moment: datetime | None) -> str:
+@register.filter(name="ago")
+def format_ago(moment: datetime | None) -> str:
     """The same as a sentence: `12 min ago`, `just now`."""
     if moment is None or (timezone.now() - moment).total_seconds() < 60:
-        return age(moment)
-    return _("%(age)s ago") % {"age": age(moment)}
+        return format_age(moment)
+    return _("%(age)s ago") % {"age": format_age(moment)}
 
 
-@register.filter
-def act(action: str) -> str:
+@register.filter(name="act")
+def action_label(action: str) -> str:
     """What an audit entry's action means, in the reader's language."""
     return wording.act(action)
 
@@ -106,8 +106,8 @@ def is_past(moment: datetime | None) -> bool:
     return moment is not None and moment <= timezone.now()
 
 
-@register.filter
-def band(value: str) -> str:
+@register.filter(name="band")
+def harm_band_label(value: str) -> str:
     """The word of a harm band in the reader's language."""
     return wording.band(value)
 
@@ -143,19 +143,19 @@ def if_may_reopen(job: Job, person: Reviewer) -> bool:
 
 
 @register.simple_tag
-def if_may(person: Reviewer, act: str) -> bool:
+def if_may(person: Reviewer, permission: str) -> bool:
     """Whether `person` may do the act of that name (`decisions.rules.Act`)."""
-    return permissions.has_permission(person, permissions.Permission[act])
+    return permissions.has_permission(person, permissions.Permission[permission])
 
 
-@register.filter
-def percent(rate: float | None) -> str:
+@register.filter(name="percent")
+def format_percent(rate: float | None) -> str:
     """A rate 0..1 as a percentage with one digit; a dash without one."""
     return "–" if rate is None else f"{rate * 100:.1f} %"
 
 
-@register.filter
-def duration(seconds: float | None) -> str:
+@register.filter(name="duration")
+def format_duration(seconds: float | None) -> str:
     """Seconds as `42 s`, `12.5 min` or `3.1 h`; a dash without any."""
     if seconds is None:
         return "–"
@@ -166,8 +166,8 @@ def duration(seconds: float | None) -> str:
     return _("%(n).1f h") % {"n": seconds / 3600}
 
 
-@register.filter
-def shortened(external_id: str) -> str:
+@register.filter(name="shortened")
+def shorten_id(external_id: str) -> str:
     """A long id by both its ends; the whole id stands in the title and under Facts."""
     return external_id if len(external_id) <= 20 else f"{external_id[:8]}…{external_id[-6:]}"
 

@@ -64,15 +64,15 @@ DRAWINGS = {
 }
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
+@register.simple_tag(name="icon")
+def draw_icon(name: str) -> SafeString:
     """An inline drawing in the colour of the text around it, sized by `.icon` (1.25em), hidden from screen readers:
     the control around it has the name. Errors: KeyError for a name that is not in DRAWINGS.
     """
-    return _drawn(str(name))
+    return _draw(str(name))
 
 
 @lru_cache(maxsize=len(DRAWINGS))
-def _drawn(name: str) -> SafeString:
+def _draw(name: str) -> SafeString:
     drawing = lucide(DRAWINGS[name], size=20, focusable="false", **{"class": "icon", "aria-hidden": "true"})
     return SafeString(drawing)  # drawn from the package, nothing of a provider in it

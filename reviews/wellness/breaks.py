@@ -7,15 +7,15 @@ from typing import Any
 from django.db import transaction
 
 from reviews.models import BreakClock, Reviewer
-from reviews.wellness.effective import Effective
+from reviews.wellness.effective_settings import EffectiveSettings
 
 MINUTE_MS = 60_000
-SILENCE = timedelta(minutes=5)
+IDLE_COUNTS_AS_BREAK = timedelta(minutes=5)
 SNOOZE_MS = 10 * MINUTE_MS
 
 
 @dataclass(frozen=True)
-class Break:
+class ProposedBreak:
     """A proposed break. `reason`: active or revealed; `minutes`: what the person may do without one."""
 
     reason: str
@@ -27,10 +27,12 @@ class Break:
 
 
 @transaction.atomic
-def note(person: Reviewer, *, active_ms: int, revealed_ms: int, limits: Effective, now: datetime) -> Break | None:
+def record_activity(
+    person: Reviewer, *, active_ms: int, revealed_ms: int, limits: EffectiveSettings, now: datetime
+) -> ProposedBreak | None:
     """Add to the person's clock; the break that is due now, if one is. Five silent minutes were a break."""
     clock = _locked(person, now)
-    if now - clock.seen_at >= SILENCE:
+    if now - clock.seen_at >= IDLE_COUNTS_AS_BREAK:
         _begin(clock)
     clock.active_ms += active_ms
     clock.revealed_ms += revealed_ms
@@ -40,7 +42,7 @@ def note(person: Reviewer, *, active_ms: int, revealed_ms: int, limits: Effectiv
 
 
 @transaction.atomic
-def snooze(person: Reviewer, *, limits: Effective, now: datetime) -> bool:
+def snooze(person: Reviewer, *, limits: EffectiveSettings, now: datetime) -> bool:
     """Ten more active minutes, once until the next break; whether it was granted."""
     clock = _locked(person, now)
     if clock.has_snoozed or _due(clock, limits) is None:
@@ -53,7 +55,7 @@ def snooze(person: Reviewer, *, limits: Effective, now: datetime) -> bool:
 
 
 @transaction.atomic
-def taken(person: Reviewer, *, now: datetime) -> None:
+def record_break(person: Reviewer, *, now: datetime) -> None:
     """The person had a break: the clock begins anew."""
     clock = _locked(person, now)
     _begin(clock)
@@ -71,9 +73,9 @@ def _begin(clock: BreakClock) -> None:
     clock.has_snoozed = False
 
 
-def _due(clock: BreakClock, limits: Effective) -> Break | None:
+def _due(clock: BreakClock, limits: EffectiveSettings) -> ProposedBreak | None:
     if clock.active_ms >= limits.break_active_minutes * MINUTE_MS:
-        return Break("active", limits.break_active_minutes, not clock.has_snoozed)
+        return ProposedBreak("active", limits.break_active_minutes, not clock.has_snoozed)
     if clock.revealed_ms >= limits.break_revealed_minutes * MINUTE_MS and not clock.has_snoozed:
-        return Break("revealed", limits.break_revealed_minutes, True)
+        return ProposedBreak("revealed", limits.break_revealed_minutes, True)
     return None

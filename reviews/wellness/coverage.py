@@ -9,17 +9,17 @@ from typing import Any
 from django.db import transaction
 
 from reviews.models import Coverage, Job, Reviewer
-from reviews.wellness import ranges as played
-from reviews.wellness.ranges import Range
+from reviews.wellness import played_ranges as played
+from reviews.wellness.played_ranges import Range
 
 DAY_MS = 24 * 3600 * 1000  # of a video whose length nobody knows
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchSummary:
     """How one person looked at a job's video. Times in ms of the video, each moment once; `speed` in percent."""
 
-    who: str
+    reviewer_name: str
     played_ms: int
     length_ms: int
     speed: int
@@ -33,14 +33,14 @@ class Watched:
 
 
 @transaction.atomic
-def add(job: Job, ranges: Iterable[Range], *, by: Reviewer, now: datetime) -> None:
+def add_played_ranges(job: Job, ranges: Iterable[Range], *, by: Reviewer, now: datetime) -> None:
     """Merge what `by` played. Sent twice it changes nothing. Errors: ranges.BadRange, with the field's name."""
-    fresh = played.checked(ranges, length_ms=job.duration_ms or DAY_MS)
+    fresh = played.check_ranges(ranges, length_ms=job.duration_ms or DAY_MS)
     if not fresh:
         return
     Coverage.objects.bulk_create([Coverage(job=job, reviewer=by, began_at=now, seen_at=now)], ignore_conflicts=True)
     row = Coverage.objects.select_for_update().get(job=job, reviewer=by)
-    union = played.merged([*map(_range, row.ranges), *fresh])
+    union = played.merge_ranges([*map(_range, row.ranges), *fresh])
     Coverage.objects.filter(pk=row.pk).update(
         ranges=union,
         played_ms=played.length_ms(union),
@@ -49,7 +49,7 @@ def add(job: Job, ranges: Iterable[Range], *, by: Reviewer, now: datetime) -> No
     )
 
 
-def of(job: Job, *, viewer: Reviewer) -> list[dict[str, Any]]:
+def coverage_of_job(job: Job, *, viewer: Reviewer) -> list[dict[str, Any]]:
     """``[{"who", "mine", "ranges"}]``, who began first is first. One query."""
     rows = Coverage.objects.filter(job=job).select_related("reviewer").order_by("id")
     return [
@@ -57,19 +57,19 @@ def of(job: Job, *, viewer: Reviewer) -> list[dict[str, Any]]:
     ]
 
 
-def watched(job: Job) -> list[Watched]:
+def watch_summaries(job: Job) -> list[WatchSummary]:
     """How each person looked at it, who began first is first. One query."""
     rows = Coverage.objects.filter(job=job).select_related("reviewer").order_by("id")
-    return [_watched(row, job.duration_ms) for row in rows]
+    return [_watch_summary(row, job.duration_ms) for row in rows]
 
 
-def _watched(row: Coverage, length_ms: int | None) -> Watched:
+def _watch_summary(row: Coverage, length_ms: int | None) -> WatchSummary:
     ranges = [_range(one) for one in row.ranges]
     by_speed: defaultdict[int, int] = defaultdict(int)
     for start, end, speed, _muted, _revealed in ranges:
         by_speed[speed] += end - start
-    return Watched(
-        who=row.reviewer.shown_name,
+    return WatchSummary(
+        reviewer_name=row.reviewer.shown_name,
         played_ms=row.played_ms,
         length_ms=length_ms or max((one[1] for one in ranges), default=0),
         speed=max(by_speed, key=lambda speed: by_speed[speed], default=100),

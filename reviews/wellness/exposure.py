@@ -11,14 +11,14 @@ from reviews.models import Exposure, Reviewer
 from reviews.vocabulary import HarmBand
 from reviews.wording import band as band_word
 
-KEPT_DAYS = 90
+RETENTION_DAYS = 90
 SHOWN_DAYS = 14
-FEWEST_PEOPLE = 3
-PURGED_AT_ONCE = 1000
+MIN_PEOPLE = 3
+PURGE_BATCH_SIZE = 1000
 
 
 @transaction.atomic
-def add(person: Reviewer, *, active: Mapping[str, int], revealed: Mapping[str, int], now: datetime) -> None:
+def add_exposure(person: Reviewer, *, active: Mapping[str, int], revealed: Mapping[str, int], now: datetime) -> None:
     """Add ms per harm band to the person's day (UTC)."""
     bands = sorted(band for band in HarmBand if active.get(band) or revealed.get(band))
     if not bands:
@@ -33,7 +33,7 @@ def add(person: Reviewer, *, active: Mapping[str, int], revealed: Mapping[str, i
         )
 
 
-def own(person: Reviewer, now: datetime) -> dict[str, Any]:
+def exposure_of_person(person: Reviewer, now: datetime) -> dict[str, Any]:
     """For the person's own page: ``{"days", "shown_days", "kept_days", "fewest_people"}``. Two weeks; one query.
 
     ``days``, newest first: ``{"on", "bands": [{"band", "active_s", "revealed_s"}]}``, bands mildest first, in words.
@@ -50,12 +50,12 @@ def own(person: Reviewer, now: datetime) -> dict[str, Any]:
     return {
         "days": [{"on": on, "bands": days[on]} for on in sorted(days, reverse=True)],
         "shown_days": SHOWN_DAYS,
-        "kept_days": KEPT_DAYS,
-        "fewest_people": FEWEST_PEOPLE,
+        "kept_days": RETENTION_DAYS,
+        "fewest_people": MIN_PEOPLE,
     }
 
 
-def sums(days: int, now: datetime) -> list[dict[str, Any]]:
+def exposure_by_band(days: int, now: datetime) -> list[dict[str, Any]]:
     """``[{"band", "people", "active_s", "revealed_s"}]`` over the last days, mildest first.
 
     A band that fewer than three people saw is left out: a sum of two tells each of them about the other.
@@ -66,7 +66,7 @@ def sums(days: int, now: datetime) -> list[dict[str, Any]]:
         .values("band")
         .annotate(people=Count("reviewer", distinct=True), active=Sum("active_ms"), revealed=Sum("revealed_ms"))
     )
-    found = {row["band"]: row for row in rows if row["people"] >= FEWEST_PEOPLE}
+    found = {row["band"]: row for row in rows if row["people"] >= MIN_PEOPLE}
     return [
         {
             "band": str(band),
@@ -79,12 +79,12 @@ def sums(days: int, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def old(now: datetime) -> QuerySet[Exposure]:
+def expired_exposure(now: datetime) -> QuerySet[Exposure]:
     """Days that are kept no longer."""
-    return Exposure.objects.filter(seen_on__lte=now.date() - timedelta(days=KEPT_DAYS))
+    return Exposure.objects.filter(seen_on__lte=now.date() - timedelta(days=RETENTION_DAYS))
 
 
-def purge(now: datetime) -> int:
+def purge_expired(now: datetime) -> int:
     """Delete up to 1,000 of the old days; how many."""
-    ids = list(old(now).order_by("seen_on").values_list("pk", flat=True)[:PURGED_AT_ONCE])
+    ids = list(expired_exposure(now).order_by("seen_on").values_list("pk", flat=True)[:PURGE_BATCH_SIZE])
     return Exposure.objects.filter(pk__in=ids).delete()[0] if ids else 0

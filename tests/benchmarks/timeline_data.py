@@ -33,7 +33,7 @@ from django.utils import timezone
 from reviews.models import Job, Reviewer, TimelineColumns
 from reviews.providers.huawei.client import Huawei
 from reviews.sync.store import store_result
-from reviews.timeline.build import LEVEL
+from reviews.timeline.timeline_data import GZIP_LEVEL
 from reviews.vocabulary import Role
 from tests.benchmarks import workload
 from tests.builders import a_job, an_account
@@ -136,7 +136,7 @@ def _limit(job_id: int) -> bytes:
             bare.execute(sql.format(job=int(job_id)))
             columns.append([list(column) for column in zip(*bare.fetchall(), strict=True)])
         bare.close()
-    return gzip.compress(msgspec.json.encode(columns), LEVEL, mtime=0)
+    return gzip.compress(msgspec.json.encode(columns), GZIP_LEVEL, mtime=0)
 
 
 def _print(measures: list[dict[str, Any]]) -> None:

@@ -33,7 +33,7 @@ from reviews.decisions.claims import claim
 from reviews.models import HarmRule, Job
 from reviews.sandbox import film
 from reviews.sandbox.clip import Clip
-from reviews.timeline import build
+from reviews.timeline import timeline_data
 from reviews.vocabulary import MediaState
 from tests.benchmarks import desk, workload
 from tests.benchmarks.timeline_data import _stored as stored
@@ -84,7 +84,7 @@ def film_job(name: str, media: Path) -> Job:
     job.media_state, job.media_file = MediaState.READY, f"videos/{job.pk}.mp4"
     job.duration_ms, job.width, job.height = HOURS[name] * 3_600_000, 320, 180
     job.save()
-    build.columns(job)  # the worker has drawn them before a person comes
+    timeline_data.timeline_columns(job)  # the worker has drawn them before a person comes
     return job
 
 

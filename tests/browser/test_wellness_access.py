@@ -52,7 +52,7 @@ def test_the_card_and_the_break_by_keyboard_and_for_screen_readers(
 
 def test_my_desk_with_and_without_mistakes(live_server: Any, page: Page, ana: Reviewer) -> None:
     WellnessFloor.objects.update(greyscale=True, blur=2)
-    exposure.add(ana, active={"graphic": 600_000}, revealed={"extreme": 61_000}, now=timezone.now())
+    exposure.add_exposure(ana, active={"graphic": 600_000}, revealed={"extreme": 61_000}, now=timezone.now())
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/me/settings/")
     check(page)

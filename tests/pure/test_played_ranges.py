@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.wellness import ranges as played
-from reviews.wellness.ranges import BadRange, Range
+from reviews.wellness import played_ranges as played
+from reviews.wellness.played_ranges import BadRange, Range
 
 LENGTH_MS = 200
 
@@ -29,12 +29,12 @@ def moments(ranges: list[Range]) -> set[tuple[int, ...]]:
 
 @given(RANGES)
 def test_merging_keeps_every_moment_and_adds_none(ranges: list[Range]) -> None:
-    assert moments(played.merged(ranges)) == moments(ranges)
+    assert moments(played.merge_ranges(ranges)) == moments(ranges)
 
 
 @given(RANGES)
 def test_merged_ranges_of_one_way_neither_overlap_nor_touch(ranges: list[Range]) -> None:
-    merged = played.merged(ranges)
+    merged = played.merge_ranges(ranges)
     assert merged == sorted(merged)
     for way in {one[2:] for one in merged}:
         spans = [one[:2] for one in merged if one[2:] == way]
@@ -43,9 +43,9 @@ def test_merged_ranges_of_one_way_neither_overlap_nor_touch(ranges: list[Range])
 
 @given(RANGES, RANGES)
 def test_order_and_repetition_do_not_matter(first: list[Range], second: list[Range]) -> None:
-    at_once = played.merged([*first, *second])
-    assert played.merged([*played.merged(second), *first]) == at_once
-    assert played.merged([*at_once, *second]) == at_once
+    at_once = played.merge_ranges([*first, *second])
+    assert played.merge_ranges([*played.merge_ranges(second), *first]) == at_once
+    assert played.merge_ranges([*at_once, *second]) == at_once
 
 
 @given(RANGES)
@@ -55,7 +55,7 @@ def test_the_length_counts_each_moment_once(ranges: list[Range]) -> None:
 
 @given(RANGES)
 def test_what_a_player_played_passes(ranges: list[Range]) -> None:
-    assert played.checked(ranges, length_ms=LENGTH_MS) == [one for one in ranges if one[0] < one[1]]
+    assert played.check_ranges(ranges, length_ms=LENGTH_MS) == [one for one in ranges if one[0] < one[1]]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_a_player_played_passes(ranges: list[Range]) -> None:
     [
         ((-1, 5, 100, 0, 0), "ranges[1][0]"),
         ((9, 5, 100, 0, 0), "ranges[1][1]"),
-        ((0, LENGTH_MS + played.SLACK_MS + 1, 100, 0, 0), "ranges[1][1]"),
+        ((0, LENGTH_MS + played.TOLERANCE_MS + 1, 100, 0, 0), "ranges[1][1]"),
         ((0, 5, 0, 0, 0), "ranges[1][2]"),
         ((0, 5, 1601, 0, 0), "ranges[1][2]"),
         ((0, 5, 100, 2, 0), "ranges[1][3]"),
@@ -73,27 +73,27 @@ def test_what_a_player_played_passes(ranges: list[Range]) -> None:
 )
 def test_what_no_player_played_is_refused_by_its_field(bad: Range, field: str) -> None:
     with pytest.raises(BadRange) as refused:
-        played.checked([(0, 5, 100, 0, 0), bad], length_ms=LENGTH_MS)
+        played.check_ranges([(0, 5, 100, 0, 0), bad], length_ms=LENGTH_MS)
     assert refused.value.field == field
 
 
 def test_more_ranges_than_a_page_sends_are_refused() -> None:
     one = (0, 5, 100, 0, 0)
-    assert len(played.checked([one] * played.MOST_SENT, length_ms=LENGTH_MS)) == played.MOST_SENT
+    assert len(played.check_ranges([one] * played.MAX_RANGES_SENT, length_ms=LENGTH_MS)) == played.MAX_RANGES_SENT
     with pytest.raises(BadRange, match="1000"):
-        played.checked([one] * (played.MOST_SENT + 1), length_ms=LENGTH_MS)
+        played.check_ranges([one] * (played.MAX_RANGES_SENT + 1), length_ms=LENGTH_MS)
 
 
 def test_a_little_more_than_the_video_is_clipped_to_it() -> None:
-    found = played.checked(
+    found = played.check_ranges(
         [(100, LENGTH_MS + 40, 100, 0, 0), (LENGTH_MS, LENGTH_MS + 9, 100, 0, 0)], length_ms=LENGTH_MS
     )
     assert found == [(100, LENGTH_MS, 100, 0, 0)]
 
 
 def test_of_too_many_ranges_the_longest_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(played, "MOST_KEPT", 2)
-    assert played.merged([(0, 9, 100, 0, 0), (20, 21, 100, 0, 0), (40, 45, 100, 0, 0)]) == [
+    monkeypatch.setattr(played, "MAX_RANGES_STORED", 2)
+    assert played.merge_ranges([(0, 9, 100, 0, 0), (20, 21, 100, 0, 0), (40, 45, 100, 0, 0)]) == [
         (0, 9, 100, 0, 0),
         (40, 45, 100, 0, 0),
     ]

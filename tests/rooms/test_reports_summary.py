@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reviews.models import Decision, Job, Reviewer
-from reviews.reports.summary import summary
+from reviews.reports.summary import summarise_period
 from tests.builders import NOON, a_finding, a_job, an_account
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -64,7 +64,7 @@ def test_jobs_are_counted_by_provider_suggestion_and_verdict() -> None:
         for job in jobs
         if START <= began[job.pk] < END
     )
-    told = summary(START, END)["jobs"]
+    told = summarise_period(START, END)["jobs"]
     assert {(row["provider"], row["suggestion"], row["verdict"]): row["jobs"] for row in told["rows"]} == expected
     assert told["total"] == sum(expected.values())
 
@@ -73,7 +73,7 @@ def test_jobs_are_counted_by_provider_suggestion_and_verdict() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 10, 11, 90])
 def test_percentiles_equal_those_counted_in_python(count: int) -> None:
     jobs = settled_jobs(count, seed=count)
-    told = summary(START, END)["turnaround"]
+    told = summarise_period(START, END)["turnaround"]
     expected = waits(jobs)
     assert told["overall"]["settled"] == len(expected)
     if expected:
@@ -92,7 +92,7 @@ def test_percentiles_equal_those_counted_in_python(count: int) -> None:
 def test_equal_waits_have_that_wait_as_median() -> None:
     for number in range(4):
         a_job(external_id=f"job-{number}", ready_at=NOON, settled_at=NOON + timedelta(seconds=30))
-    assert summary(START, END)["turnaround"]["overall"] == {"settled": 4, "median_s": 30.0, "p90_s": 30.0}
+    assert summarise_period(START, END)["turnaround"]["overall"] == {"settled": 4, "median_s": 30.0, "p90_s": 30.0}
 
 
 def decided(by: Reviewer, job: Job, target: str, verdict: str, machine: str, **fields: object) -> Decision:
@@ -113,7 +113,7 @@ def test_overrides_count_the_decisions_that_stand(ana: Reviewer) -> None:
     first = decided(ana, job, "finding", "pass", "block", finding=finding)
     decided(ana, job, "finding", "block", "block", finding=finding, supersedes=first)
     decided(ana, job, "job", "pass", "block", decided_at=END)
-    told = summary(START, END)["overrides"]
+    told = summarise_period(START, END)["overrides"]
     assert told["job"] == {"decided": 3, "overridden": 1, "rate": pytest.approx(1 / 3)}
     assert told["finding"] == {"decided": 1, "overridden": 0, "rate": 0.0}
     assert told["detection"] == {"decided": 0, "overridden": 0, "rate": None}
@@ -125,10 +125,10 @@ def test_the_number_of_queries_does_not_grow() -> None:
     with CaptureQueriesContext(
         connection,
     ) as few:
-        summary(START, END)
+        summarise_period(START, END)
     accounts = an_account("third", "mts")
     for number in range(20):
         a_job(accounts, f"more-{number}", settled_at=NOON)
     with CaptureQueriesContext(connection) as many:
-        summary(START, END)
+        summarise_period(START, END)
     assert len(many) == len(few) == 4

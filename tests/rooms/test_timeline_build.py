@@ -14,7 +14,7 @@ from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.finding import record_verdict
 from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.models import Job, Reviewer, TimelineColumns
-from reviews.timeline import build
+from reviews.timeline import timeline_data
 from reviews.vocabulary import DecisionTarget, FindingKind
 from tests.builders import NOON, a_detection, a_finding, a_job
 
@@ -34,7 +34,7 @@ def spread(column: Any, count: int) -> list[Any]:
 
 
 def read(job: Job) -> dict[str, Any]:
-    return json.loads(gzip.decompress(build.columns(job).body_gzip))  # type: ignore[no-any-return]
+    return json.loads(gzip.decompress(timeline_data.timeline_columns(job).body_gzip))  # type: ignore[no-any-return]
 
 
 def test_findings_stand_in_time_order_those_without_a_time_first() -> None:
@@ -100,31 +100,31 @@ def test_the_number_of_questions_does_not_grow_with_the_rows() -> None:
     counts = []
     for job in (small, large):
         with CaptureQueriesContext(connection) as asked:
-            build.columns(job)
+            timeline_data.timeline_columns(job)
         counts.append(len(asked))
     assert counts[0] == counts[1]
     with CaptureQueriesContext(connection) as asked:
-        build.columns(large)
+        timeline_data.timeline_columns(large)
     assert len(asked) == 1
 
 
 def test_what_is_kept_is_dropped_when_the_evidence_or_the_video_changes() -> None:
     job = a_job()
     a_finding(job)
-    first = build.columns(job)
+    first = timeline_data.timeline_columns(job)
     Job.objects.update(evidence_version=2)
     job.refresh_from_db()
     a_finding(job)
-    second = build.columns(job)
+    second = timeline_data.timeline_columns(job)
     assert (first.etag != second.etag, TimelineColumns.objects.get().etag) == (True, second.etag)
     job.duration_ms = 99_000
-    assert json.loads(gzip.decompress(build.columns(job).body_gzip))["duration_ms"] == 99_000
+    assert json.loads(gzip.decompress(timeline_data.timeline_columns(job).body_gzip))["duration_ms"] == 99_000
 
 
 def test_a_build_of_an_older_version_is_not_kept() -> None:
     job = a_job()
     Job.objects.update(evidence_version=7)
-    build.columns(job)
+    timeline_data.timeline_columns(job)
     assert not TimelineColumns.objects.exists()
 
 
@@ -163,7 +163,7 @@ def test_verdicts_are_the_current_ones_in_one_question(ana: Reviewer) -> None:
             version=version, fence=review.fence, idempotency_key=f"key-000000{version}", note="why",
         )  # fmt: skip
     with CaptureQueriesContext(connection) as asked:
-        said = build.verdicts(job)
+        said = timeline_data.current_verdicts(job)
     assert len(asked) == 1
     assert said["findings"] == {finding.pk: ["review", "Ana", int(NOON.timestamp() * 1000), "why", ""]}
     assert said["detections"][detection.pk][0] == "pass"

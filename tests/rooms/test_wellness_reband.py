@@ -8,7 +8,7 @@ from django_q.models import OrmQ
 from reviews import tasks
 from reviews.models import Exposure, HarmRule, Job, Reviewer
 from reviews.vocabulary import FindingSource, HarmBand, ReviewState, Suggestion
-from reviews.wellness import exposure, reband
+from reviews.wellness import exposure, harm_bands
 from tests.builders import NOON, a_detection, a_finding, a_job
 
 
@@ -35,11 +35,11 @@ def test_the_exact_rule_wins_over_its_category_and_the_worst_label_counts() -> N
     mild, plain = with_label("drawn", "mild"), with_label("other", "plain")
     worst = with_label("drawn", "worst")
     a_detection(worst.findings.get(), category="gore", label="worst")
-    assert reband.reband().changed == 2
+    assert harm_bands.recompute_harm_bands().changed == 2
     assert [band_of(job) for job in (mild, plain, worst)] == ["none", "graphic", "extreme"]
-    assert reband.reband().changed == 0
+    assert harm_bands.recompute_harm_bands().changed == 0
     HarmRule.objects.all().delete()
-    assert reband.reband().changed == 2
+    assert harm_bands.recompute_harm_bands().changed == 2
     assert band_of(worst) == "none"
 
 
@@ -49,24 +49,24 @@ def test_what_is_passed_withdrawn_or_a_persons_does_not_count() -> None:
     a_finding(job, category="gore", label="worst", withdrawn_at=timezone.now())
     a_finding(job, category="gore", label="worst", source=FindingSource.PERSON)
     a_detection(a_finding(job, label="x"), category="gore", label="worst", is_withdrawn=True)
-    assert reband.reband().changed == 0
+    assert harm_bands.recompute_harm_bands().changed == 0
 
 
 def test_settled_jobs_keep_theirs() -> None:
     job = with_label("worst", "settled", review_state=ReviewState.SETTLED, harm_band=HarmBand.SENSITIVE)
-    reband.reband()
+    harm_bands.recompute_harm_bands()
     assert band_of(job) == "sensitive"
 
 
 def test_every_batch_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reband, "BATCH", 2)
+    monkeypatch.setattr(harm_bands, "BATCH_SIZE", 2)
     jobs = [with_label("worst", f"job-{number}") for number in range(5)]
-    assert reband.reband().changed == 5
+    assert harm_bands.recompute_harm_bands().changed == 5
     assert {band_of(job) for job in jobs} == {"extreme"}
 
 
 def test_a_task_takes_so_many_and_the_next_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reband, "BATCH", 2)
+    monkeypatch.setattr(harm_bands, "BATCH_SIZE", 2)
     monkeypatch.setattr(tasks, "_BATCHES_A_TASK", 1)
     jobs = [with_label("worst", f"job-{number}") for number in range(3)]
     tasks.reband_jobs()
@@ -88,6 +88,6 @@ def test_the_worker_and_the_command_do_it(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_workers_tick_forgets_old_exposure(ana: Reviewer) -> None:
-    exposure.add(ana, active={"none": 1}, revealed={}, now=NOON.replace(year=2020))
+    exposure.add_exposure(ana, active={"none": 1}, revealed={}, now=NOON.replace(year=2020))
     tasks.tick()
     assert not Exposure.objects.exists()

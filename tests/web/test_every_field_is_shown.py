@@ -16,7 +16,7 @@ from django.utils import timezone
 from reviews.models import Reviewer
 from reviews.providers import registry
 from reviews.sync.store import store_result
-from reviews.timeline import build
+from reviews.timeline import timeline_data
 from tests.builders import a_job, an_account
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_every_leaf_of_the_documented_answer_is_shown(client: Client, lea: Revie
     client.force_login(lea)
     page = client.get(reverse("job", args=[job.pk])).content.decode()
     facts = html.unescape(re.sub(r"<[^>]+>", "\n", page))
-    data = json.loads(build.read(job))
+    data = json.loads(timeline_data.build_json(job))
     words, found = "\n".join(data["strings"]), numbers(data)
     own_id = {"job_id", "JobId"}  # the row was made under another id than the sample's placeholder
     missing = [

@@ -73,7 +73,7 @@ def test_a_database_that_does_not_answer_leaves_pictures_grey(ana: Reviewer, mon
     def broken(*args: Any) -> None:
         raise DatabaseError("away")
 
-    monkeypatch.setattr("reviews.web.base.context.effective.of", broken)
+    monkeypatch.setattr("reviews.web.base.context.effective_settings.settings_of_person", broken)
     assert look(client_of(ana).get("/").content.decode()) == {"reveal": "0"}
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews.models import AuditEntry, DeskSettings, Reviewer, WellnessFloor
-from reviews.wellness import effective, exposure
+from reviews.wellness import effective_settings, exposure
 
 CHOSEN = {
     "greyscale": "on",
@@ -80,15 +80,15 @@ def test_the_floor_is_told_beside_the_field(desk: Client) -> None:
 def test_a_floor_that_rises_later_holds_at_once(desk: Client, ana: Reviewer) -> None:
     post(desk, blur="0")
     WellnessFloor.objects.update(blur=4, break_active_minutes=15)
-    now = effective.of(ana)
+    now = effective_settings.settings_of_person(ana)
     assert (now.blur, now.break_active_minutes) == (4, 15)
     assert desk.get(reverse("my-settings")).context["settings_form"]["blur"].initial == 4
 
 
 def test_one_sees_ones_own_exposure_and_nobody_elses(desk: Client, ana: Reviewer, ben: Reviewer) -> None:
     now = timezone.now()
-    exposure.add(ana, active={"graphic": 90_000}, revealed={"extreme": 12_000}, now=now)
-    exposure.add(ben, active={"sensitive": 777_000}, revealed={}, now=now)
+    exposure.add_exposure(ana, active={"graphic": 90_000}, revealed={"extreme": 12_000}, now=now)
+    exposure.add_exposure(ben, active={"sensitive": 777_000}, revealed={}, now=now)
     page = desk.get(reverse("my-settings")).content.decode()
     assert "90 s" in page
     assert "12 s" in page
@@ -96,7 +96,7 @@ def test_one_sees_ones_own_exposure_and_nobody_elses(desk: Client, ana: Reviewer
 
 
 def test_a_lead_sees_no_persons_exposure_anywhere(lea: Reviewer, ana: Reviewer) -> None:
-    exposure.add(ana, active={"graphic": 91_000}, revealed={}, now=timezone.now())
+    exposure.add_exposure(ana, active={"graphic": 91_000}, revealed={}, now=timezone.now())
     client = Client()
     client.force_login(lea)
     for name in ("my-settings", "me", "reports"):

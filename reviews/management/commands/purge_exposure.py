@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done, now = 0, clock.now()
-        while count := exposure.purge(now):
+        while count := exposure.purge_expired(now):
             done += count
         self.stdout.write(f"{done} rows of exposure deleted.")

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reviews.wellness import reband
+from reviews.wellness import harm_bands
 
 
 class Command(BaseCommand):
     help = "After harm rules changed: find the harm band of every job that is not settled anew."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{reband.reband().changed} jobs have another harm band now.")
+        self.stdout.write(f"{harm_bands.recompute_harm_bands().changed} jobs have another harm band now.")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from reviews.models import Reviewer
-from reviews.wellness import effective
+from reviews.wellness import effective_settings
 
 
 def wellness_context(request: HttpRequest) -> dict[str, Any]:
@@ -15,10 +15,10 @@ def wellness_context(request: HttpRequest) -> dict[str, Any]:
     return {"wellness": SimpleLazyObject(lambda: _settings_or_none(getattr(request, "user", None)))}
 
 
-def _settings_or_none(user: Any) -> effective.Effective | None:
+def _settings_or_none(user: Any) -> effective_settings.EffectiveSettings | None:
     if not isinstance(user, Reviewer):
         return None
     try:
-        return effective.of(user)
+        return effective_settings.settings_of_person(user)
     except DatabaseError:  # a page that says so is being drawn; without settings pictures are grey and blurred
         return None

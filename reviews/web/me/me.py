@@ -26,7 +26,7 @@ from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.base.days import DayField, begin_day, end_day
 from reviews.web.base.errors import not_found
 from reviews.web.workspace import keymap
-from reviews.wellness import effective
+from reviews.wellness import effective_settings
 from reviews.wording import word
 
 _MAX_ID = 2**63 - 1
@@ -105,7 +105,7 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
             "query": query.urlencode(),
             "held": Review.objects.active().filter(reviewer=viewer).select_related("job__queue").order_by("claimed_at"),
             "reopen_hours": settings.REOPEN_HOURS,
-            "key_groups": keymap.shown_key_groups(effective.of(viewer).keys),
+            "key_groups": keymap.shown_key_groups(effective_settings.settings_of_person(viewer).keys),
             **lists(filters, viewer, clock.now()),
         },
     )

@@ -16,7 +16,7 @@ from reviews.access.permissions import Permission
 from reviews.models import DeskSettings, Reviewer
 from reviews.models.desk_settings import MOST_BLUR
 from reviews.web.base.auth import current_reviewer, permission_required
-from reviews.wellness import effective, exposure
+from reviews.wellness import effective_settings, exposure
 
 SPEEDS = (25, 50, 75, 100, 125, 150, 175, 200, 250, 300)
 MAX_PRE_ROLL_SECONDS = 30
@@ -47,8 +47,8 @@ class DeskSettingsForm(forms.Form):
     )
 
     def __init__(self, viewer: Reviewer, data: Any = None) -> None:
-        now = effective.of(viewer)
-        self.viewer, self.floor = viewer, effective.floor()
+        now = effective_settings.settings_of_person(viewer)
+        self.viewer, self.floor = viewer, effective_settings.organisation_floor()
         names = ("greyscale", "blur", "break_active_minutes", "break_revealed_minutes")
         initial: dict[str, Any] = {name: getattr(now, name) for name in names}
         # A speed that the list does not name (set by another way) shows as the nearest one that it does.
@@ -119,5 +119,5 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved. Pages you open from now on look like that."))
         return redirect("my-settings")
-    context = {"settings_form": form, "exposure": exposure.own(viewer, clock.now())}
+    context = {"settings_form": form, "exposure": exposure.exposure_of_person(viewer, clock.now())}
     return render(request, "reviews/desk_settings.html", context, status=400 if form.is_bound else 200)

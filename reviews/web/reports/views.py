@@ -52,8 +52,12 @@ def reports_page(request: HttpRequest) -> HttpResponse:
     numbers = None
     if form.is_valid():
         export_log.record_export("report", by=current_reviewer(request), now=clock.now(), filters=["from", "to"])
-        numbers = summary.summary(begin_day(form.cleaned_data["start"]), end_day(form.cleaned_data["end"]))
-    seen = {"rows": exposure.sums(_SHOWN_DAYS, clock.now()), "days": _SHOWN_DAYS, "fewest": exposure.FEWEST_PEOPLE}
+        numbers = summary.summarise_period(begin_day(form.cleaned_data["start"]), end_day(form.cleaned_data["end"]))
+    seen = {
+        "rows": exposure.exposure_by_band(_SHOWN_DAYS, clock.now()),
+        "days": _SHOWN_DAYS,
+        "fewest": exposure.MIN_PEOPLE,
+    }
     return render(request, "reviews/reports.html", {"form": form, "numbers": numbers, "seen": seen})
 
 

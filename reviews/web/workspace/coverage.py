@@ -16,8 +16,8 @@ from reviews.vocabulary import HarmBand
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.base.json_body import error_response, parse_body
 from reviews.web.workspace.page import find_visible_job
-from reviews.wellness import breaks, coverage, effective, exposure
-from reviews.wellness.ranges import BadRange
+from reviews.wellness import breaks, coverage, effective_settings, exposure
+from reviews.wellness.played_ranges import BadRange
 
 # A page that was offline sends what it kept at once; nobody was active for longer than this without telling.
 BoundedMs = Annotated[int, msgspec.Meta(ge=0, le=4 * 3600 * 1000)]
@@ -49,27 +49,29 @@ def job_coverage(request: HttpRequest, job_id: int) -> HttpResponseBase:
     request.is_background = True  # type: ignore[attr-defined]  # told by an open page on its own
     job = find_visible_job(viewer, job_id)
     if request.method != "POST":
-        return JsonResponse({"coverage": coverage.of(job, viewer=viewer)})
+        return JsonResponse({"coverage": coverage.coverage_of_job(job, viewer=viewer)})
     try:
         due = _record_coverage(request, job)
     except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         return error_response(error)
     proposed = due.as_json() if due else None
-    return JsonResponse({"coverage": coverage.of(job, viewer=viewer), "break": proposed})
+    return JsonResponse({"coverage": coverage.coverage_of_job(job, viewer=viewer), "break": proposed})
 
 
-def _record_coverage(request: HttpRequest, job: Job) -> breaks.Break | None:
+def _record_coverage(request: HttpRequest, job: Job) -> breaks.ProposedBreak | None:
     seen, by, now = parse_body(request, CoverageBody), current_reviewer(request), clock.now()
     request.is_background = not seen.used  # type: ignore[attr-defined]
-    limits = effective.of(by)
+    limits = effective_settings.settings_of_person(by)
     revealed = {str(band): ms for band, ms in seen.revealed_ms.items()}
     with transaction.atomic():
         try:
-            coverage.add(job, seen.ranges, by=by, now=now)
+            coverage.add_played_ranges(job, seen.ranges, by=by, now=now)
         except BadRange as error:
             raise Invalid("bad_range", str(error), field=error.field) from None
-        exposure.add(by, active={job.harm_band: seen.active_ms}, revealed=revealed, now=now)
-        return breaks.note(by, active_ms=seen.active_ms, revealed_ms=sum(revealed.values()), limits=limits, now=now)
+        exposure.add_exposure(by, active={job.harm_band: seen.active_ms}, revealed=revealed, now=now)
+        return breaks.record_activity(
+            by, active_ms=seen.active_ms, revealed_ms=sum(revealed.values()), limits=limits, now=now
+        )
 
 
 @permission_required(Permission.VIEW_JOBS)
@@ -80,10 +82,10 @@ def answer_break(request: HttpRequest) -> HttpResponseBase:
     try:
         act = parse_body(request, BreakAnswerBody).act
         if act == "taken":
-            breaks.taken(by, now=now)
+            breaks.record_break(by, now=now)
         elif act != "snooze":
             raise Invalid("bad_act", _("Say snooze or taken."), field="act")
-        elif not breaks.snooze(by, limits=effective.of(by), now=now):
+        elif not breaks.snooze(by, limits=effective_settings.settings_of_person(by), now=now):
             raise Conflict("no_snooze", _("A break can be put off once. Take it when you can."))
     except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         return error_response(error)

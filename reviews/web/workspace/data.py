@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from reviews.access.permissions import Permission
 from reviews.decisions.verdicts import rollup
 from reviews.models import Finding, Job
-from reviews.timeline import build
+from reviews.timeline import timeline_data
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.workspace.page import find_visible_job
 
@@ -17,7 +17,7 @@ from reviews.web.workspace.page import find_visible_job
 @require_safe
 def timeline_json(request: HttpRequest, job_id: int) -> HttpResponse:
     """Columns (see `timeline.build`) as gzip JSON; 304 when the reader has this evidence version already."""
-    columns = build.columns(find_visible_job(current_reviewer(request), job_id))
+    columns = timeline_data.timeline_columns(find_visible_job(current_reviewer(request), job_id))
     known = parse_etags(request.headers.get("If-None-Match", ""))
     answer: HttpResponse
     if columns.etag in known or "*" in known:
@@ -42,7 +42,7 @@ def verdicts_json(request: HttpRequest, job_id: int) -> JsonResponse:
         "rollup": rollup_as_json(rollup.rollup_of_job(job)),
     }
     return JsonResponse(
-        {**build.verdicts(job), **answer, "added": _manual_finding_authors(job)},
+        {**timeline_data.current_verdicts(job), **answer, "added": _manual_finding_authors(job)},
         headers={"Cache-Control": "private, no-store"},
     )
 

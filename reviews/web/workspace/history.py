@@ -30,7 +30,7 @@ class DecisionEvent:
 def history_tab(request: HttpRequest, job_id: int) -> HttpResponse:
     """Who reviewed, decided and did what, newest first; a bulk act is one line."""
     job = find_visible_job(current_reviewer(request), job_id)
-    watched = [_watch_sentence(one) for one in coverage.watched(job)]
+    watched = [_watch_sentence(one) for one in coverage.watch_summaries(job)]
     return render(
         request, "reviews/history.html", {"job": job, "most": MAX_ROWS, "watched": watched, **_history_context(job)}
     )
@@ -50,7 +50,7 @@ def _with_actor_names(entries: list[AuditEntry]) -> list[AuditEntry]:
     people = Reviewer.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
     for entry in entries:
         known = people.get(entry.actor_id) if entry.actor_id else None
-        entry.who = known.shown_name if known else entry.actor_name  # type: ignore[attr-defined]
+        entry.reviewer_name = known.shown_name if known else entry.actor_name  # type: ignore[attr-defined]
     return entries
 
 
@@ -65,10 +65,10 @@ def _fold_batches(decisions: list[Decision]) -> list[DecisionEvent]:
     return found
 
 
-def _watch_sentence(one: coverage.Watched) -> str:
+def _watch_sentence(one: coverage.WatchSummary) -> str:
     """`Ana watched 62 % (3:10 of 5:00), 1.5×, muted, 12 s revealed`."""
     said = _("%(who)s watched %(percent)d %% (%(played)s of %(length)s)") % {
-        "who": one.who, "percent": one.percent, "played": _short_time(one.played_ms),
+        "who": one.reviewer_name, "percent": one.percent, "played": _short_time(one.played_ms),
         "length": _short_time(one.length_ms),
     }  # fmt: skip
     parts = [said, f"{one.speed / 100:g}×"]

@@ -18,7 +18,7 @@ from reviews.vocabulary import DecisionTarget, HarmBand, MediaState, ReviewOutco
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.workspace import details, keymap, messages
 from reviews.web.workspace_addresses import build_addresses
-from reviews.wellness import card, effective
+from reviews.wellness import effective_settings, warning_card
 from reviews.wording import band
 
 RECORDED_ONCE_IN = timedelta(hours=1)
@@ -39,7 +39,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
     job = find_visible_job(viewer, job_id)
     record_job_view(job, by=viewer, now=now)
     review = Review.objects.active().select_related("reviewer").filter(job=job).first()
-    settings, bands = effective.of(viewer), harm.bands()
+    settings, bands = effective_settings.settings_of_person(viewer), harm.bands()
     needs_card = harm.is_at_least(job.harm_band, settings.card_from)
     mode = _mode(job, review, viewer, now)
     return render(
@@ -57,7 +57,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
             "no_media": job.media_state in _NO_MEDIA,
             "wellness": settings,
             "needs_card": needs_card,
-            "card": card.of(job, bands, settings.card_from) if needs_card else None,
+            "card": warning_card.card_of_job(job, bands, settings.card_from) if needs_card else None,
             "desk": _workspace_data(job, review, mode, viewer, now, settings, bands),
             "words": messages.workspace_messages(),
             "key_groups": keymap.shown_key_groups(settings.keys),
@@ -146,7 +146,7 @@ def _workspace_data(
     mode: str,
     viewer: Reviewer,
     now: datetime,
-    settings: effective.Effective,
+    settings: effective_settings.EffectiveSettings,
     bands: harm.Bands,
 ) -> dict[str, Any]:
     """What the page's elements need to begin with. `may_show`: pictures may be fetched without a card before them."""

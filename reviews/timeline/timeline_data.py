@@ -18,11 +18,11 @@ from django.db.models.functions import Cast
 
 from reviews.models import Decision, Detection, Finding, Job, TimelineColumns
 from reviews.redaction import get_public_text
-from reviews.timeline.columns import Strings, column, steps
+from reviews.timeline.column_encoding import StringTable, encode_column, encode_steps
 from reviews.vocabulary import FindingSource
 
 FORMAT = 4
-LEVEL = 4  # measured: 5 % larger than level 6, in half the time
+GZIP_LEVEL = 4  # measured: 5 % larger than level 6, in half the time
 
 _FINDING = (
     "id",
@@ -63,20 +63,20 @@ _DETECTION = (
 
 
 @dataclass(frozen=True)
-class Columns:
+class CompressedColumns:
     """gzip JSON and its strong ETag (quotes included)."""
 
     body_gzip: bytes
     etag: str
 
 
-def columns(job: Job) -> Columns:
+def timeline_columns(job: Job) -> CompressedColumns:
     """What the machine said about `job`: one query when this evidence version is kept, else two reads and a write."""
     kept = TimelineColumns.objects.filter(pk=job.pk, evidence_version=job.evidence_version).first()
     if kept and kept.etag == _etag(job):
-        return Columns(bytes(kept.body_gzip), kept.etag)
-    built = Columns(gzip.compress(read(job), LEVEL, mtime=0), _etag(job))
-    _keep(job, built)
+        return CompressedColumns(bytes(kept.body_gzip), kept.etag)
+    built = CompressedColumns(gzip.compress(build_json(job), GZIP_LEVEL, mtime=0), _etag(job))
+    _store_columns(job, built)
     return built
 
 
@@ -85,7 +85,7 @@ def _etag(job: Job) -> str:
     return f'"{FORMAT}-{job.pk}-{job.evidence_version}-{job.duration_ms or 0}-{job.width or 0}x{job.height or 0}"'
 
 
-def _keep(job: Job, built: Columns) -> None:
+def _store_columns(job: Job, built: CompressedColumns) -> None:
     # The evidence may have moved on while we read: only a build of the version that still stands is kept.
     with transaction.atomic():
         if Job.objects.filter(pk=job.pk, evidence_version=job.evidence_version).exists():
@@ -99,9 +99,9 @@ def _keep(job: Job, built: Columns) -> None:
             )
 
 
-def read(job: Job) -> bytes:
+def build_json(job: Job) -> bytes:
     """The JSON itself: two queries, no model instances."""
-    strings = Strings()
+    strings = StringTable()
     found = list(
         Finding.objects.filter(job_id=job.pk).order_by(F("start_ms").asc(nulls_first=True), "id").values_list(*_FINDING)
     )
@@ -129,7 +129,7 @@ def read(job: Job) -> bytes:
     )
 
 
-def _findings(rows: list[tuple[Any, ...]], strings: Strings) -> dict[str, Any]:
+def _findings(rows: list[tuple[Any, ...]], strings: StringTable) -> dict[str, Any]:
     if not rows:
         return {"count": 0}
     ids, kinds, starts, ends, suggestions, raws, categories, labels, scores, texts, *rest = zip(*rows, strict=True)
@@ -137,48 +137,48 @@ def _findings(rows: list[tuple[Any, ...]], strings: Strings) -> dict[str, Any]:
     objects = tuple(get_public_text(name) for name in objects)  # a provider may send a signed link instead of a name
     return {
         "count": len(rows),
-        "id": steps(ids),
-        "kind": column(strings.places(kinds)),
-        "start_ms": steps(starts),
-        "end_ms": steps(ends),
-        "suggestion": column(strings.places(suggestions)),
-        "suggestion_raw": column(strings.places(raws)),
-        "category": column(strings.places(categories)),
-        "label": column(strings.places(labels)),
-        "score": column(_scores(scores)),
-        "text": column(strings.places(texts)),
-        "snapshot_bucket": column(strings.places(buckets)),
-        "snapshot_location": column(strings.places(locations)),
-        "snapshot_object": column(strings.places(objects)),
-        "has_still": column([1 if one or other else 0 for one, other in zip(objects, files, strict=True)]),
-        "source": column([1 if source == FindingSource.PERSON else 0 for source in sources]),
-        "is_withdrawn": column([0 if at is None else 1 for at in gone]),
+        "id": encode_steps(ids),
+        "kind": encode_column(strings.place_column(kinds)),
+        "start_ms": encode_steps(starts),
+        "end_ms": encode_steps(ends),
+        "suggestion": encode_column(strings.place_column(suggestions)),
+        "suggestion_raw": encode_column(strings.place_column(raws)),
+        "category": encode_column(strings.place_column(categories)),
+        "label": encode_column(strings.place_column(labels)),
+        "score": encode_column(_scores(scores)),
+        "text": encode_column(strings.place_column(texts)),
+        "snapshot_bucket": encode_column(strings.place_column(buckets)),
+        "snapshot_location": encode_column(strings.place_column(locations)),
+        "snapshot_object": encode_column(strings.place_column(objects)),
+        "has_still": encode_column([1 if one or other else 0 for one, other in zip(objects, files, strict=True)]),
+        "source": encode_column([1 if source == FindingSource.PERSON else 0 for source in sources]),
+        "is_withdrawn": encode_column([0 if at is None else 1 for at in gone]),
     }
 
 
-def _detections(rows: list[tuple[Any, ...]], places: dict[int, int], strings: Strings) -> dict[str, Any]:
+def _detections(rows: list[tuple[Any, ...]], places: dict[int, int], strings: StringTable) -> dict[str, Any]:
     if not rows:
         return {"count": 0}
     owners, ids, categories, labels, suggestions, raws, scores, score_raws, *rest = zip(*rows, strict=True)
     x1, y1, x2, y2, kinds, contents, spans, gone = rest
     return {
         "count": len(rows),
-        "of": steps([places[owner] for owner in owners]),
-        "id": steps(ids),
-        "category": column(strings.places(categories)),
-        "label": column(strings.places(labels)),
-        "suggestion": column(strings.places(suggestions)),
-        "suggestion_raw": column(strings.places(raws)),
-        "score": column(_scores(scores)),
-        "score_raw": column(strings.places(score_raws)),
-        "x1": column(x1),
-        "y1": column(y1),
-        "width": column(_sizes(x1, x2)),
-        "height": column(_sizes(y1, y2)),
-        "box_kind": column(strings.places(kinds)),
-        "content": column(strings.places(contents)),
-        "spans": column(strings.places(spans)),
-        "is_withdrawn": column([1 if flag else 0 for flag in gone]),
+        "of": encode_steps([places[owner] for owner in owners]),
+        "id": encode_steps(ids),
+        "category": encode_column(strings.place_column(categories)),
+        "label": encode_column(strings.place_column(labels)),
+        "suggestion": encode_column(strings.place_column(suggestions)),
+        "suggestion_raw": encode_column(strings.place_column(raws)),
+        "score": encode_column(_scores(scores)),
+        "score_raw": encode_column(strings.place_column(score_raws)),
+        "x1": encode_column(x1),
+        "y1": encode_column(y1),
+        "width": encode_column(_sizes(x1, x2)),
+        "height": encode_column(_sizes(y1, y2)),
+        "box_kind": encode_column(strings.place_column(kinds)),
+        "content": encode_column(strings.place_column(contents)),
+        "spans": encode_column(strings.place_column(spans)),
+        "is_withdrawn": encode_column([1 if flag else 0 for flag in gone]),
     }
 
 
@@ -191,7 +191,7 @@ def _scores(values: tuple[float | None, ...]) -> list[int]:
     return [-1 if value is None else round(value * 10_000) for value in values]
 
 
-def verdicts(job: Job) -> dict[str, Any]:
+def current_verdicts(job: Job) -> dict[str, Any]:
     """The current human verdicts of `job`: one query.
 
     `findings` and `detections` map an id to [verdict, who, when in ms since 1970, note, policy code]; `job` is one such

@@ -8,10 +8,10 @@ from itertools import groupby
 
 type Range = tuple[int, int, int, int, int]
 
-MOST_SENT = 1000
-MOST_KEPT = 4000
-SLOWEST, FASTEST = 5, 1600
-SLACK_MS = 5000
+MAX_RANGES_SENT = 1000
+MAX_RANGES_STORED = 4000
+MIN_SPEED, MAX_SPEED = 5, 1600
+TOLERANCE_MS = 5000
 
 
 class BadRange(ValueError):
@@ -22,7 +22,7 @@ class BadRange(ValueError):
         self.field = field
 
 
-def checked(ranges: Iterable[Range], *, length_ms: int) -> list[Range]:
+def check_ranges(ranges: Iterable[Range], *, length_ms: int) -> list[Range]:
     """The ranges, clipped to the video's `length_ms` where they end a little later.
 
     Errors: BadRange for one that ends before it begins or much later than the video, or a value out of bounds.
@@ -30,16 +30,16 @@ def checked(ranges: Iterable[Range], *, length_ms: int) -> list[Range]:
     found = []
     for place, (start, end, speed, muted, revealed) in enumerate(ranges):
         at = f"ranges[{place}]"
-        if place == MOST_SENT:
-            raise BadRange("ranges", f"Send at most {MOST_SENT} ranges at once.")
+        if place == MAX_RANGES_SENT:
+            raise BadRange("ranges", f"Send at most {MAX_RANGES_SENT} ranges at once.")
         if start < 0:
             raise BadRange(f"{at}[0]", "A range cannot start before the video does.")
         if end < start:
             raise BadRange(f"{at}[1]", "A range cannot end before it starts.")
-        if end > length_ms + SLACK_MS:
+        if end > length_ms + TOLERANCE_MS:
             raise BadRange(f"{at}[1]", f"A range cannot end after the video, which is {length_ms} ms long.")
-        if not SLOWEST <= speed <= FASTEST:
-            raise BadRange(f"{at}[2]", f"The speed is a percentage from {SLOWEST} to {FASTEST}.")
+        if not MIN_SPEED <= speed <= MAX_SPEED:
+            raise BadRange(f"{at}[2]", f"The speed is a percentage from {MIN_SPEED} to {MAX_SPEED}.")
         if muted not in (0, 1):
             raise BadRange(f"{at}[3]", "Muted is 0 or 1.")
         if revealed not in (0, 1, 2):
@@ -50,7 +50,7 @@ def checked(ranges: Iterable[Range], *, length_ms: int) -> list[Range]:
     return found
 
 
-def merged(ranges: Iterable[Range]) -> list[Range]:
+def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
     """The union per way of playing, in time order: ranges that overlap or touch become one.
 
     Of more than MOST_KEPT the longest stay: coverage may say too little, never too much.
@@ -59,19 +59,19 @@ def merged(ranges: Iterable[Range]) -> list[Range]:
     union = [
         (start, end, *way)
         for way, group in groupby(by_way, key=lambda one: one[2:])
-        for start, end in _joined((one[0], one[1]) for one in group)
+        for start, end in _join_spans((one[0], one[1]) for one in group)
     ]
-    if len(union) > MOST_KEPT:
-        union = sorted(union, key=lambda one: one[0] - one[1])[:MOST_KEPT]
+    if len(union) > MAX_RANGES_STORED:
+        union = sorted(union, key=lambda one: one[0] - one[1])[:MAX_RANGES_STORED]
     return sorted(union)
 
 
 def length_ms(ranges: Iterable[Range]) -> int:
     """How much of the video they cover, each moment once."""
-    return sum(end - start for start, end in _joined(sorted((one[0], one[1]) for one in ranges)))
+    return sum(end - start for start, end in _join_spans(sorted((one[0], one[1]) for one in ranges)))
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _join_spans(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Spans in order of their start, those that overlap or touch as one; empty ones are left out."""
     begin = last = None
     for start, end in spans:

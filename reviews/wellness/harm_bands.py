@@ -12,36 +12,36 @@ from reviews import harm
 from reviews.models import Detection, Finding, Job
 from reviews.vocabulary import FindingSource, HarmBand, ReviewState, Suggestion
 
-BATCH = 100
+BATCH_SIZE = 100
 
 
 @dataclass(frozen=True)
-class Rebanded:
+class RecomputedBands:
     """`changed`: jobs with another band; `last`: where to go on, None when all jobs were seen."""
 
     changed: int
     last: int | None
 
 
-def reband(after: int = 0, batches: int | None = None) -> Rebanded:
+def recompute_harm_bands(after: int = 0, batches: int | None = None) -> RecomputedBands:
     """Jobs above the id `after` that are not settled, BATCH a transaction, so that claims go on; at most `batches`."""
     changed, jobs = 0, Job.objects.exclude(review_state=ReviewState.SETTLED)
     for number, ids in enumerate(_batches(jobs, after)):
         if number == batches:
-            return Rebanded(changed, after)
-        changed += _batch(ids)
+            return RecomputedBands(changed, after)
+        changed += _recompute_batch(ids)
         after = ids[-1]
-    return Rebanded(changed, None)
+    return RecomputedBands(changed, None)
 
 
 def _batches(jobs: QuerySet[Job], last: int) -> Iterator[list[int]]:
-    while ids := list(jobs.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    while ids := list(jobs.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]):
         yield ids
         last = ids[-1]
 
 
 @transaction.atomic
-def _batch(ids: list[int]) -> int:
+def _recompute_batch(ids: list[int]) -> int:
     # Locked, so that a result that is stored meanwhile is either seen here or writes its own band later.
     now = dict(Job.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "harm_band"))
     bands, pairs = harm.bands(), _pairs(ids)

@@ -8,7 +8,7 @@ from reviews.models.wellness import THE_FLOOR
 
 
 @dataclass(frozen=True)
-class Effective:
+class EffectiveSettings:
     """Blur and speed in percent, times as their names say. `floor_*`: what the person cannot go below."""
 
     greyscale: bool
@@ -26,16 +26,16 @@ class Effective:
         return asdict(self)
 
 
-def floor() -> WellnessFloor:
+def organisation_floor() -> WellnessFloor:
     """The organisation's floor; the mildest one when its row is not there yet."""
     return WellnessFloor.objects.filter(pk=THE_FLOOR).first() or WellnessFloor(pk=THE_FLOOR)
 
 
-def of(person: Reviewer) -> Effective:
+def settings_of_person(person: Reviewer) -> EffectiveSettings:
     """Two queries. A person without settings of their own has the defaults."""
     own = DeskSettings.objects.filter(pk=person.pk).first() or DeskSettings(reviewer=person)
-    least = floor()
-    return Effective(
+    least = organisation_floor()
+    return EffectiveSettings(
         greyscale=own.greyscale or least.greyscale,
         blur=max(own.blur, least.blur),
         speed=own.speed,
