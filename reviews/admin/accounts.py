@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import accounts, audit
-from reviews.admin.base import Audited, ForManagers
+from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.models import ProviderAccount
 from reviews.providers import registry
 from reviews.providers.endpoint import ENDPOINT_FIELDS
@@ -57,7 +57,7 @@ class RegisterForm(forms.Form):
 
 
 @admin.register(ProviderAccount)
-class AccountAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+class AccountAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     form = AccountForm
     list_display = ["name", "provider", "region", "is_active", "last_ok_at", "last_error_code", "paused_until"]
     list_filter = ["is_active"]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from reviews import clock
-from reviews.admin.base import Shown, as_json
+from reviews.admin.base import ReadOnlyAdmin, as_json
 from reviews.admin.job_filters import ReachFilter
 from reviews.models import AuditEntry, AuditHead, AuditSeal, Reviewer
 
@@ -20,7 +20,7 @@ KINDS = (
     "provideraccount", "queue", "reviewer", "second_factor", "session", "sign_in", "team", "token", "wellnessfloor",
     "workcalendar",
 )  # fmt: skip
-MOST_PEOPLE = 200
+MAX_PEOPLE = 200
 _DAYS = {"today": 0, "yesterday": 1, "week": 6}
 
 
@@ -42,7 +42,7 @@ class PersonFilter(admin.SimpleListFilter):
     parameter_name = "person"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        people = Reviewer.objects.order_by("username").values_list("pk", "username")[:MOST_PEOPLE]
+        people = Reviewer.objects.order_by("username").values_list("pk", "username")[:MAX_PEOPLE]
         return [(str(pk), username) for pk, username in people]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
@@ -67,7 +67,7 @@ class DayFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(Shown):
+class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "action", "actor_name", "subject", "subject_id", "job_id"]
     list_filter = [ReachFilter, ActionFilter, PersonFilter, DayFilter]
     fields = [
@@ -87,12 +87,12 @@ class AuditEntryAdmin(Shown):
 
 
 @admin.register(AuditHead)
-class AuditHeadAdmin(Shown):
+class AuditHeadAdmin(ReadOnlyAdmin):
     list_display = ["hash", "entries"]
     ordering = ["pk"]
 
 
 @admin.register(AuditSeal)
-class AuditSealAdmin(Shown):
+class AuditSealAdmin(ReadOnlyAdmin):
     list_display = ["on", "at", "entries", "hash"]
     fields = ["on", "at", "entries", "hash", "signature"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import clock
-from reviews.admin.base import Audited, ForManagers
+from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
 from reviews.models import AutoSettleRule
 from reviews.queues import matching, switch
@@ -37,7 +37,7 @@ class AutoSettleForm(ConditionsForm):
 
 
 @admin.register(AutoSettleRule)
-class AutoSettleRuleAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Saving a change switches the rule off: it acts again once somebody has seen what it matches now."""
 
     form = AutoSettleForm

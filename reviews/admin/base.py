@@ -21,10 +21,10 @@ from reviews.access import permissions
 from reviews.admin.paginator import CappedPaginator
 from reviews.redaction import EVIDENCE_FIELDS, get_public_text, get_public_value
 
-LONGEST = 200_000
+MAX_SHOWN_LENGTH = 200_000
 
 
-class ForManagers:
+class ManagerOnly:
     """Every permission question of an admin page is the one rule; Django's own permission rows play no part."""
 
     max_body_bytes = 1024 * 1024  # the text of a policy, or the rows of a form with many of them
@@ -105,7 +105,7 @@ class CheckedLists:
         return True
 
 
-class Audited(CheckedLists):
+class AuditedMixin(CheckedLists):
     """Each add and change leaves an audit entry with the names of the changed fields, in the same transaction."""
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
@@ -129,7 +129,7 @@ def _record(verb: str, request: HttpRequest, obj: models.Model, message: Any) ->
         )
 
 
-class ReadOnly(ForManagers):
+class ReadOnlyMixin(ManagerOnly):
     """Shown, never added, changed or deleted here."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -139,7 +139,7 @@ class ReadOnly(ForManagers):
         return False
 
 
-class Shown(CheckedLists, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(CheckedLists, ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """A read-only page of one table; a list is neither counted in full nor sorted by any column."""
 
     show_full_result_count = False
@@ -174,7 +174,7 @@ def as_text(text: str) -> SafeString:
 
 
 def _as_block(text: str) -> SafeString:
-    cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… ({len(text):,} characters)"
+    cut = text if len(text) <= MAX_SHOWN_LENGTH else f"{text[:MAX_SHOWN_LENGTH]}\n… ({len(text):,} characters)"
     return format_html("<pre>{}</pre>", cut)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews import clock
-from reviews.admin.base import Audited, ForManagers
+from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.models import WorkCalendar
 from reviews.models.work_calendar import WEEKDAYS, check_holidays, check_hours
 from reviews.queues import due
@@ -19,7 +19,7 @@ _SPAN = re.compile(r"^([0-2]\d:[0-5]\d)-([0-2]\d:[0-5]\d)$", re.ASCII)
 CHECKED_MINUTES = (60, 240, 1440)
 
 
-def hours_of(text: str) -> dict[str, list[list[str]]]:
+def parse_hours(text: str) -> dict[str, list[list[str]]]:
     """``mon 09:00-12:00 13:00-18:00`` lines as the calendar stores them. Errors: ValidationError naming the line."""
     hours: dict[str, list[list[str]]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -35,7 +35,7 @@ def hours_of(text: str) -> dict[str, list[list[str]]]:
     return hours
 
 
-def lines_of(hours: dict[str, list[list[str]]]) -> str:
+def format_hours(hours: dict[str, list[list[str]]]) -> str:
     """The stored hours as lines, in the order of the week."""
     days = [(day, hours[day]) for day in WEEKDAYS if hours.get(day)]
     return "\n".join(f"{day} {' '.join(f'{start}-{end}' for start, end in spans)}" for day, spans in days)
@@ -62,11 +62,11 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["hours"] = lines_of(self.instance.hours)
+        self.initial["hours"] = format_hours(self.instance.hours)
         self.initial["holidays"] = "\n".join(self.instance.holidays)
 
     def clean_hours(self) -> dict[str, list[list[str]]]:
-        return hours_of(self.cleaned_data["hours"])
+        return parse_hours(self.cleaned_data["hours"])
 
     def clean_holidays(self) -> list[str]:
         days = sorted(set(self.cleaned_data["holidays"].split()))
@@ -75,7 +75,7 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(WorkCalendar)
-class WorkCalendarAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+class WorkCalendarAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     form = CalendarForm
     fields = ["name", "time_zone", "hours", "holidays", "due_times"]
     readonly_fields = ["due_times"]
@@ -83,7 +83,7 @@ class WorkCalendarAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore
 
     @admin.display(description=gettext_lazy("hours"))
     def week(self, calendar: WorkCalendar) -> str:
-        return lines_of(calendar.hours).replace("\n", ", ")
+        return format_hours(calendar.hours).replace("\n", ", ")
 
     @admin.display(description=gettext_lazy("a job that came now would be due"))
     def due_times(self, calendar: WorkCalendar) -> str:

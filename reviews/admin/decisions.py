@@ -6,14 +6,14 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from reviews.admin.base import Shown
+from reviews.admin.base import ReadOnlyAdmin
 from reviews.models import Decision, Note, Review
 
-LONGEST_CHAIN = 50
+MAX_CHAIN = 50
 
 
 @admin.register(Decision)
-class DecisionAdmin(Shown):
+class DecisionAdmin(ReadOnlyAdmin):
     list_display = ["job", "target", "verdict", "machine_suggestion", "override", "policy", "decided_by", "decided_at"]
     list_select_related = ["job", "policy", "decided_by"]
     list_filter = ["target", "verdict"]
@@ -32,7 +32,7 @@ class DecisionAdmin(Shown):
         later = list(Decision.objects.filter(supersedes=decision))
         earlier: list[Decision] = []
         at = decision
-        while at.supersedes and len(earlier) < LONGEST_CHAIN:
+        while at.supersedes and len(earlier) < MAX_CHAIN:
             at = at.supersedes
             earlier.append(at)
         rows = [
@@ -52,7 +52,7 @@ class DecisionAdmin(Shown):
 
 
 @admin.register(Review)
-class ReviewAdmin(Shown):
+class ReviewAdmin(ReadOnlyAdmin):
     list_display = ["job", "reviewer", "stage", "outcome", "claimed_at", "lease_until", "ended_at", "verdict"]
     list_select_related = ["job", "reviewer"]
     list_filter = ["outcome", "stage"]
@@ -61,7 +61,7 @@ class ReviewAdmin(Shown):
 
 
 @admin.register(Note)
-class NoteAdmin(Shown):
+class NoteAdmin(ReadOnlyAdmin):
     """What people wrote. A purge empties it; salt and digest are never shown."""
 
     list_display = ["id", "written_by", "written_at", "purged_at"]

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from reviews.admin.base import ReadOnly, Shown
-from reviews.admin.pictures import Pictured
+from reviews.admin.base import ReadOnlyAdmin, ReadOnlyMixin
+from reviews.admin.pictures import PictureColumnsMixin
 from reviews.models import AudioSegment, CoverResult, Detection, Finding, FrameResult, Job, TextResult
 
-NEWEST_JOBS = 100
+MAX_NEWEST_JOBS = 100
 
 
-class DetectionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class DetectionInline(ReadOnlyMixin, admin.TabularInline):  # type: ignore[type-arg]
     model = Detection
     extra = 0
     readonly_fields = (
@@ -23,7 +23,7 @@ class DetectionInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     fields = readonly_fields
 
 
-class FindingAdmin(Pictured, Shown):
+class FindingAdmin(PictureColumnsMixin, ReadOnlyAdmin):
     list_display = [
         "picture", "key", "job", "start_ms", "end_ms", "suggestion", "category", "label", "score", "withdrawn_at",
     ]  # fmt: skip
@@ -42,18 +42,18 @@ class FindingAdmin(Pictured, Shown):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         match = request.resolver_match
         is_list = match is not None and str(match.url_name).endswith("_changelist")
-        rows = self.with_sight(super().get_queryset(request).select_related("job"), request, is_list=is_list)
+        rows = self.with_may_show(super().get_queryset(request).select_related("job"), request, is_list=is_list)
         if not is_list or request.GET.get("q"):
             return rows
         # A rare kind among millions of rows would be looked for in all of them.
-        return rows.filter(job__in=Job.objects.order_by("-id").values("pk")[:NEWEST_JOBS])
+        return rows.filter(job__in=Job.objects.order_by("-id").values("pk")[:MAX_NEWEST_JOBS])
 
 
 admin.site.register([Finding, FrameResult, AudioSegment, TextResult, CoverResult], FindingAdmin)
 
 
 @admin.register(Detection)
-class DetectionAdmin(Shown):
+class DetectionAdmin(ReadOnlyAdmin):
     list_display = ["category", "label", "finding", "suggestion", "score", "content", "is_withdrawn"]
     list_select_related = ["finding"]
     ordering = ["-id"]

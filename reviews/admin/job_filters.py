@@ -17,8 +17,8 @@ from reviews.models import Job, ProviderAccount
 from reviews.providers import registry
 from reviews.vocabulary import ReviewState
 
-LOOKED_AT = 200_000
-MOST_FOUND = 1000
+MAX_ROWS_FILTERED = 200_000
+MAX_FOUND = 1000
 # A job id holds letters, digits, _ and -, of which z sorts last, and is at most 128 long.
 _BEYOND = "z" * 129
 _SINCE = {"1h": timedelta(hours=1), "24h": timedelta(days=1), "7d": timedelta(days=7), "30d": timedelta(days=30)}
@@ -66,19 +66,23 @@ class ReachFilter(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
             is_default = not choice["query_string"].count("reach=")
-            yield {**choice, "display": _("the newest %(n)s rows") % {"n": f"{LOOKED_AT:,}"}} if is_default else choice
+            yield (
+                {**choice, "display": _("the newest %(n)s rows") % {"n": f"{MAX_ROWS_FILTERED:,}"}}
+                if is_default
+                else choice
+            )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         is_filtered = bool(set(request.GET) - NOT_FILTERS)
         if self.value() == "all" or not is_filtered or request.GET.get("q"):
             return queryset
         newest = queryset.model._default_manager.aggregate(newest=Max("pk"))["newest"] or 0
-        return queryset.filter(pk__gt=newest - LOOKED_AT)
+        return queryset.filter(pk__gt=newest - MAX_ROWS_FILTERED)
 
 
-def found(jobs: QuerySet[Job], wanted: str) -> QuerySet[Job]:
+def search_jobs(jobs: QuerySet[Job], wanted: str) -> QuerySet[Job]:
     """Jobs whose id at the provider begins with `wanted`, at most MOST_FOUND of them, and that row number of ours."""
     between = Q(external_id__gte=wanted, external_id__lt=wanted + _BEYOND, external_id__startswith=wanted)
-    ids = Job.objects.filter(between).order_by("external_id").values_list("pk", flat=True)[:MOST_FOUND]
+    ids = Job.objects.filter(between).order_by("external_id").values_list("pk", flat=True)[:MAX_FOUND]
     own = [int(wanted)] if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else []
     return jobs.filter(pk__in=[*ids, *own])

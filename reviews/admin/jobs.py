@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from reviews.admin.base import Shown, as_json, as_text
-from reviews.admin.job_bulk import ACTIONS, Bulk
-from reviews.admin.job_filters import ProviderFilter, ReachFilter, ReadySinceFilter, found
+from reviews.admin.base import ReadOnlyAdmin, as_json, as_text
+from reviews.admin.job_bulk_pages import ACTIONS, BulkActionsMixin
+from reviews.admin.job_filters import ProviderFilter, ReachFilter, ReadySinceFilter, search_jobs
 from reviews.models import Job, Payload, TimelineColumns
 from reviews.redaction import get_public_address
 
@@ -19,7 +19,7 @@ LONG = ("request_params", "warnings", "error_message", "source_url", "user_data"
 
 
 @admin.register(Job)
-class JobAdmin(Bulk, Shown):
+class JobAdmin(BulkActionsMixin, ReadOnlyAdmin):
     list_display = [
         "external_id", "account", "state", "suggestion", "queue", "stage", "review_state", "verdict", "ready_at",
         "title",
@@ -47,7 +47,7 @@ class JobAdmin(Bulk, Shown):
         self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
     ) -> tuple[QuerySet[Job], bool]:
         wanted = search_term.strip()
-        return (found(queryset, wanted) if wanted else queryset), False
+        return (search_jobs(queryset, wanted) if wanted else queryset), False
 
     @admin.display(description=_("source"))
     def source(self, job: Job) -> str:
@@ -67,7 +67,7 @@ class JobAdmin(Bulk, Shown):
 
 
 @admin.register(Payload)
-class PayloadAdmin(Shown):
+class PayloadAdmin(ReadOnlyAdmin):
     list_display = ["job", "run", "page_number", "is_last", "size", "sha256", "fetched_at"]
     list_select_related = ["job"]
     ordering = ["-id"]
@@ -89,7 +89,7 @@ class PayloadAdmin(Shown):
 
 
 @admin.register(TimelineColumns)
-class TimelineColumnsAdmin(Shown):
+class TimelineColumnsAdmin(ReadOnlyAdmin):
     list_display = ["job", "evidence_version", "etag"]
     list_select_related = ["job"]
     fields = ["job", "evidence_version", "etag"]

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-MOST = 5000
+MAX_COUNTED = 5000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
@@ -14,4 +14,4 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def count(self) -> int:
         rows = self.object_list
-        return rows.order_by()[:MOST].count() if isinstance(rows, QuerySet) else len(rows)
+        return rows.order_by()[:MAX_COUNTED].count() if isinstance(rows, QuerySet) else len(rows)

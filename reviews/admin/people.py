@@ -17,9 +17,9 @@ from reviews import clock
 from reviews.access import roles
 from reviews.access.errors import DecisionError
 from reviews.access.recovery import LinkReason
-from reviews.admin.base import Audited, ForManagers, Shown
+from reviews.admin.base import AuditedMixin, ManagerOnly, ReadOnlyAdmin
 from reviews.admin.fresh import explain_again, is_fresh
-from reviews.admin.people_acts import ACTIONS, PeopleActs
+from reviews.admin.people_actions import ACTIONS, PeopleActionsMixin
 from reviews.decisions.administration import offboarding
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
@@ -67,7 +67,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Reviewer)
-class ReviewerAdmin(PeopleActs, Audited, ForManagers, UserAdmin):  # type: ignore[type-arg]
+class ReviewerAdmin(PeopleActionsMixin, AuditedMixin, ManagerOnly, UserAdmin):  # type: ignore[type-arg]
     """Nobody is deleted (decisions keep their author): people are switched off. Superusers are made by command only."""
 
     form = ReviewerForm
@@ -159,7 +159,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(Shown):
+class GroupAdmin(ReadOnlyAdmin):
     """Roles are fixed words; people get them on their own page. Teams have a page of their own."""
 
     list_display = ["name"]

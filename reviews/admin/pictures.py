@@ -17,20 +17,20 @@ from reviews.models import Finding
 from reviews.vocabulary import HarmBand
 from reviews.wellness import effective_settings
 
-ASKED = "picture"
+SHOW_PARAMETER = "picture"
 
 
-class Pictured:
+class PictureColumnsMixin:
     """Columns `picture` (lists) and `large_picture` (one finding); rows come from `with_sight`."""
 
     class Media:
         css = {"all": ["reviews/css/components/admin_pictures.css"]}
 
-    def with_sight(self, rows: QuerySet[Finding], request: HttpRequest, *, is_list: bool) -> QuerySet[Any]:
+    def with_may_show(self, rows: QuerySet[Finding], request: HttpRequest, *, is_list: bool) -> QuerySet[Any]:
         """Each row knows whether its picture may be fetched: harmful ones only on their own page, when asked for."""
         card_from = effective_settings.organisation_floor().card_from
         mild = [band for band in HarmBand if not harm.is_at_least(band, card_from)]
-        is_asked = not is_list and request.GET.get(ASKED) == "1"
+        is_asked = not is_list and request.GET.get(SHOW_PARAMETER) == "1"
         may_show = Q(job__harm_band__in=list(HarmBand) if is_asked else mild)
         return rows.annotate(may_show=ExpressionWrapper(may_show, output_field=BooleanField()))
 
@@ -38,7 +38,7 @@ class Pictured:
     def picture(self, finding: Finding) -> str:
         if not _has_picture(finding):
             return "–"
-        return _image(finding, 160) if finding.may_show else _words(finding)  # type: ignore[attr-defined]
+        return _image(finding, 160) if finding.may_show else _not_shown_text(finding)  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("picture"))
     def large_picture(self, finding: Finding) -> str:
@@ -46,7 +46,7 @@ class Pictured:
             return _("There is no picture of this finding.")
         if finding.may_show:  # type: ignore[attr-defined]
             return _image(finding, 480)
-        return format_html('{} <a href="?{}=1">{}</a>', _words(finding), ASKED, _("Show the picture"))
+        return format_html('{} <a href="?{}=1">{}</a>', _not_shown_text(finding), SHOW_PARAMETER, _("Show the picture"))
 
 
 def _has_picture(finding: Finding) -> bool:
@@ -63,5 +63,5 @@ def _image(finding: Finding, width: int) -> SafeString:
     )
 
 
-def _words(finding: Finding) -> str:
+def _not_shown_text(finding: Finding) -> str:
     return _("Not shown: %(band)s") % {"band": wording.band(finding.job.harm_band)}

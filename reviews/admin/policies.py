@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from reviews import clock
 from reviews.access.errors import DecisionError
 from reviews.admin import policy_diff
-from reviews.admin.base import Audited, ForManagers
+from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.decisions.administration import policies
 from reviews.models import Policy
 from reviews.vocabulary import Suggestion
 
-MOST_COUNTED = 1000
+MAX_COUNTED = 1000
 
 
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -48,7 +48,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Policy)
-class PolicyAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+class PolicyAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     form = PolicyForm
     list_display = ["code", "version", "name_en", "name_zh", "harm_band", "used_by", "is_active"]
     list_filter = ["is_active", "harm_band"]
@@ -64,8 +64,8 @@ class PolicyAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-
 
     @admin.display(description=gettext_lazy("decisions"))
     def used_by(self, policy: Policy) -> str:
-        count = policy.decisions.order_by()[: MOST_COUNTED + 1].count() if policy.pk else 0
-        return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
+        count = policy.decisions.order_by()[: MAX_COUNTED + 1].count() if policy.pk else 0
+        return f"{MAX_COUNTED:,}+" if count > MAX_COUNTED else f"{count:,}"
 
     @admin.action(description=gettext_lazy("Retire"), permissions=["manage"])
     def retire(self, request: HttpRequest, rows: QuerySet[Policy]) -> None:
@@ -109,7 +109,7 @@ class PolicyAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-
             "policy": policy,
             "versions": versions,
             "pair": pair,
-            "fields": policy_diff.diff(*pair) if pair else [],
+            "fields": policy_diff.diff_policies(*pair) if pair else [],
         }
         return TemplateResponse(request, "admin/reviews/policy_versions.html", context)
 

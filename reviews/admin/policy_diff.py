@@ -9,9 +9,9 @@ from reviews.models import Policy
 COMPARED = (
     "name_en", "name_zh", "text_en", "text_zh", "allowed_verdicts", "harm_band", "note_required", "is_active",
 )  # fmt: skip
-MOST_WORDS = 4000
+MAX_WORDS = 4000
 # A word with the blanks after it; every Chinese character is a word of its own.
-_WORDS = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,16 @@ class Piece:
     text: str
 
 
-def diff(older: Policy, newer: Policy) -> list[tuple[str, list[Piece]]]:
+def diff_policies(older: Policy, newer: Policy) -> list[tuple[str, list[Piece]]]:
     """For each field that differs: its name and its pieces in reading order. Plain text; the template escapes."""
     pairs = [(name, _text(older, name), _text(newer, name)) for name in COMPARED]
-    return [(name, pieces(before, after)) for name, before, after in pairs if before != after]
+    return [(name, diff_words(before, after)) for name, before, after in pairs if before != after]
 
 
-def pieces(before: str, after: str) -> list[Piece]:
+def diff_words(before: str, after: str) -> list[Piece]:
     """What happened to the words; texts of more than MOST_WORDS words are shown as wholly gone and new."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > MOST_WORDS:
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if max(len(old), len(new)) > MAX_WORDS:
         return [Piece("gone", before), Piece("new", after)]
     found = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

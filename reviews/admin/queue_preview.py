@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from reviews import clock
 from reviews.admin.conditions import CONDITIONS
-from reviews.admin.job_acts import said
+from reviews.admin.job_actions import reroute_summary
 from reviews.models import Job, Queue, RoutingRule
 from reviews.queues import matching, reroute
 from reviews.vocabulary import ReviewStage
 
 SAMPLE = 10
-MOST_IN_PAGE = 2000
+MAX_JOBS_IN_PAGE = 2000
 
 
-class Preview:
+class RoutingPreviewMixin:
     """For the queue pages: matches of each rule, a trial of re-routing, then the re-routing itself."""
 
     admin_site: Any
@@ -40,10 +40,10 @@ class Preview:
             raise Http404
         step = request.POST.get("step", "")
         waiting = _waiting()
-        is_many = waiting.order_by()[: MOST_IN_PAGE + 1].count() > MOST_IN_PAGE
+        is_many = waiting.order_by()[: MAX_JOBS_IN_PAGE + 1].count() > MAX_JOBS_IN_PAGE
         by: Any = request.user
         if step == "go" and not is_many:
-            messages.success(request, said(reroute.reroute(waiting, by=by, now=clock.now())))
+            messages.success(request, reroute_summary(reroute.reroute(waiting, by=by, now=clock.now())))
             return HttpResponseRedirect(reverse("admin:reviews_queue_preview", args=[pk]))
         is_trial = step == "try" and not is_many
         context = {
@@ -51,9 +51,9 @@ class Preview:
             "title": _("Preview of the queue %(name)s") % {"name": queue.name},
             "opts": self.opts,
             "queue": queue,
-            "rules": [_of(rule) for rule in queue.rules.select_related("account")],
+            "rules": [_rule_preview(rule) for rule in queue.rules.select_related("account")],
             "is_many": is_many,
-            "most": MOST_IN_PAGE,
+            "most": MAX_JOBS_IN_PAGE,
             "trial": reroute.reroute(waiting, by=by, now=clock.now(), is_trial=True) if is_trial else None,
         }
         return TemplateResponse(request, "admin/reviews/queue_preview.html", context)
@@ -63,7 +63,7 @@ def _waiting() -> Any:
     return Job.objects.waiting().filter(stage=ReviewStage.FIRST)
 
 
-def _of(rule: RoutingRule) -> dict[str, Any]:
+def _rule_preview(rule: RoutingRule) -> dict[str, Any]:
     count = matching.count_waiting(rule)
     sample = matching.matching_jobs(_waiting(), rule).order_by("id").values_list("pk", "external_id")[:SAMPLE]
     values = [(name.replace("_", " "), getattr(rule, name)) for name in CONDITIONS]

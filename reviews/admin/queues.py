@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.admin.base import Audited, ForManagers, Shown
+from reviews.admin.base import AuditedMixin, ManagerOnly, ReadOnlyAdmin
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
-from reviews.admin.queue_preview import Preview
+from reviews.admin.queue_preview import RoutingPreviewMixin
 from reviews.models import Queue, RoutingRule
 from reviews.queues import queue_stats
 from reviews.vocabulary import ReviewStage
@@ -72,7 +72,7 @@ class RuleFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise forms.ValidationError(_("A queue of the second stage takes escalated jobs only: delete its rules."))
 
 
-class RoutingRuleInline(ForManagers, admin.StackedInline):  # type: ignore[type-arg]
+class RoutingRuleInline(ManagerOnly, admin.StackedInline):  # type: ignore[type-arg]
     model = RoutingRule
     form = ConditionsForm
     formset = RuleFormSet
@@ -85,7 +85,7 @@ class RoutingRuleInline(ForManagers, admin.StackedInline):  # type: ignore[type-
 
 
 @admin.register(Queue)
-class QueueAdmin(Preview, Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+class QueueAdmin(RoutingPreviewMixin, AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     form = QueueForm
     change_form_template = "admin/reviews/queue_change.html"
     inlines = [RoutingRuleInline]
@@ -128,7 +128,7 @@ class QueueAdmin(Preview, Audited, ForManagers, admin.ModelAdmin):  # type: igno
 
 
 @admin.register(RoutingRule)
-class RoutingRuleAdmin(Shown):
+class RoutingRuleAdmin(ReadOnlyAdmin):
     """All rules in the order in which they are asked; they are edited on the page of their queue."""
 
     list_display = ["queue_link", "position", "random_share", "is_active", *CONDITIONS]

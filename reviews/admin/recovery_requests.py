@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 from reviews import clock
 from reviews.access import recovery_request
 from reviews.access.errors import DecisionError
-from reviews.admin.base import Shown
+from reviews.admin.base import ReadOnlyAdmin
 from reviews.admin.fresh import ask_again, is_fresh
-from reviews.admin.people_acts import show_password_link
+from reviews.admin.people_actions import show_password_link
 from reviews.models import RecoveryRequest
 
 
 @admin.register(RecoveryRequest)
-class RecoveryRequestAdmin(Shown):
+class RecoveryRequestAdmin(ReadOnlyAdmin):
     list_display = ["person", "kind", "requested_by", "requested_at", "expires_at", "confirmed_by", "confirmed_at"]
     list_select_related = ["person", "requested_by", "confirmed_by"]
     ordering = ["-id"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from reviews import clock
 from reviews.access import roles
 from reviews.access.errors import DecisionError
-from reviews.admin.base import Audited, ForManagers
+from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.models import Reviewer, Team
 from reviews.vocabulary import Role
 
@@ -60,7 +60,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Team)
-class TeamAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+class TeamAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Who works which queue is chosen on the page of the queue."""
 
     form = TeamForm

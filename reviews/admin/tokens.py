@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from reviews.access import api_tokens
 from reviews.access.errors import DecisionError
-from reviews.admin.base import Shown
+from reviews.admin.base import ReadOnlyAdmin
 from reviews.models import ApiToken
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(Shown):
+class ApiTokenAdmin(ReadOnlyAdmin):
     list_display = ["prefix", "owner", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"]
     list_select_related = ["owner"]
     fields = ["prefix", "owner", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"]

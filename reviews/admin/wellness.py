@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
 
 from reviews import audit, clock
-from reviews.admin.base import Audited, ForManagers, Shown
+from reviews.admin.base import AuditedMixin, ManagerOnly, ReadOnlyAdmin
 from reviews.models import Coverage, Filmstrip, HarmRule, WellnessFloor
 from reviews.vocabulary import HarmBand
 from reviews.wording import band
 
 
-def _banded(field: forms.Field) -> None:
+def _label_harm_bands(field: forms.Field) -> None:
     """Harm bands by their words in the reader's language."""
     if isinstance(field, forms.ChoiceField):
         field.choices = [(one.value, band(one.value)) for one in HarmBand]
@@ -47,7 +47,7 @@ class FloorForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _banded(self.fields["card_from"])
+        _label_harm_bands(self.fields["card_from"])
 
 
 class HarmRuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -62,11 +62,11 @@ class HarmRuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _banded(self.fields["band"])
+        _label_harm_bands(self.fields["band"])
 
 
 @admin.register(WellnessFloor)
-class WellnessFloorAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+class WellnessFloorAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """The one row."""
 
     form = FloorForm
@@ -83,7 +83,7 @@ class WellnessFloorAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignor
 
 
 @admin.register(HarmRule)
-class HarmRuleAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[type-arg]
+class HarmRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """An empty label is the rule of the whole category."""
 
     form = HarmRuleForm
@@ -94,7 +94,7 @@ class HarmRuleAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[typ
     actions = None
 
     @admin.display(description=_("harm band"))
-    def banded(self, rule: HarmRule) -> str:
+    def band_label(self, rule: HarmRule) -> str:
         return band(rule.band)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -103,29 +103,29 @@ class HarmRuleAdmin(Audited, ForManagers, admin.ModelAdmin):  # type: ignore[typ
 
     def save_model(self, request: HttpRequest, obj: HarmRule, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        self._reband(request)
+        self._recompute_harm_bands(request)
 
     def delete_model(self, request: HttpRequest, obj: HarmRule) -> None:
         super().delete_model(request, obj)
-        self._reband(request)
+        self._recompute_harm_bands(request)
 
-    def _reband(self, request: HttpRequest) -> None:
+    def _recompute_harm_bands(self, request: HttpRequest) -> None:
         async_task("reviews.tasks.reband_jobs")
         self.message_user(request, _("Jobs that are not settled get their harm band anew within some minutes."))
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         for rule in queryset:
-            _removed(rule, request)
+            _audit_removal(rule, request)
         return super().log_deletions(request, queryset)
 
 
-def _removed(rule: Model, request: HttpRequest) -> None:
+def _audit_removal(rule: Model, request: HttpRequest) -> None:
     with transaction.atomic():
         audit.record("harmrule.removed", by=request.user, now=clock.now(), subject=rule, name=str(rule))  # type: ignore[arg-type]
 
 
 @admin.register(Coverage)
-class CoverageAdmin(Shown):
+class CoverageAdmin(ReadOnlyAdmin):
     list_display = ["job", "reviewer", "played_ms", "revealed_ms", "began_at", "seen_at"]
     list_select_related = ["job", "reviewer"]
     ordering = ["-id"]
@@ -134,7 +134,7 @@ class CoverageAdmin(Shown):
 
 
 @admin.register(Filmstrip)
-class FilmstripAdmin(Shown):
+class FilmstripAdmin(ReadOnlyAdmin):
     list_display = ["job", "count", "is_whole", "interval_ms", "columns", "rows"]
     list_select_related = ["job"]
     ordering = ["-pk"]

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from reviews.admin.base import Shown
+from reviews.admin.base import ReadOnlyAdmin
 from reviews.models import WorkerPulse
 
 
 @admin.register(WorkerPulse)
-class WorkerPulseAdmin(Shown):
+class WorkerPulseAdmin(ReadOnlyAdmin):
     list_display = ["id", "sent_at", "ran_at"]

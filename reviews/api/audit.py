@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from reviews.access.permissions import Permission
 from reviews.api.filters import AuditFilter
-from reviews.api.permissions import Needs
+from reviews.api.permissions import Requirement
 from reviews.api.view import ScopedView
 from reviews.models import AuditEntry
 from reviews.vocabulary import TokenScope
@@ -30,7 +30,7 @@ class AuditSerializer(serializers.ModelSerializer[AuditEntry]):
 
 
 class AuditList(ListModelMixin, ScopedView):
-    needs = {"GET": Needs(TokenScope.READ, Permission.SEE_AUDIT)}
+    needs = {"GET": Requirement(TokenScope.READ, Permission.SEE_AUDIT)}
     serializer_class = AuditSerializer
     filterset_class = AuditFilter
 

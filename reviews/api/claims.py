@@ -9,9 +9,9 @@ from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.api.decisions import DECIDE
 from reviews.api.inputs import ReleaseInput, TakeOverInput
-from reviews.api.permissions import Needs
+from reviews.api.permissions import Requirement
 from reviews.api.serializers import ClaimSerializer
-from reviews.api.view import ScopedView, found
+from reviews.api.view import ScopedView, get_or_404
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import reopen
 from reviews.models import Review
@@ -29,9 +29,9 @@ class JobClaim(ScopedView):
     def post(self, request: Request, pk: int) -> Response:
         """Claim the job, or renew the claim that you hold."""
         _refuse_body(request)
-        job = found(self.visible_jobs().only("pk"), pk)
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
         review = claim.claim(job.pk, by=self.person, now=clock.now())
-        return _shown(review)
+        return _claim_response(review)
 
     @extend_schema(
         operation_id="jobs_release",
@@ -41,7 +41,7 @@ class JobClaim(ScopedView):
     )
     def delete(self, request: Request, pk: int) -> Response:
         """Give the job back to the queue."""
-        job = found(self.visible_jobs().only("pk"), pk)
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
         claim.release(job.pk, by=self.person, fence=_fence(request), now=clock.now())
         return Response(status=204)
 
@@ -58,7 +58,7 @@ class NextClaim(ScopedView):
         """201 with the claim, 204 when nothing waits."""
         _refuse_body(request)
         review = claim.claim_next_job(by=self.person, now=clock.now(), queue_id=queue_id)
-        return _shown(review) if review else Response(status=204)
+        return _claim_response(review) if review else Response(status=204)
 
 
 class Claims(NextClaim):
@@ -77,13 +77,13 @@ class JobSkip(ScopedView):
     @extend_schema(operation_id="jobs_skip", request=ReleaseInput, responses={204: None})
     def post(self, request: Request, pk: int) -> Response:
         """Give the job back unreviewed; it is not offered to you again for twelve hours."""
-        job = found(self.visible_jobs().only("pk"), pk)
-        claim.skip(job.pk, by=self.person, fence=self.input(request)["fence"], now=clock.now())
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
+        claim.skip(job.pk, by=self.person, fence=self.validated_input(request)["fence"], now=clock.now())
         return Response(status=204)
 
 
 class JobTakeOver(ScopedView):
-    needs = {"POST": Needs(TokenScope.DECIDE, Permission.TAKE_OVER)}
+    needs = {"POST": Requirement(TokenScope.DECIDE, Permission.TAKE_OVER)}
     pagination_class = None
     filter_backends = ()
     serializer_class = TakeOverInput
@@ -91,9 +91,9 @@ class JobTakeOver(ScopedView):
     @extend_schema(operation_id="jobs_take_over", request=TakeOverInput, responses={201: ClaimSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Take the job from whoever holds it."""
-        job = found(self.visible_jobs().only("pk"), pk)
-        reason = self.input(request)["reason"]
-        return _shown(claim.take_over(job.pk, by=self.person, reason=reason, now=clock.now()))
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
+        reason = self.validated_input(request)["reason"]
+        return _claim_response(claim.take_over(job.pk, by=self.person, reason=reason, now=clock.now()))
 
 
 class JobReopen(ScopedView):
@@ -106,12 +106,12 @@ class JobReopen(ScopedView):
     def post(self, request: Request, pk: int) -> Response:
         """Open a job again that you settled, or as a lead any; 204 when it waits for somebody else than you."""
         _refuse_body(request)
-        job = found(self.visible_jobs().only("pk"), pk)
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
         review = reopen.reopen_job(job.pk, by=self.person, now=clock.now())
-        return _shown(review) if review else Response(status=204)
+        return _claim_response(review) if review else Response(status=204)
 
 
-def _shown(review: Review) -> Response:
+def _claim_response(review: Review) -> Response:
     review = Review.objects.select_related("job").get(pk=review.pk)
     return Response(ClaimSerializer(review).data, status=201)
 

@@ -16,11 +16,11 @@ from rest_framework.response import Response
 from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.api.filters import DecisionFilter
-from reviews.api.inputs import DecisionInput, Input
+from reviews.api.inputs import DecisionInput, StrictInput
 from reviews.api.jobs import READ
-from reviews.api.permissions import Needs
+from reviews.api.permissions import Requirement
 from reviews.api.serializers import DecisionSerializer
-from reviews.api.view import PAGING, ScopedView, found
+from reviews.api.view import PAGING, ScopedView, get_or_404
 from reviews.decisions.administration import export_log
 from reviews.decisions.verdicts.finding import record_verdict
 from reviews.decisions.verdicts.job import submit_verdict
@@ -29,10 +29,10 @@ from reviews.decisions.verdicts.verdict_base import RecordedVerdict
 from reviews.models import Decision, Detection, Finding
 from reviews.vocabulary import DecisionTarget, TokenScope
 
-DECIDE = Needs(TokenScope.DECIDE, Permission.REVIEW)
-_SHOWN = ("policy", "decided_by", "noted", "auto_rule")
+DECIDE = Requirement(TokenScope.DECIDE, Permission.REVIEW)
+_RELATED = ("policy", "decided_by", "noted", "auto_rule")
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}\Z", re.ASCII)
-KEY = OpenApiParameter(
+KEY_PARAMETER = OpenApiParameter(
     "Idempotency-Key",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
@@ -73,7 +73,10 @@ def idempotency_key(request: Request) -> str:
 
 def _decides(operation_id: str) -> Callable[..., Any]:
     return extend_schema(
-        operation_id=operation_id, request=DecisionInput, responses={201: RecordedSerializer}, parameters=[KEY]
+        operation_id=operation_id,
+        request=DecisionInput,
+        responses={201: RecordedSerializer},
+        parameters=[KEY_PARAMETER],
     )
 
 
@@ -81,7 +84,7 @@ class DecisionView(ScopedView):
     serializer_class = DecisionSerializer
 
     def get_queryset(self) -> QuerySet[Decision]:
-        return Decision.objects.filter(job__in=self.visible_jobs()).select_related(*_SHOWN)
+        return Decision.objects.filter(job__in=self.visible_jobs()).select_related(*_RELATED)
 
 
 class DecisionList(ListModelMixin, DecisionView):
@@ -104,8 +107,8 @@ class JobDecisions(ListModelMixin, DecisionView):
     def get_queryset(self) -> QuerySet[Decision]:
         if getattr(self, "swagger_fake_view", False):
             return Decision.objects.none()
-        job = found(self.visible_jobs().only("pk"), self.kwargs["pk"])
-        return Decision.objects.filter(job=job).select_related(*_SHOWN)
+        job = get_or_404(self.visible_jobs().only("pk"), self.kwargs["pk"])
+        return Decision.objects.filter(job=job).select_related(*_RELATED)
 
     @extend_schema(operation_id="jobs_decisions_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -117,8 +120,8 @@ class JobDecisions(ListModelMixin, DecisionView):
     @_decides("jobs_decide")
     def post(self, request: Request, pk: int) -> Response:
         """The verdict on the whole job: settles it and ends the claim."""
-        job = found(self.visible_jobs().only("pk"), pk)
-        key, data = idempotency_key(request), checked(DecisionInput, request)
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
+        key, data = idempotency_key(request), validated_body(DecisionInput, request)
         recorded = submit_verdict(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
         return Response(recorded_body(recorded), status=201)
 
@@ -139,7 +142,7 @@ class TargetDecisions(ScopedView):
     def post(self, request: Request, pk: int) -> Response:
         """A verdict on it; it supersedes the one before."""
         job_id = self.job_id(pk)
-        key, data = idempotency_key(request), checked(DecisionInput, request)
+        key, data = idempotency_key(request), validated_body(DecisionInput, request)
         recorded = record_verdict(
             job_id,
             by=self.person,
@@ -157,7 +160,7 @@ class FindingDecisions(TargetDecisions):
     target = DecisionTarget.FINDING
 
     def job_id(self, pk: int) -> int:
-        return found(Finding.objects.filter(job__in=self.visible_jobs()).only("job_id"), pk).job_id
+        return get_or_404(Finding.objects.filter(job__in=self.visible_jobs()).only("job_id"), pk).job_id
 
 
 @extend_schema_view(post=_decides("detections_decide"))
@@ -166,12 +169,12 @@ class DetectionDecisions(TargetDecisions):
 
     def job_id(self, pk: int) -> int:
         rows = Detection.objects.filter(finding__job__in=self.visible_jobs()).select_related("finding")
-        return found(rows, pk).finding.job_id
+        return get_or_404(rows, pk).finding.job_id
 
 
-def checked(wanted: type[Input], request: Request) -> dict[str, Any]:
+def validated_body(input_class: type[StrictInput], request: Request) -> dict[str, Any]:
     """The body as `wanted` has it. Errors: ValidationError naming each wrong field."""
-    body = wanted(data=request.data)
+    body = input_class(data=request.data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
 

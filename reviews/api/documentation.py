@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from reviews.api import schema
-from reviews.api.permissions import Open, SecondFactorPresent, SignedIn
+from reviews.api.permissions import AllowAnybody, SecondFactorPresent, SignedIn
 
 __all__ = ["Documentation", "Schema", "UnknownAddress", "schema"]
 
@@ -41,7 +41,7 @@ class Documentation(SpectacularSwaggerView):
 class UnknownAddress(APIView):
     """Every other address under /api/: a JSON 404, whatever the method."""
 
-    permission_classes = [Open]
+    permission_classes = [AllowAnybody]
     authentication_classes = []
 
     @extend_schema(exclude=True)

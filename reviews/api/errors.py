@@ -21,30 +21,30 @@ from reviews.providers.errors import AddressNotAllowed, ConfigurationError, Inva
 from reviews.redaction import get_public_text
 
 log = logging.getLogger(__name__)
-RETRY_AFTER_S = 5
+RETRY_AFTER_SECONDS = 5
 
 
-def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
+def handle_error(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler. None (a real fault of ours, a 500) only for what no rule below knows."""
-    answer = _answer(error)
+    answer = _error_response(error)
     if answer is not None:
         set_rollback()
     return answer
 
 
-def _answer(error: Exception) -> Response | None:
+def _error_response(error: Exception) -> Response | None:
     if isinstance(error, DecisionError):
         named: dict[str, Any] = {"field": error.field} if error.field else {}
-        return body(error.code, error.message, status_code=error.status, **named, **error.context)
+        return error_body(error.code, error.message, status_code=error.status, **named, **error.context)
     if isinstance(error, ProviderError):
         return _from_provider(error)
     if isinstance(error, OperationalError | InterfaceError):
         log.warning("The database did not answer an API call: %s", type(error).__name__)
-        return _unavailable("database_unavailable", "The database is busy or away. Try again.", RETRY_AFTER_S)
+        return _unavailable("database_unavailable", "The database is busy or away. Try again.", RETRY_AFTER_SECONDS)
     if isinstance(error, RequestDataTooBig):
-        return body("body_too_large", "The body is too large.", status_code=413)
+        return error_body("body_too_large", "The body is too large.", status_code=413)
     if isinstance(error, SuspiciousOperation):
-        return body("bad_request", "The request cannot be read.", status_code=400)
+        return error_body("bad_request", "The request cannot be read.", status_code=400)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -52,7 +52,7 @@ def _answer(error: Exception) -> Response | None:
     return _from_rest(error) if isinstance(error, exceptions.APIException) else None
 
 
-def body(
+def error_body(
     code: str, message: str, *, status_code: int, headers: dict[str, str] | None = None, **context: Any
 ) -> Response:
     """One error answer."""
@@ -60,17 +60,17 @@ def body(
 
 
 def _unavailable(code: str, message: str, retry_after_s: float) -> Response:
-    return body(code, message, status_code=503, headers={"Retry-After": str(max(1, int(retry_after_s)))})
+    return error_body(code, message, status_code=503, headers={"Retry-After": str(max(1, int(retry_after_s)))})
 
 
 def _from_provider(error: ProviderError) -> Response:
     message = f"The provider did not take it: {get_public_text(str(error))}"
     if isinstance(error, InvalidRequest | AddressNotAllowed):
         about: dict[str, Any] = {"field": "source_url", "provider_code": error.code}
-        return body("refused_by_provider", message, status_code=400, **about)
+        return error_body("refused_by_provider", message, status_code=400, **about)
     if isinstance(error, Throttled | ConfigurationError):
         return _unavailable(error.code or "provider_unavailable", message, error.retry_after_s or 60)
-    return body("provider_failed", message, status_code=502, provider_code=error.code, retryable=error.retryable)
+    return error_body("provider_failed", message, status_code=502, provider_code=error.code, retryable=error.retryable)
 
 
 def _from_rest(error: exceptions.APIException) -> Response:
@@ -85,7 +85,7 @@ def _from_rest(error: exceptions.APIException) -> Response:
     if isinstance(error, exceptions.NotFound):
         context.setdefault("hint", "Addresses are listed at /api/docs/ and end with a slash.")
     code = str(error.get_codes()) if not isinstance(error.detail, list | dict) else error.default_code
-    return body(code, str(error.detail), status_code=error.status_code, headers=headers, **context)
+    return error_body(code, str(error.detail), status_code=error.status_code, headers=headers, **context)
 
 
 def _from_validation(error: exceptions.ValidationError) -> Response:
@@ -93,7 +93,7 @@ def _from_validation(error: exceptions.ValidationError) -> Response:
     first = fields[0] if fields else {"field": "", "message": "Not valid.", "code": "invalid"}
     where = f"{first['field']}: " if first["field"] else ""
     named: dict[str, Any] = {"field": first["field"], "fields": fields} if first["field"] else {}
-    return body(first["code"], where + first["message"], status_code=400, **named)
+    return error_body(first["code"], where + first["message"], status_code=400, **named)
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:

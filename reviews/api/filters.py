@@ -42,15 +42,15 @@ def _first_moment(day: date | None) -> datetime | None:
     return datetime.combine(day, time.min, UTC) if day else None
 
 
-class KeptFilters(DjangoFilterBackend):  # type: ignore[misc]
+class CheckedFilters(DjangoFilterBackend):  # type: ignore[misc]
     """Leaves the checked filters at the view as `kept_filters`: whoever needs a value takes it from there, cleaned."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         """Errors: ValidationError naming each wrong filter."""
-        view.kept_filters = self.get_filterset(request, queryset, view)
-        if not view.kept_filters.is_valid():
-            raise translate_validation(view.kept_filters.errors)
-        return cast(QuerySet[Any], view.kept_filters.qs)
+        view.checked_filters = self.get_filterset(request, queryset, view)
+        if not view.checked_filters.is_valid():
+            raise translate_validation(view.checked_filters.errors)
+        return cast(QuerySet[Any], view.checked_filters.qs)
 
 
 class MomentField(forms.CharField):
@@ -66,7 +66,7 @@ class MomentFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = MomentField
 
 
-class WordFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+class EnumFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
     """One of the words of an enum; where nothing may stand in the row, ``none`` asks for that."""
 
     def __init__(self, words: type[StrEnum], *, or_none: bool = False, **kwargs: Any) -> None:
@@ -125,16 +125,16 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     external_id = django_filters.CharFilter(validators=[EXTERNAL_ID])
     account = django_filters.CharFilter(field_name="account__name", max_length=60, validators=[_known_account])
     provider = django_filters.CharFilter(field_name="account__provider", max_length=20, validators=[_known_provider])
-    state = WordFilter(JobState)
-    suggestion = WordFilter(Suggestion, or_none=True)
-    verdict = WordFilter(Suggestion, or_none=True)
-    review_state = WordFilter(ReviewState)
+    state = EnumFilter(JobState)
+    suggestion = EnumFilter(Suggestion, or_none=True)
+    verdict = EnumFilter(Suggestion, or_none=True)
+    review_state = EnumFilter(ReviewState)
     created_after = MomentFilter(field_name="shown_created_at", lookup_expr="gte")
     created_before = MomentFilter(field_name="shown_created_at", lookup_expr="lt")
     finished_after = MomentFilter(field_name="finished_at", lookup_expr="gte")
     finished_before = MomentFilter(field_name="finished_at", lookup_expr="lt")
     queue = RowIdFilter(field_name="queue_id")
-    stage = WordFilter(ReviewStage)
+    stage = EnumFilter(ReviewStage)
     due_before = MomentFilter(field_name="due_at", lookup_expr="lt")
     overdue = BooleanFilter(method="by_overdue")
 
@@ -149,8 +149,8 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]
-    kind = WordFilter(FindingKind)
-    suggestion = WordFilter(Suggestion)
+    kind = EnumFilter(FindingKind)
+    suggestion = EnumFilter(Suggestion)
     withdrawn = BooleanFilter(method="by_withdrawn")
 
     class Meta:
@@ -168,8 +168,8 @@ class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]
     """
 
     job = RowIdFilter(field_name="job_id")
-    verdict = WordFilter(Suggestion)
-    target = WordFilter(DecisionTarget)
+    verdict = EnumFilter(Suggestion)
+    target = EnumFilter(DecisionTarget)
     by = django_filters.CharFilter(field_name="decided_by__username", max_length=150)
     is_override = BooleanFilter(method="by_override")
     decided_after = MomentFilter(field_name="decided_at", lookup_expr="gte")

@@ -13,20 +13,20 @@ from rest_framework.response import Response
 from reviews import clock
 from reviews.api.decisions import (
     DECIDE,
-    KEY,
+    KEY_PARAMETER,
     RecordedSerializer,
     RollupSerializer,
-    checked,
     idempotency_key,
     recorded_body,
     rollup_body,
+    validated_body,
 )
 from reviews.api.filters import FindingFilter
-from reviews.api.inputs import ManyInput, MissedInput
+from reviews.api.inputs import BatchVerdictInput, ManualFindingInput
 from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
-from reviews.api.serializers import WORDS, FindingSerializer
-from reviews.api.view import ScopedView, found
+from reviews.api.serializers import VERDICTS, FindingSerializer
+from reviews.api.view import ScopedView, get_or_404
 from reviews.decisions.verdicts.batch import record_batch
 from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.models import Decision, Finding
@@ -36,7 +36,7 @@ RecordedManySerializer = inline_serializer(
     "RecordedMany",
     {
         "decisions": serializers.ListField(child=serializers.IntegerField(), help_text="Ids of the decisions."),
-        "verdict": serializers.ChoiceField(choices=WORDS),
+        "verdict": serializers.ChoiceField(choices=VERDICTS),
         "job_version": serializers.IntegerField(help_text="Send it with the next decision."),
         "rollup": RollupSerializer,
     },
@@ -52,7 +52,7 @@ class JobFindings(ListModelMixin, ScopedView):
     def get_queryset(self) -> QuerySet[Finding]:
         if getattr(self, "swagger_fake_view", False):
             return Finding.objects.none()
-        job = found(self.visible_jobs().only("pk"), self.kwargs["pk"])
+        job = get_or_404(self.visible_jobs().only("pk"), self.kwargs["pk"])
         return Finding.objects.filter(job=job).select_related("added_by").prefetch_related("detections")
 
     @extend_schema(operation_id="jobs_findings_list")
@@ -64,12 +64,15 @@ class JobFindings(ListModelMixin, ScopedView):
         return self.get_paginated_response(FindingSerializer(page, many=True, context=context).data)
 
     @extend_schema(
-        operation_id="jobs_findings_add", request=MissedInput, responses={201: RecordedSerializer}, parameters=[KEY]
+        operation_id="jobs_findings_add",
+        request=ManualFindingInput,
+        responses={201: RecordedSerializer},
+        parameters=[KEY_PARAMETER],
     )
     def post(self, request: Request, pk: int) -> Response:
         """Add what the machine missed, with your verdict on it."""
-        job = found(self.visible_jobs().only("pk"), pk)
-        key, data = idempotency_key(request), checked(MissedInput, request)
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
+        key, data = idempotency_key(request), validated_body(ManualFindingInput, request)
         box = data.pop("box")
         corners = (box["x1"], box["y1"], box["x2"], box["y2"]) if box else None
         recorded = add_manual_finding(job.pk, by=self.person, now=clock.now(), idempotency_key=key, box=corners, **data)
@@ -81,18 +84,18 @@ class JobFindingsDecisions(ScopedView):
     max_body_bytes = 512 * 1024
     pagination_class = None
     filter_backends = ()
-    serializer_class = ManyInput
+    serializer_class = BatchVerdictInput
 
     @extend_schema(
         operation_id="jobs_findings_decide",
-        request=ManyInput,
+        request=BatchVerdictInput,
         responses={201: RecordedManySerializer},
-        parameters=[KEY],
+        parameters=[KEY_PARAMETER],
     )
     def post(self, request: Request, pk: int) -> Response:
         """One verdict on up to 20,000 findings of the job: all of them or none."""
-        job = found(self.visible_jobs().only("pk"), pk)
-        key, data = idempotency_key(request), checked(ManyInput, request)
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
+        key, data = idempotency_key(request), validated_body(BatchVerdictInput, request)
         many = record_batch(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
         told = {"decisions": many.decisions, "verdict": many.verdict, "job_version": many.job_version}
         return Response({**told, "rollup": rollup_body(many.rollup)}, status=201)

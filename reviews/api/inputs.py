@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from reviews.api.parsers import shown
-from reviews.api.serializers import WORDS
+from reviews.api.parsers import shown_name
+from reviews.api.serializers import VERDICTS
 from reviews.providers.base import SubmitRequest
 
 MAX_IDS = 1000
@@ -14,7 +14,7 @@ _INT32 = 2**31 - 1
 _INT64 = 2**63 - 1
 
 
-class Whole(serializers.IntegerField):
+class WholeNumber(serializers.IntegerField):
     """A whole number: no text, no true, no 1.0 that only looks like one."""
 
     def to_internal_value(self, data: Any) -> int:
@@ -23,7 +23,7 @@ class Whole(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
-class Text(serializers.CharField):
+class StrictText(serializers.CharField):
     """Text only: a number or true is refused instead of being spelled out."""
 
     def to_internal_value(self, data: Any) -> str:
@@ -32,64 +32,67 @@ class Text(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
-class Input(serializers.Serializer[Any]):
+class StrictInput(serializers.Serializer[Any]):
     """Base: refuses names that are not fields (reliability.md, A2)."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
             known = ", ".join(self.fields)
             raise serializers.ValidationError(
-                {shown(name): [f"Not a field here. Known: {known}."] for name in unknown[:20]}, code="unknown_field"
+                {shown_name(name): [f"Not a field here. Known: {known}."] for name in unknown[:20]},
+                code="unknown_field",
             )
         return super().to_internal_value(data)
 
 
-class DecisionInput(Input):
+class DecisionInput(StrictInput):
     """A verdict with the version and fence the caller saw."""
 
-    verdict = serializers.ChoiceField(choices=WORDS)
-    version = Whole(min_value=1, max_value=_INT32, help_text="The job's version as last read; another one answers 409.")
-    fence = Whole(min_value=1, max_value=_INT64, help_text="From the claim.")
-    policy_id = Whole(min_value=1, max_value=_INT64, required=False, allow_null=True, default=None)
-    note = Text(required=False, allow_blank=True, max_length=4000, default="", trim_whitespace=False)
-    took_ms = Whole(min_value=0, max_value=_INT32, required=False, allow_null=True, default=None)
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+    version = WholeNumber(
+        min_value=1, max_value=_INT32, help_text="The job's version as last read; another one answers 409."
+    )
+    fence = WholeNumber(min_value=1, max_value=_INT64, help_text="From the claim.")
+    policy_id = WholeNumber(min_value=1, max_value=_INT64, required=False, allow_null=True, default=None)
+    note = StrictText(required=False, allow_blank=True, max_length=4000, default="", trim_whitespace=False)
+    took_ms = WholeNumber(min_value=0, max_value=_INT32, required=False, allow_null=True, default=None)
 
 
-class ReleaseInput(Input):
-    fence = Whole(min_value=1, max_value=_INT64, help_text="From the claim.")
+class ReleaseInput(StrictInput):
+    fence = WholeNumber(min_value=1, max_value=_INT64, help_text="From the claim.")
 
 
-class TakeOverInput(Input):
-    reason = Text(max_length=4000, help_text="Why; kept with the review that ends.")
+class TakeOverInput(StrictInput):
+    reason = StrictText(max_length=4000, help_text="Why; kept with the review that ends.")
 
 
-class ManyInput(DecisionInput):
+class BatchVerdictInput(DecisionInput):
     """One verdict on many findings of the job."""
 
     finding_ids = serializers.ListField(
-        child=Whole(min_value=1, max_value=_INT64), allow_empty=False, max_length=MAX_FINDINGS
+        child=WholeNumber(min_value=1, max_value=_INT64), allow_empty=False, max_length=MAX_FINDINGS
     )
 
 
-class BoxInput(Input):
+class BoxInput(StrictInput):
     """Corners in source pixels, top left and bottom right."""
 
-    x1 = Whole(min_value=0, max_value=_INT32)
-    y1 = Whole(min_value=0, max_value=_INT32)
-    x2 = Whole(min_value=0, max_value=_INT32)
-    y2 = Whole(min_value=0, max_value=_INT32)
+    x1 = WholeNumber(min_value=0, max_value=_INT32)
+    y1 = WholeNumber(min_value=0, max_value=_INT32)
+    x2 = WholeNumber(min_value=0, max_value=_INT32)
+    y2 = WholeNumber(min_value=0, max_value=_INT32)
 
 
-class MissedInput(DecisionInput):
+class ManualFindingInput(DecisionInput):
     """What the machine missed, with your verdict on it. Times in milliseconds of the video."""
 
     kind = serializers.ChoiceField(choices=["frame", "audio", "text"])
-    start_ms = Whole(min_value=0, max_value=_INT64)
-    end_ms = Whole(
+    start_ms = WholeNumber(min_value=0, max_value=_INT64)
+    end_ms = WholeNumber(
         min_value=0, max_value=_INT64, required=False, allow_null=True, default=None, help_text="Left out: start_ms."
     )
-    category = Text(max_length=100)
-    label = Text(max_length=200, required=False, allow_blank=True, default="")  # type: ignore[assignment]
+    category = StrictText(max_length=100)
+    label = StrictText(max_length=200, required=False, allow_blank=True, default="")  # type: ignore[assignment]
     box = BoxInput(required=False, allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -97,22 +100,22 @@ class MissedInput(DecisionInput):
         return {**attrs, "end_ms": attrs["start_ms"] if attrs["end_ms"] is None else attrs["end_ms"]}
 
 
-class JobInput(Input):
+class JobInput(StrictInput):
     """Either `external_ids` (jobs that run at the provider already) or `source_url` (a video to send there)."""
 
-    account = Text(max_length=60, help_text="Name of the account.")
+    account = StrictText(max_length=60, help_text="Name of the account.")
     external_ids = serializers.ListField(
-        child=Text(allow_blank=True, max_length=1000, trim_whitespace=False),
+        child=StrictText(allow_blank=True, max_length=1000, trim_whitespace=False),
         required=False,
         allow_empty=False,
         max_length=MAX_IDS,
         help_text="Job ids at the provider; each is created, known already, or refused with a reason.",
     )
-    source_url = Text(required=False, max_length=2000, help_text="http(s)://... or oss://bucket/object.")
-    title = Text(required=False, max_length=300, allow_blank=True)
-    description = Text(required=False, max_length=2000, allow_blank=True)
-    frame_interval_s = Whole(required=False, min_value=1, max_value=60, help_text="Seconds between frames.")
-    biz_type = Text(required=False, max_length=200, allow_blank=True)
+    source_url = StrictText(required=False, max_length=2000, help_text="http(s)://... or oss://bucket/object.")
+    title = StrictText(required=False, max_length=300, allow_blank=True)
+    description = StrictText(required=False, max_length=2000, allow_blank=True)
+    frame_interval_s = WholeNumber(required=False, min_value=1, max_value=60, help_text="Seconds between frames.")
+    biz_type = StrictText(required=False, max_length=200, allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Errors: ValidationError unless exactly one of the two ways is used."""

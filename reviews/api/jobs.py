@@ -15,10 +15,10 @@ from reviews import clock
 from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.api import errors
-from reviews.api.filters import JobFilter, KeptFilters
+from reviews.api.filters import CheckedFilters, JobFilter
 from reviews.api.inputs import JobInput, submit_request
 from reviews.api.pagination import NewestOfQueues
-from reviews.api.permissions import Needs
+from reviews.api.permissions import Requirement
 from reviews.api.serializers import JobSerializer
 from reviews.api.view import ScopedView
 from reviews.models import Decision, Job, ProviderAccount
@@ -26,7 +26,7 @@ from reviews.models.job import JobQuerySet
 from reviews.sync import register, submit
 from reviews.vocabulary import DecisionTarget, TokenScope
 
-READ = Needs(TokenScope.READ, Permission.VIEW_JOBS)
+READ = Requirement(TokenScope.READ, Permission.VIEW_JOBS)
 _SETTLED_BY_RULE = Exists(
     Decision.objects.current().filter(job=OuterRef("pk"), target=DecisionTarget.JOB, auto_rule__isnull=False)
 )
@@ -68,16 +68,16 @@ def _as_shown(jobs: JobQuerySet) -> JobQuerySet:
 
 
 class JobList(ListModelMixin, JobView):
-    needs = {"GET": READ, "POST": Needs(TokenScope.SUBMIT, Permission.SUBMIT_VIDEOS)}
+    needs = {"GET": READ, "POST": Requirement(TokenScope.SUBMIT, Permission.SUBMIT_VIDEOS)}
     max_body_bytes = 1024 * 1024
-    filter_backends = [KeptFilters]
+    filter_backends = [CheckedFilters]
     filterset_class = JobFilter
     pagination_class = NewestOfQueues
-    kept_filters: JobFilter
+    checked_filters: JobFilter
 
-    def sifted_everywhere(self) -> JobQuerySet:
+    def filtered_everywhere(self) -> JobQuerySet:
         """What the caller's filters leave of all jobs: for questions that name one queue of the caller's themselves."""
-        return cast(JobQuerySet, self.kept_filters.filter_queryset(_as_shown(Job.objects.all())))
+        return cast(JobQuerySet, self.checked_filters.filter_queryset(_as_shown(Job.objects.all())))
 
     @extend_schema(operation_id="jobs_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -114,7 +114,7 @@ class JobList(ListModelMixin, JobView):
         ]  # fmt: skip
         status = {row["status"] for row in rows}
         if not status - {"refused"}:
-            return errors.body(
+            return errors.error_body(
                 "nothing_registered",
                 f"external_ids: none of the {len(lines)} could be registered; send ids of A-Z a-z 0-9 _ -.",
                 status_code=400,

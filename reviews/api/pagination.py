@@ -66,22 +66,22 @@ class NewestOfQueues(NewestFirst):
     One question for all of them reads every job of the queues, or every job of the desk, to sort or sift them.
     """
 
-    few_queues = 4  # with more of them the walk from the newest job down meets theirs soon enough
-    most_queues = 60  # a filter may leave so little that the walk would meet nothing: each queue has indexes for that
+    min_queues = 4  # with more of them the walk from the newest job down meets theirs soon enough
+    max_queues = 60  # a filter may leave so little that the walk would meet nothing: each queue has indexes for that
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         person = cast(Reviewer, request.user)
         is_sifted = set(request.query_params) - {self.cursor_query_param, self.page_size_query_param}
         if not is_sifted and permissions.has_permission(person, Permission.SEE_ALL_QUEUES):
             return super().paginate_queryset(queryset, request, view)
-        queues = _queues(cast(Any, view).kept_filters.form.cleaned_data.get("queue"), person)
-        if len(queues) <= (self.most_queues if is_sifted else self.few_queues):
+        queues = _listed_queue_ids(cast(Any, view).checked_filters.form.cleaned_data.get("queue"), person)
+        if len(queues) <= (self.max_queues if is_sifted else self.min_queues):
             # The scope's "these queues, or my own" beside "this queue" makes PostgreSQL read the whole queue.
-            ids = self._heads(cast(Any, view).sifted_everywhere(), request, person, queues)
+            ids = self._top_of_each_queue(cast(Any, view).filtered_everywhere(), request, person, queues)
             queryset = queryset.filter(pk__in=ids)
         return super().paginate_queryset(queryset, request, view)
 
-    def _heads(self, jobs: JobQuerySet, request: Request, person: Reviewer, queues: list[int]) -> list[int]:
+    def _top_of_each_queue(self, jobs: JobQuerySet, request: Request, person: Reviewer, queues: list[int]) -> list[int]:
         size = self.get_page_size(request)
         offset, reverse, position = self.decode_cursor(request) or Cursor(0, False, None)
         if position is not None:
@@ -94,7 +94,7 @@ class NewestOfQueues(NewestFirst):
         return sorted(ids, reverse=not reverse)[:most]
 
 
-def _queues(chosen: int | None, person: Reviewer) -> list[int]:
+def _listed_queue_ids(chosen: int | None, person: Reviewer) -> list[int]:
     """Ids of the visible queues that the list is about: all of them, or the one that the checked filter names."""
     is_all = permissions.has_permission(person, Permission.SEE_ALL_QUEUES)
     seen = list(Queue.objects.values_list("pk", flat=True)) if is_all else permissions.worked_queue_ids(person)

@@ -82,7 +82,7 @@ def _int64(text: str) -> int:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise BadJSON(f"The name {shown(_first_double(pairs))} is given twice in one object.")
+        raise BadJSON(f"The name {shown_name(_first_double(pairs))} is given twice in one object.")
     return value
 
 
@@ -96,7 +96,7 @@ def _refuse_unstorable(value: Any) -> None:
     for place, text in _strings(value):
         if found := _UNSTORABLE.search(text):
             message = f"Holds the character U+{ord(found.group()):04X}, which cannot be stored. Leave it out."
-            raise ValidationError({shown(_path(place)) or "body": [message]}, code="unstorable_character")
+            raise ValidationError({shown_name(_path(place)) or "body": [message]}, code="unstorable_character")
 
 
 type _Place = tuple[_Place, str | int] | None
@@ -126,6 +126,6 @@ def _path(place: _Place) -> str:
     return ".".join(reversed(names)).lstrip(".")
 
 
-def shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """`name` short and safe to put into an answer."""
     return _UNSTORABLE.sub("\ufffd", name)[:100]

@@ -18,11 +18,11 @@ if TYPE_CHECKING:  # DRF's views load this module while they are being loaded
     from rest_framework.views import APIView
 
 
-class Needs(NamedTuple):
+class Requirement(NamedTuple):
     """A token needs `scope`; its owner (or the person of the session) needs to be allowed `act`."""
 
     scope: TokenScope
-    act: Permission
+    permission: Permission
 
 
 class SecondFactorPresent(BasePermission):
@@ -52,17 +52,17 @@ class ScopedPermission(BasePermission):
         method = "GET" if request.method == "HEAD" else str(request.method)
         if method.lower() not in view.http_method_names or not hasattr(view, method.lower()):
             raise MethodNotAllowed(method)
-        needs: Mapping[str, Needs] = getattr(view, "needs", {})
+        needs: Mapping[str, Requirement] = getattr(view, "needs", {})
         if method not in needs:
             return False
         return self._allows(request, needs[method])
 
-    def _allows(self, request: Request, needs: Needs) -> bool:
+    def _allows(self, request: Request, needs: Requirement) -> bool:
         if isinstance(request.auth, ApiToken) and needs.scope not in request.auth.scopes:
             raise PermissionDenied(
                 f"The token lacks the scope {needs.scope.value!r}. Make one that has it.", code="missing_scope"
             )
-        if not permissions.has_permission(request.user, needs.act):
+        if not permissions.has_permission(request.user, needs.permission):
             raise PermissionDenied("Your role does not allow this.", code="role_not_allowed")
         return True
 
@@ -74,7 +74,7 @@ class SignedIn(BasePermission):
         return bool(request.user.is_authenticated)
 
 
-class Open(BasePermission):
+class AllowAnybody(BasePermission):
     """For the answer to unknown addresses: nothing in it is anybody's."""
 
     message: ClassVar[str] = ""

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reviews.api.jobs import READ
-from reviews.api.serializers import WORDS
+from reviews.api.serializers import VERDICTS
 from reviews.api.view import ScopedView
 from reviews.models import Policy
 
@@ -19,7 +19,7 @@ class PolicySerializer(serializers.ModelSerializer[Policy]):
     """One version of a reason, in both languages."""
 
     allowed_verdicts = serializers.ListField(
-        child=serializers.ChoiceField(choices=WORDS), read_only=True, help_text="Empty: any verdict."
+        child=serializers.ChoiceField(choices=VERDICTS), read_only=True, help_text="Empty: any verdict."
     )
 
     class Meta:

@@ -13,7 +13,7 @@ from reviews.api.claims import NextClaim
 from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
 from reviews.api.serializers import ClaimSerializer
-from reviews.api.view import ScopedView, found
+from reviews.api.view import ScopedView, get_or_404
 from reviews.models import Queue
 from reviews.models.queue import QueueQuerySet
 from reviews.queues.queue_stats import QueueStats, stats_of_queues
@@ -37,29 +37,29 @@ class QueueSerializer(serializers.ModelSerializer[Queue]):
         ]  # fmt: skip
         read_only_fields = fields
 
-    def _standing(self, queue: Queue) -> QueueStats:
+    def _stats(self, queue: Queue) -> QueueStats:
         numbers: dict[int, QueueStats] = self.context["standing"]
         return numbers[queue.pk]
 
     def get_waiting(self, queue: Queue) -> int:
-        return self._standing(queue).waiting
+        return self._stats(queue).waiting
 
     def get_claimed(self, queue: Queue) -> int:
-        return self._standing(queue).claimed
+        return self._stats(queue).claimed
 
     def get_overdue(self, queue: Queue) -> int:
-        return self._standing(queue).overdue
+        return self._stats(queue).overdue
 
     def get_due_soon(self, queue: Queue) -> int:
-        return self._standing(queue).due_soon
+        return self._stats(queue).due_soon
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_oldest_queued_at(self, queue: Queue) -> Any:
-        oldest = self._standing(queue).oldest_queued_at
+        oldest = self._stats(queue).oldest_queued_at
         return serializers.DateTimeField().to_representation(oldest) if oldest else None
 
     def get_is_capped(self, queue: Queue) -> bool:
-        return self._standing(queue).is_capped
+        return self._stats(queue).is_capped
 
 
 class QueueView(ScopedView):
@@ -74,7 +74,7 @@ class QueueView(ScopedView):
             else permissions.visible_queues(self.person)
         )
 
-    def shown(self, queues: list[Queue]) -> list[dict[str, Any]]:
+    def with_stats(self, queues: list[Queue]) -> list[dict[str, Any]]:
         """The queues with their numbers of this moment."""
         context = {"standing": stats_of_queues(queues, now=clock.now())}
         return [dict(QueueSerializer(queue, context=context).data) for queue in queues]
@@ -86,7 +86,7 @@ class QueueList(QueueView):
     @extend_schema(operation_id="queues_list", responses=QueueSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The queues you may see."""
-        return self.get_paginated_response(self.shown(self.paginate_queryset(self.get_queryset()) or []))
+        return self.get_paginated_response(self.with_stats(self.paginate_queryset(self.get_queryset()) or []))
 
 
 class QueueDetail(QueueView):
@@ -95,11 +95,11 @@ class QueueDetail(QueueView):
     @extend_schema(operation_id="queues_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """One queue."""
-        return Response(self.shown([found(self.get_queryset(), pk)])[0])
+        return Response(self.with_stats([get_or_404(self.get_queryset(), pk)])[0])
 
 
 class QueueClaim(NextClaim):
     @extend_schema(operation_id="queues_claim", request=None, responses={201: ClaimSerializer, 204: None})
     def post(self, request: Request, pk: int) -> Response:
         """Claim the next job of the queue; 204 when nothing waits there."""
-        return self.next_job(request, found(permissions.visible_queues(self.person).only("pk"), pk).pk)
+        return self.next_job(request, get_or_404(permissions.visible_queues(self.person).only("pk"), pk).pk)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.api.filters import parse_moment
-from reviews.api.permissions import Needs
+from reviews.api.permissions import Requirement
 from reviews.api.view import ScopedView
 from reviews.decisions.administration import export_log
 from reviews.models import Reviewer
@@ -48,7 +48,7 @@ def _turnaround(name: str, **more: serializers.Field[Any, Any, Any, Any]) -> ser
 
 
 class SummaryView(ScopedView):
-    needs = {"GET": Needs(TokenScope.READ, Permission.SEE_REPORTS)}
+    needs = {"GET": Requirement(TokenScope.READ, Permission.SEE_REPORTS)}
     pagination_class = None
     filter_backends = ()
     parameters = ("from", "to")

@@ -9,14 +9,14 @@ from reviews.models import Decision, Detection, Finding, Job, Review
 from reviews.redaction import EVIDENCE_FIELDS, get_public_address, get_public_value
 from reviews.vocabulary import ReviewState, Suggestion
 
-WORDS = [word.value for word in Suggestion]
+VERDICTS = [word.value for word in Suggestion]
 
 
-class WordOrNull(serializers.ChoiceField):
+class VerdictOrNull(serializers.ChoiceField):
     """One of the words, null where the row has none yet."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=WORDS, read_only=True, allow_null=True, **kwargs)
+        super().__init__(choices=VERDICTS, read_only=True, allow_null=True, **kwargs)
 
     def to_representation(self, value: Any) -> Any:
         return value or None
@@ -39,8 +39,8 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
 
     account = serializers.CharField(source="account.name", read_only=True, help_text="Name of the account.")
     provider = serializers.CharField(source="account.provider", read_only=True, help_text="Provider slug.")
-    suggestion = WordOrNull(help_text="What the machine says about the whole video.")
-    verdict = WordOrNull(help_text="What a person said about the whole video.")
+    suggestion = VerdictOrNull(help_text="What the machine says about the whole video.")
+    verdict = VerdictOrNull(help_text="What a person said about the whole video.")
     source_url = serializers.SerializerMethodField(
         help_text="Where the video comes from, without the parameters of a signed link."
     )
@@ -104,7 +104,7 @@ class DetectionSerializer(serializers.ModelSerializer[Detection]):
     def get_box(self, detection: Detection) -> dict[str, int] | None:
         return dict(zip(("x1", "y1", "x2", "y2"), detection.box, strict=True)) if detection.box else None
 
-    @extend_schema_field(serializers.ChoiceField(choices=WORDS, allow_null=True))
+    @extend_schema_field(serializers.ChoiceField(choices=VERDICTS, allow_null=True))
     def get_verdict(self, detection: Detection) -> str | None:
         verdicts: dict[int, str] = self.context.get("detection_verdicts", {})
         return verdicts.get(detection.pk)
@@ -128,7 +128,7 @@ class FindingSerializer(PublicRow, serializers.ModelSerializer[Finding]):
         ]  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ChoiceField(choices=WORDS, allow_null=True))
+    @extend_schema_field(serializers.ChoiceField(choices=VERDICTS, allow_null=True))
     def get_verdict(self, finding: Finding) -> str | None:
         verdicts: dict[int, str] = self.context.get("finding_verdicts", {})
         return verdicts.get(finding.pk)
@@ -137,7 +137,7 @@ class FindingSerializer(PublicRow, serializers.ModelSerializer[Finding]):
 class DecisionSerializer(PublicRow, serializers.ModelSerializer[Decision]):
     """One verdict of a person, beside what the machine said at that moment. A later one supersedes it."""
 
-    machine_suggestion = WordOrNull()
+    machine_suggestion = VerdictOrNull()
     is_override = serializers.BooleanField(read_only=True)
     policy = serializers.CharField(source="policy.code", read_only=True, allow_null=True, default=None)
     policy_version = serializers.IntegerField(source="policy.version", read_only=True, allow_null=True, default=None)

@@ -10,7 +10,7 @@ from rest_framework.throttling import BaseThrottle
 
 from reviews.models import ApiToken
 
-MINUTE_S = 60
+MINUTE_SECONDS = 60
 
 
 class CallsPerMinute(BaseThrottle):
@@ -22,16 +22,16 @@ class CallsPerMinute(BaseThrottle):
         most = settings.API_RATE_PER_MINUTE
         if not most or not request.user.is_authenticated:
             return True
-        key = f"api-calls:{_caller(request)}:{int(time.time() // MINUTE_S)}"
+        key = f"api-calls:{_caller(request)}:{int(time.time() // MINUTE_SECONDS)}"
         calls = cache.get(key, 0) + 1
         if calls > most:
             return False
-        cache.set(key, calls, MINUTE_S)
+        cache.set(key, calls, MINUTE_SECONDS)
         return True
 
     def wait(self) -> float:
         """Seconds until the next minute begins."""
-        return MINUTE_S - time.time() % MINUTE_S
+        return MINUTE_SECONDS - time.time() % MINUTE_SECONDS
 
 
 def _caller(request: Request) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from reviews.api import audit, chain, claims, decisions, documentation, findings, jobs, policies, queues, reports
+from reviews.api import audit, claims, decisions, documentation, findings, jobs, policies, queues, reports, reviews
 
 urlpatterns: list[URLPattern] = [
     path("v1/jobs/", jobs.JobList.as_view(), name="api-jobs"),
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("v1/jobs/<int:pk>/skip/", claims.JobSkip.as_view(), name="api-job-skip"),
     path("v1/jobs/<int:pk>/take-over/", claims.JobTakeOver.as_view(), name="api-job-take-over"),
     path("v1/jobs/<int:pk>/reopen/", claims.JobReopen.as_view(), name="api-job-reopen"),
-    path("v1/jobs/<int:pk>/reviews/", chain.JobReviews.as_view(), name="api-job-reviews"),
+    path("v1/jobs/<int:pk>/reviews/", reviews.JobReviews.as_view(), name="api-job-reviews"),
     path("v1/queues/", queues.QueueList.as_view(), name="api-queues"),
     path("v1/queues/<int:pk>/", queues.QueueDetail.as_view(), name="api-queue"),
     path("v1/queues/<int:pk>/claim/", queues.QueueClaim.as_view(), name="api-queue-claim"),

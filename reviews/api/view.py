@@ -10,8 +10,8 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 
 from reviews.access import permissions
-from reviews.api.parsers import shown
-from reviews.api.permissions import Needs
+from reviews.api.parsers import shown_name
+from reviews.api.permissions import Requirement
 from reviews.models import Job, Reviewer
 from reviews.models.job import JobQuerySet
 
@@ -24,7 +24,7 @@ class ScopedView(GenericAPIView[Any]):
     `max_body_bytes`: the largest body, checked before the view is asked; a verdict with the longest note fits.
     """
 
-    needs: ClassVar[Mapping[str, Needs]] = {}
+    needs: ClassVar[Mapping[str, Requirement]] = {}
     parameters: ClassVar[tuple[str, ...]] = ()
     max_body_bytes: ClassVar[int] = 64 * 1024
     http_method_names = ["get", "head", "post", "delete"]
@@ -51,14 +51,14 @@ class ScopedView(GenericAPIView[Any]):
             return Job.objects.none()
         return permissions.visible_jobs(self.person)
 
-    def input(self, request: Request) -> dict[str, Any]:
+    def validated_input(self, request: Request) -> dict[str, Any]:
         """The body through the view's serializer. Errors: ValidationError naming each wrong field."""
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         return cast(dict[str, Any], serializer.validated_data)
 
 
-def found[Row: Any](rows: QuerySet[Row], pk: int) -> Row:
+def get_or_404[Row: Any](rows: QuerySet[Row], pk: int) -> Row:
     """The row of `rows` with that id. Errors: Http404."""
     row = rows.filter(pk=pk).first()
     if row is None:
@@ -71,7 +71,7 @@ def _refuse_unknown(request: Request, known: list[str]) -> None:
     for name, values in request.query_params.lists():
         if name not in known:
             choice = f"Known here: {', '.join(known)}." if known else "No parameters are known here."
-            wrong[shown(name)] = [f"Not a parameter of this address. {choice}"]
+            wrong[shown_name(name)] = [f"Not a parameter of this address. {choice}"]
         elif len(values) > 1:
             wrong[name] = ["Given more than once. Give it once."]
         elif "\x00" in values[0]:

@@ -77,7 +77,7 @@ def test_a_job_is_found_by_its_id_its_beginning_and_our_number(desk: Client) -> 
 def test_filters_look_at_the_newest_jobs_unless_all_are_asked_for(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_filters, "LOOKED_AT", 1)
+    monkeypatch.setattr(job_filters, "MAX_ROWS_FILTERED", 1)
     a_job(external_id="old")
     a_job(external_id="new")
     assert shown(desk, "") == {"old", "new"}
@@ -117,7 +117,7 @@ def test_no_list_counts_the_table_or_makes_it_distinct(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("jobs", "index"),
     [
-        (lambda: job_filters.found(Job.objects.all(), "job-1"), "job_by_external_id"),
+        (lambda: job_filters.search_jobs(Job.objects.all(), "job-1"), "job_by_external_id"),
         (lambda: Job.objects.filter(queue_id=1).order_by("-id")[:50], "job_queue"),
         (lambda: Job.objects.filter(review_state="claimed", ready_at__gte=timezone.now()), "job_state_ready"),
     ],
@@ -180,7 +180,7 @@ def test_routing_anew_tells_the_trial_and_then_moves(desk: Client, ana: Reviewer
 
 
 def test_too_many_at_once_are_refused_with_nothing_done(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reviews.admin.job_bulk.MOST", 2)
+    monkeypatch.setattr("reviews.admin.job_bulk_pages.MAX_JOBS", 2)
     jobs = [a_job(external_id=f"job-{number}") for number in range(3)]
     page = confirm(desk, "repoll", jobs[0], select_across="1").content.decode()
     assert "At most 2 jobs at once; nothing was done." in page
@@ -203,7 +203,7 @@ def test_the_bulk_address_is_for_managers_and_for_posts(desk: Client, lea: Revie
 
 
 def test_findings_of_older_jobs_are_found_by_job_id(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reviews.admin.findings.NEWEST_JOBS", 1)
+    monkeypatch.setattr("reviews.admin.findings.MAX_NEWEST_JOBS", 1)
     a_finding(a_job(external_id="old"), key="old-frame")
     a_finding(a_job(external_id="new"), key="new-frame")
     page = desk.get(reverse(FINDINGS)).content.decode()

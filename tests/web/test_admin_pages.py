@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from reviews import audit
 from reviews.access import api_tokens
-from reviews.admin.base import ReadOnly
+from reviews.admin.base import ReadOnlyMixin
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import (
@@ -175,7 +175,9 @@ def test_hostile_text_is_there_to_be_read(desk: None, ada_client: Client) -> Non
 
 
 @pytest.mark.parametrize(
-    "model", [model for model in OURS if isinstance(admin.site._registry[model], ReadOnly)], ids=lambda m: m.__name__
+    "model",
+    [model for model in OURS if isinstance(admin.site._registry[model], ReadOnlyMixin)],
+    ids=lambda m: m.__name__,
 )
 def test_what_is_only_shown_refuses_every_write(desk: None, ada_client: Client, model: type[models.Model]) -> None:
     row = model._default_manager.earliest("pk")
@@ -249,7 +251,7 @@ def test_hostile_list_queries_are_no_500(desk: None, ada_client: Client, query: 
 
 
 def test_large_tables_are_not_counted(ada_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reviews.admin.paginator.MOST", 3)
+    monkeypatch.setattr("reviews.admin.paginator.MAX_COUNTED", 3)
     for number in range(5):
         a_job(external_id=f"job-{number}", provider_created_at=NOON + timedelta(days=1))
     assert "3 jobs" in ada_client.get(address(Job, "changelist")).content.decode()

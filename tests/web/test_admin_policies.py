@@ -22,12 +22,12 @@ def act(desk: Client, name: str, *rows: Policy) -> str:
 
 
 def test_words_that_came_and_went_are_told_apart() -> None:
-    found = [(piece.kind, piece.text) for piece in policy_diff.pieces("No nudity at all", "No violence at all")]
+    found = [(piece.kind, piece.text) for piece in policy_diff.diff_words("No nudity at all", "No violence at all")]
     assert found == [("same", "No "), ("gone", "nudity "), ("new", "violence "), ("same", "at all")]
-    chinese = [(piece.kind, piece.text) for piece in policy_diff.pieces("成人裸露", "成人内容")]
+    chinese = [(piece.kind, piece.text) for piece in policy_diff.diff_words("成人裸露", "成人内容")]
     assert chinese == [("same", "成人"), ("gone", "裸露"), ("new", "内容")]
-    long = "word " * (policy_diff.MOST_WORDS + 1)
-    assert [piece.kind for piece in policy_diff.pieces(long, "short")] == ["gone", "new"]
+    long = "word " * (policy_diff.MAX_WORDS + 1)
+    assert [piece.kind for piece in policy_diff.diff_words(long, "short")] == ["gone", "new"]
 
 
 def test_two_versions_are_compared_as_text(desk: Client) -> None:

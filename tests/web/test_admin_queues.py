@@ -129,7 +129,7 @@ def test_the_preview_routes_when_told(desk: Client) -> None:
 
 
 def test_a_long_queue_is_left_to_the_command(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reviews.admin.queue_preview.MOST_IN_PAGE", 0)
+    monkeypatch.setattr("reviews.admin.queue_preview.MAX_JOBS_IN_PAGE", 0)
     a_job()
     address = reverse("admin:reviews_queue_preview", args=[a_queue("Q").pk])
     for step in ("try", "go"):

@@ -19,11 +19,11 @@ from reviews.vocabulary import ReviewStage, ReviewState
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-MOST = 1000
+MAX_JOBS = 1000
 
 
 @dataclass(frozen=True)
-class Look:
+class BulkPreview:
     """Before the act: the jobs it would touch, how many it would not and why, and what it would do in sentences."""
 
     jobs: list[Job]
@@ -32,15 +32,15 @@ class Look:
 
 
 @dataclass(frozen=True)
-class JobAct:
+class BulkAction:
     """One bulk act; `refusal` answers a reason or an empty text, `foretell` and `do` answer sentences."""
 
     title: "StrOrPromise"
     refusal: Callable[[Job, datetime], str]
-    foretell: Callable[[list[Job], Reviewer, datetime], list[str]]
-    do: Callable[[list[int], Reviewer, datetime], str]
+    preview: Callable[[list[Job], Reviewer, datetime], list[str]]
+    run: Callable[[list[int], Reviewer, datetime], str]
 
-    def look(self, ids: list[int], by: Reviewer, now: datetime) -> Look:
+    def build_preview(self, ids: list[int], by: Reviewer, now: datetime) -> BulkPreview:
         """What the act would do with these jobs (at most MOST)."""
         refused: Counter[str] = Counter()
         jobs = []
@@ -49,10 +49,10 @@ class JobAct:
                 refused[reason] += 1
             else:
                 jobs.append(job)
-        return Look(jobs, refused.most_common(), self.foretell(jobs, by, now) if jobs else [])
+        return BulkPreview(jobs, refused.most_common(), self.preview(jobs, by, now) if jobs else [])
 
 
-def _foretell_repoll(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
+def _preview_repoll(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
     return [
         _("They are due at once, parked and lost ones too; their counts of failures start anew."),
         _("What is stored of them stays until the provider answers."),
@@ -71,8 +71,8 @@ def _not_waiting(job: Job, now: datetime) -> str:
     return ""
 
 
-def _foretell_reroute(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
-    found = reroute.reroute(_of(jobs), by=by, now=now, is_trial=True)
+def _preview_reroute(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
+    found = reroute.reroute(_jobs_query(jobs), by=by, now=now, is_trial=True)
     return [
         _("Moved to another queue: %(n)d. They arrive there now, with a new due time.") % {"n": found.moved},
         _("Kept where they are: %(n)d.") % {"n": found.kept},
@@ -82,10 +82,10 @@ def _foretell_reroute(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]
 
 def _reroute(ids: list[int], by: Reviewer, now: datetime) -> str:
     found = reroute.reroute(Job.objects.filter(pk__in=ids), by=by, now=now)
-    return said(found)
+    return reroute_summary(found)
 
 
-def said(found: reroute.RerouteResult) -> str:
+def reroute_summary(found: reroute.RerouteResult) -> str:
     """What a re-routing did, as a sentence."""
     return _("Moved: %(moved)d, kept: %(kept)d, settled by a rule: %(settled)d, passed over: %(skipped)d.") % {
         "moved": found.moved, "kept": found.kept, "settled": found.settled, "skipped": found.skipped,
@@ -96,7 +96,7 @@ def _not_claimed(job: Job, now: datetime) -> str:
     return "" if job.review_state == ReviewState.CLAIMED else _("Nobody holds it.")
 
 
-def _foretell_release(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
+def _preview_release(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
     held = Review.objects.active().filter(job__in=jobs).select_related("reviewer")
     holders = Counter(review.reviewer.shown_name for review in held)
     return [
@@ -111,12 +111,12 @@ def _release(ids: list[int], by: Reviewer, now: datetime) -> str:
     return _("Claims ended: %(n)d. %(names)s") % {"n": names.total(), "names": lost}
 
 
-def _of(jobs: list[Job]) -> JobQuerySet:
+def _jobs_query(jobs: list[Job]) -> JobQuerySet:
     return Job.objects.filter(pk__in=[job.pk for job in jobs])
 
 
-ACTS: dict[str, JobAct] = {
-    "repoll": JobAct(gettext_lazy("Ask the provider again"), repoll.why_not, _foretell_repoll, _repoll),
-    "reroute": JobAct(gettext_lazy("Route anew by the rules"), _not_waiting, _foretell_reroute, _reroute),
-    "release": JobAct(gettext_lazy("End claims"), _not_claimed, _foretell_release, _release),
+BULK_ACTIONS: dict[str, BulkAction] = {
+    "repoll": BulkAction(gettext_lazy("Ask the provider again"), repoll.why_not, _preview_repoll, _repoll),
+    "reroute": BulkAction(gettext_lazy("Route anew by the rules"), _not_waiting, _preview_reroute, _reroute),
+    "release": BulkAction(gettext_lazy("End claims"), _not_claimed, _preview_release, _release),
 }

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
-from reviews.api.serializers import PublicRow, WordOrNull
-from reviews.api.view import ScopedView, found
+from reviews.api.serializers import PublicRow, VerdictOrNull
+from reviews.api.view import ScopedView, get_or_404
 from reviews.models import Review
 
 
@@ -21,7 +21,7 @@ class ReviewSerializer(PublicRow, serializers.ModelSerializer[Review]):
 
     reviewer = serializers.CharField(source="reviewer.username", read_only=True)
     reviewer_name = serializers.CharField(source="reviewer.shown_name", read_only=True)
-    verdict = WordOrNull()
+    verdict = VerdictOrNull()
     reason = serializers.CharField(source="reason.text", read_only=True, default="")
 
     class Meta:
@@ -42,7 +42,7 @@ class JobReviews(ListModelMixin, ScopedView):
     def get_queryset(self) -> QuerySet[Review]:
         if getattr(self, "swagger_fake_view", False):
             return Review.objects.none()
-        job = found(self.visible_jobs().only("pk"), self.kwargs["pk"])
+        job = get_or_404(self.visible_jobs().only("pk"), self.kwargs["pk"])
         return Review.objects.filter(job=job).select_related("reviewer", "reason")
 
     @extend_schema(operation_id="jobs_reviews_list")

@@ -19,11 +19,11 @@ from reviews.admin.fresh import ask_again, is_fresh
 from reviews.decisions.administration import offboarding
 from reviews.models import RecoveryRequest, Review, Reviewer
 
-MOST = 100
+MAX_PEOPLE = 100
 ACTIONS = ("switch_off", "switch_on", "make_password_link", "reset_second_factor")
 
 
-class PeopleActs:
+class PeopleActionsMixin:
     """For the list of people: switch off and on, a link for a new password, take away a lost second factor."""
 
     admin_site: Any
@@ -72,9 +72,9 @@ class PeopleActs:
     ) -> HttpResponse | None:
         if is_guarded and not is_fresh(request):
             return ask_again(request, reverse("admin:reviews_reviewer_changelist"))
-        chosen = list(rows.order_by("username")[: MOST + 1])
-        if len(chosen) > MOST:
-            messages.error(request, _("At most %(n)d people at once; nothing was done.") % {"n": MOST})
+        chosen = list(rows.order_by("username")[: MAX_PEOPLE + 1])
+        if len(chosen) > MAX_PEOPLE:
+            messages.error(request, _("At most %(n)d people at once; nothing was done.") % {"n": MAX_PEOPLE})
             return None
         if "confirmed" in request.POST:
             answers = [self._do(request, person, do) for person in chosen]

@@ -2,19 +2,19 @@
 
 from django.contrib import admin
 
-from reviews.admin.base import Shown
+from reviews.admin.base import ReadOnlyAdmin
 from reviews.models import Presence, SignInFailure, TokenRefusal
 
 
 @admin.register(Presence)
-class PresenceAdmin(Shown):
+class PresenceAdmin(ReadOnlyAdmin):
     list_display = ["job", "person", "seen_at"]
     list_select_related = ["job", "person"]
     ordering = ["-id"]
 
 
 @admin.register(SignInFailure)
-class SignInFailureAdmin(Shown):
+class SignInFailureAdmin(ReadOnlyAdmin):
     """Digests only: neither the name that was typed nor the address is stored."""
 
     list_display = ["at", "name_digest", "address_digest"]
@@ -22,6 +22,6 @@ class SignInFailureAdmin(Shown):
 
 
 @admin.register(TokenRefusal)
-class TokenRefusalAdmin(Shown):
+class TokenRefusalAdmin(ReadOnlyAdmin):
     list_display = ["address_digest", "audited_at", "pending_count"]
     ordering = ["-audited_at"]

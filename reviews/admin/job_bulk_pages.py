@@ -11,13 +11,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from reviews import clock
-from reviews.admin.job_acts import ACTS, MOST
+from reviews.admin.job_actions import BULK_ACTIONS, MAX_JOBS
 from reviews.models import Job
 
-SHOWN = 50
+MAX_SHOWN = 50
 
 
-class Bulk:
+class BulkActionsMixin:
     """For the job list: each act of `job_acts` as an action with a page that says what will happen."""
 
     admin_site: Any
@@ -32,7 +32,7 @@ class Bulk:
         """The confirmed act; `ids` are those that the confirm page named."""
         if not self.has_manage_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
-        if slug not in ACTS:
+        if slug not in BULK_ACTIONS:
             raise Http404
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -40,25 +40,25 @@ class Bulk:
         if ids is None:
             messages.error(request, _("That was no list of jobs from the confirm page. Select the jobs again."))
         else:
-            messages.success(request, ACTS[slug].do(ids, request.user, clock.now()))  # type: ignore[arg-type]
+            messages.success(request, BULK_ACTIONS[slug].run(ids, request.user, clock.now()))  # type: ignore[arg-type]
         return HttpResponseRedirect(reverse("admin:reviews_job_changelist"))
 
-    def confirm(self, request: HttpRequest, rows: QuerySet[Job], slug: str) -> HttpResponse | None:
+    def confirm_page(self, request: HttpRequest, rows: QuerySet[Job], slug: str) -> HttpResponse | None:
         """The page before the act; a selection that is too large is refused with the number and the way out."""
-        ids = list(rows.order_by().values_list("pk", flat=True)[: MOST + 1])
-        if len(ids) > MOST:
+        ids = list(rows.order_by().values_list("pk", flat=True)[: MAX_JOBS + 1])
+        if len(ids) > MAX_JOBS:
             said = _("At most %(n)s jobs at once; nothing was done. Narrow the filters and select fewer.")
-            messages.error(request, said % {"n": f"{MOST:,}"})
+            messages.error(request, said % {"n": f"{MAX_JOBS:,}"})
             return None
-        act = ACTS[slug]
-        look = act.look(ids, request.user, clock.now())  # type: ignore[arg-type]
+        act = BULK_ACTIONS[slug]
+        look = act.build_preview(ids, request.user, clock.now())  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
             "title": act.title,
             "opts": self.opts,
             "look": look,
-            "shown": look.jobs[:SHOWN],
-            "more": max(len(look.jobs) - SHOWN, 0),
+            "shown": look.jobs[:MAX_SHOWN],
+            "more": max(len(look.jobs) - MAX_SHOWN, 0),
             "selected": len(ids),
             "ids": ",".join(str(job.pk) for job in look.jobs),
             "target": reverse("admin:reviews_job_bulk", args=[slug]),
@@ -68,19 +68,19 @@ class Bulk:
 
 
 def _action(slug: str) -> Any:
-    def action(page: Bulk, request: HttpRequest, rows: QuerySet[Job]) -> HttpResponse | None:
-        return page.confirm(request, rows, slug)
+    def action(page: BulkActionsMixin, request: HttpRequest, rows: QuerySet[Job]) -> HttpResponse | None:
+        return page.confirm_page(request, rows, slug)
 
     action.__name__ = slug
-    return admin.action(action, description=ACTS[slug].title, permissions=["manage"])
+    return admin.action(action, description=BULK_ACTIONS[slug].title, permissions=["manage"])
 
 
-ACTIONS = [_action(slug) for slug in ACTS]
+ACTIONS = [_action(slug) for slug in BULK_ACTIONS]
 
 
 def _ids(text: str) -> list[int] | None:
     """1..MOST row numbers out of ``1,2,3``; None for anything else."""
     parts = text.split(",")
-    if len(parts) > MOST or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+    if len(parts) > MAX_JOBS or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
         return None
     return [int(part) for part in parts]
