@@ -5,7 +5,7 @@ from django.core.management.base import CommandError
 from reviews.models import ProviderAccount
 
 
-def find(name: str) -> ProviderAccount:
+def find_account(name: str) -> ProviderAccount:
     """The account called `name`. Errors: CommandError that names the known accounts."""
     account = ProviderAccount.objects.filter(name=name).first()
     if account is None:

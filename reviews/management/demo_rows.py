@@ -24,7 +24,7 @@ _ACCOUNTS = {
     "mts-demo": ("mts", "cn-shanghai", ""),
     "alibaba-night": ("alibaba", "cn-shanghai", ""),
 }
-WANTED_WAITING = 2
+MIN_WAITING = 2
 NIGHT_ACCOUNT = "alibaba-night"
 
 
@@ -94,7 +94,7 @@ def submit_videos(
 ) -> Iterator[Job]:
     """Send the sample videos round the accounts, unless enough jobs wait already."""
     for account in accounts:
-        if _ready(account) >= WANTED_WAITING:
+        if _ready(account) >= MIN_WAITING:
             continue
         for index, clip in enumerate(CLIPS.values()):
             if account.name in ("mts-demo", NIGHT_ACCOUNT) and index > 1:
@@ -125,7 +125,7 @@ def is_ready(accounts: list[ProviderAccount]) -> bool:
     return all(_ready(account) for account in accounts)
 
 
-def progress() -> str:
+def progress_line() -> str:
     """One line: how far the jobs are."""
     total = Job.objects.count()
     final = Job.objects.exclude(review_state=ReviewState.PENDING).count()

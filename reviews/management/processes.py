@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-STOP_GRACE_S = 20
-_ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+STOP_GRACE_SECONDS = 20
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
@@ -21,7 +21,7 @@ class ChildEnded(Exception):
     """A child that should have gone on has ended."""
 
 
-class Stopped(Exception):
+class StopRequested(Exception):
     """Somebody asked the command to stop (Ctrl-C, SIGTERM, or the terminal was closed)."""
 
 
@@ -43,21 +43,21 @@ def is_listening(port: int, host: str = "127.0.0.1") -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-class Family:
+class ChildProcesses:
     """Children by name, each in its own group with its output in a log file. Use as a context manager."""
 
     def __init__(self, logs: Path) -> None:
         self._logs = logs
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> "Family":
+    def __enter__(self) -> "ChildProcesses":
         self._logs.mkdir(parents=True, exist_ok=True)
-        for number in _ENDINGS:
+        for number in _STOP_SIGNALS:
             signal.signal(number, _stop)
         return self
 
     def __exit__(self, *exc: object) -> None:
-        for number in _ENDINGS:
+        for number in _STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         for child in reversed(self._children.values()):
             _end(child)
@@ -98,7 +98,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         return
     child.terminate()
     try:
-        child.wait(STOP_GRACE_S)
+        child.wait(STOP_GRACE_SECONDS)
     except subprocess.TimeoutExpired:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -106,4 +106,4 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stopped
+    raise StopRequested

@@ -18,8 +18,8 @@ from django_q.tasks import async_task
 from reviews.management.cluster import Cluster
 from reviews.models import WorkerPulse
 
-_LOOK_EVERY_S = 0.5
-_PULSES_KEPT = 100
+_LOOK_INTERVAL_SECONDS = 0.5
+_MAX_PULSES_KEPT = 100
 
 
 class Watchdog:
@@ -59,7 +59,7 @@ class Watchdog:
                 close_old_connections()
                 self._forget()
                 time.sleep(1)
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(_LOOK_INTERVAL_SECONDS)
         self._cluster.stop(grace_s)
 
     def _start(self) -> None:
@@ -77,7 +77,7 @@ class Watchdog:
         broker = _RememberingBroker()
         key = async_task("reviews.tasks.pulse", pulse.pk, broker=broker)
         WorkerPulse.objects.filter(pk=pulse.pk).update(task_key=key)
-        WorkerPulse.objects.filter(pk__lte=pulse.pk - _PULSES_KEPT).delete()
+        WorkerPulse.objects.filter(pk__lte=pulse.pk - _MAX_PULSES_KEPT).delete()
         self._queued[broker.row_id] = self._unrun[pulse.pk] = time.monotonic()
 
     def _sweep(self) -> None:

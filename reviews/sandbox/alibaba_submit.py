@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from reviews.sandbox.clips import CLIPS
 from reviews.sandbox.cloud import ALIBABA_REGION, STILLS, VIDEOS
-from reviews.sandbox.exchange import Request
+from reviews.sandbox.http_exchange import Request
 from reviews.sandbox.refusals import AlibabaRefusal
 
 LOCATION = f"oss-{ALIBABA_REGION}"
@@ -21,7 +21,7 @@ _ADDRESS = "oss://bucket/object or an http(s) OSS address"
 _OUTPUT = f"oss://{STILLS}/snapshot-{{Count}}.jpg"
 
 
-def ice_asked(request: Request) -> dict[str, Any]:
+def parse_ice_request(request: Request) -> dict[str, Any]:
     """Checked parameters of an ICE submit. Errors: AlibabaRefusal naming the parameter."""
     given = _json(request, "Input", dict, required=True)
     media = given.get("Media")
@@ -41,7 +41,7 @@ def ice_asked(request: Request) -> dict[str, Any]:
     }
 
 
-def mts_asked(request: Request) -> dict[str, Any]:
+def parse_mts_request(request: Request) -> dict[str, Any]:
     """Checked parameters of an MTS submit. Errors: AlibabaRefusal naming the parameter."""
     config = _json(request, "VideoCensorConfig", dict, required=True)
     url, output = request.parameter("ExternalUrl"), config.get("OutputFile")
@@ -56,14 +56,14 @@ def mts_asked(request: Request) -> dict[str, Any]:
     }
 
 
-def clip_of(source: dict[str, str]) -> str | None:
+def find_clip(source: dict[str, str]) -> str | None:
     """The clip that an input names, None when the object is not one of ours."""
     name = source["Object"].removesuffix(".mp4")
     ours = source["Bucket"] == VIDEOS and source["Object"].endswith(".mp4") and name in CLIPS
     return name if ours else None
 
 
-def cover_clip(cover: dict[str, str]) -> str | None:
+def find_cover_clip(cover: dict[str, str]) -> str | None:
     """The clip whose cover picture an object is, None when it is not one of ours."""
     match = re.fullmatch(r"covers/([a-z0-9_-]+)\.jpg", cover["Object"])
     return match[1] if match and cover["Bucket"] in (VIDEOS, STILLS) and match[1] in CLIPS else None

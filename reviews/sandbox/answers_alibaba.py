@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from reviews.sandbox import texts
-from reviews.sandbox.alibaba_submit import cover_clip
+from reviews.sandbox import text_rules
+from reviews.sandbox.alibaba_submit import find_cover_clip
 from reviews.sandbox.clip import Clip, Event
 from reviews.sandbox.clips import CLIPS
 from reviews.sandbox.job import SandboxJob
@@ -13,7 +13,7 @@ from reviews.vocabulary import JobState, Suggestion, worst
 SAMPLE_MS = 1000  # one frame a second
 _STATES = {JobState.QUEUED: "Queuing", JobState.RUNNING: "Analysing", JobState.SUCCEEDED: "Success"}
 # Huawei's category and label of the script -> scene and label here (section 4)
-_WORDS = {
+_SCENE_AND_LABEL = {
     ("porn", "pornography"): ("porn", "porn"),
     ("porn", "sexy_female"): ("porn", "sexy"),
     ("terrorism", "weapon"): ("terrorism", "weapon"),
@@ -28,7 +28,7 @@ _WORDS = {
 _TEXTS = {"Title": "TitleCensorResult", "Description": "DescCensorResult", "barrages": "BarrageCensorResult"}
 
 
-def detail(job: SandboxJob, now: datetime) -> dict[str, Any]:
+def job_detail(job: SandboxJob, now: datetime) -> dict[str, Any]:
     """The whole MediaCensorJobDetail at `now`, timeline unpaged; verdicts only once the job has succeeded."""
     state = job.state(now)
     document = {
@@ -53,7 +53,7 @@ def detail(job: SandboxJob, now: datetime) -> dict[str, Any]:
     return document
 
 
-def timeline(job: SandboxJob) -> list[tuple[int, str]]:
+def job_timeline(job: SandboxJob) -> list[tuple[int, str]]:
     """The snapshots of a job: time in ms and object name, ascending."""
     clip = CLIPS[job.clip or ""]
     times = [at for at in range(0, clip.seconds * 1000, SAMPLE_MS) if job.asked["save_all"] or _seen(job, clip, at)]
@@ -62,12 +62,12 @@ def timeline(job: SandboxJob) -> list[tuple[int, str]]:
 
 
 def _verdicts(job: SandboxJob, clip: Clip) -> dict[str, Any]:
-    rows = [_row(job, clip, at, name) for at, name in timeline(job)]
+    rows = [_row(job, clip, at, name) for at, name in job_timeline(job)]
     video = {"VideoTimelines": {"VideoTimeline": rows}, "CensorResults": {"CensorResult": _summary(job, clip)}}
     parts: dict[str, Any] = {"VensorCensorResult": video}
     for asked, answered in _TEXTS.items():
         if job.asked[asked]:
-            parts[answered] = texts.judge(job.asked[asked])
+            parts[answered] = text_rules.moderate_text(job.asked[asked])
     if job.asked["covers"]:
         covers = [_cover(job, place) for place in job.asked["covers"]]
         parts["CoverImageCensorResults"] = {"CoverImageCensorResult": covers}
@@ -117,7 +117,7 @@ def _normal(scene: str) -> dict[str, Any]:
 
 
 def _cover(job: SandboxJob, place: dict[str, str]) -> dict[str, Any]:
-    name = cover_clip(place)
+    name = find_cover_clip(place)
     events = CLIPS[name].visible(cover_time(CLIPS[name])) if name else []
     scenes = _scenes_of(events) or ["porn"]
     results = [_result(scene, [event for event in events if _scene(event) == scene]) for scene in scenes]
@@ -148,11 +148,11 @@ def _scenes_of(events: list[Event]) -> list[str]:
 
 
 def _scene(event: Event) -> str:
-    return _WORDS.get((event.category, event.label), (event.category, event.label))[0]
+    return _SCENE_AND_LABEL.get((event.category, event.label), (event.category, event.label))[0]
 
 
 def _label(event: Event) -> str:
-    return _WORDS.get((event.category, event.label), (event.category, event.label))[1]
+    return _SCENE_AND_LABEL.get((event.category, event.label), (event.category, event.label))[1]
 
 
 def _clock(at_ms: int) -> str:

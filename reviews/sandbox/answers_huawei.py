@@ -8,12 +8,12 @@ from reviews.sandbox.clips import CLIPS
 from reviews.sandbox.job import SandboxJob
 from reviews.vocabulary import JobState, Suggestion, worst
 
-DEFAULT_INTERVAL_S = 5
+DEFAULT_INTERVAL_SECONDS = 5
 _ECHOED = ("event_type", "image_categories", "audio_categories", "callback")
 _STATUS = {JobState.SUCCEEDED: "succeeded", JobState.FAILED: "failed"}
 
 
-def answer(job: SandboxJob, now: datetime, request_id: str) -> dict[str, Any]:
+def query_answer(job: SandboxJob, now: datetime, request_id: str) -> dict[str, Any]:
     """The whole answer at `now`; `result` only once the job has succeeded."""
     state = job.state(now)
     document = {
@@ -25,11 +25,11 @@ def answer(job: SandboxJob, now: datetime, request_id: str) -> dict[str, Any]:
         "update_time": _moment(min(now, job.finished_at)),
     }
     if state == JobState.SUCCEEDED and job.clip:
-        document["result"] = result(CLIPS[job.clip], job.asked)
+        document["result"] = job_result(CLIPS[job.clip], job.asked)
     return document
 
 
-def result(clip: Clip, asked: dict[str, Any]) -> dict[str, Any]:
+def job_result(clip: Clip, asked: dict[str, Any]) -> dict[str, Any]:
     """`suggestion`, `image_detail` and `audio_detail` for what was asked."""
     frames = _frames(clip, asked)
     sounds = [_sound(event) for event in clip.audible() if _hears(event, asked)]
@@ -38,7 +38,7 @@ def result(clip: Clip, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _frames(clip: Clip, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    interval = asked["data"].get("frame_interval", DEFAULT_INTERVAL_S)
+    interval = asked["data"].get("frame_interval", DEFAULT_INTERVAL_SECONDS)
     wanted = None if asked.get("biz_type") else set(asked.get("image_categories", ()))
     frames = []
     for number, time_s in enumerate(range(0, clip.seconds, interval)):
@@ -100,7 +100,10 @@ def _location(box: Box) -> dict[str, int]:
 
 def _echo(asked: dict[str, Any]) -> dict[str, Any]:
     # seed, biz_type and language are not part of the echo (huawei.md section 4).
-    data = {"url": asked["data"]["url"], "frame_interval": asked["data"].get("frame_interval", DEFAULT_INTERVAL_S)}
+    data = {
+        "url": asked["data"]["url"],
+        "frame_interval": asked["data"].get("frame_interval", DEFAULT_INTERVAL_SECONDS),
+    }
     kept: dict[str, Any] = {name: asked[name] for name in _ECHOED if name in asked}
     return {"data": data, **kept}
 

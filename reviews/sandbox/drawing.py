@@ -17,7 +17,7 @@ _PLATE: Colour = (24, 30, 44)
 _QR_MARK = 0.16
 
 
-def picture(clip: Clip, time_s: float) -> Picture:
+def draw_picture(clip: Clip, time_s: float) -> Picture:
     """The frame at `time_s` as height x width x 3 bytes (RGB)."""
     frame = _background(clip.width, clip.height).copy()
     for event in clip.visible(time_s):

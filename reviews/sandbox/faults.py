@@ -51,7 +51,7 @@ class Faults:
         with self._lock:
             self._waiting.clear()
 
-    def take(self, action: str) -> Fault | None:
+    def pop_for_action(self, action: str) -> Fault | None:
         """The fault for a call of `action` that has just come in."""
         with self._lock:
             for fault in self._waiting:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
 from reviews.sandbox import routes
-from reviews.sandbox.exchange import FilePart, Request, Response
 from reviews.sandbox.faults import Fault
+from reviews.sandbox.http_exchange import FilePart, Request, Response
 
 if TYPE_CHECKING:
     from reviews.sandbox.server import Listener
 
 _PIECE = 256 * 1024
-_LARGEST_BODY = 64 * 1024 * 1024
+_MAX_BODY_BYTES = 64 * 1024 * 1024
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -47,21 +47,21 @@ class Handler(BaseHTTPRequestHandler):
         if request is None:
             self._write(Response(413, b"", {"Connection": "close"}), None)
             return
-        name = routes.action(request)
-        listener.note(request.method, request.path if request.path != "/" or not name else f"/{name}")
-        fault = listener.faults.take(name)
+        name = routes.action_name(request)
+        listener.record_call(request.method, request.path if request.path != "/" or not name else f"/{name}")
+        fault = listener.faults.pop_for_action(name)
         if fault and fault.delay_s:
             time.sleep(fault.delay_s)
         if fault and fault.status is not None:
             response = Response(fault.status, fault.body, fault.headers)
         else:
-            response = routes.answer(listener.cloud, request)
+            response = routes.answer_request(listener.cloud, request)
         self._write(response, fault)
 
     def _read(self) -> Request | None:
         told = self.headers.get("Content-Length") or "0"
-        length = int(told) if told.isascii() and told.isdigit() else _LARGEST_BODY + 1
-        if length > _LARGEST_BODY or self.headers.get("Transfer-Encoding"):
+        length = int(told) if told.isascii() and told.isdigit() else _MAX_BODY_BYTES + 1
+        if length > _MAX_BODY_BYTES or self.headers.get("Transfer-Encoding"):
             self.close_connection = True
             return None
         path, _, query = self.path.partition("?")

@@ -7,19 +7,19 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from reviews.sandbox import answers_huawei, huawei_gate
+from reviews.sandbox import answers_huawei, huawei_auth
 from reviews.sandbox.clips import CLIPS
 from reviews.sandbox.cloud import HUAWEI_REGION, PROJECT, Cloud
-from reviews.sandbox.exchange import Request, Response, json_bytes
-from reviews.sandbox.huawei_body import create_body
-from reviews.sandbox.payload_files import PayloadError, parsed
+from reviews.sandbox.http_exchange import Request, Response, json_bytes
+from reviews.sandbox.huawei_body import parse_create_body
+from reviews.sandbox.payload_files import PayloadError, parse_file
 from reviews.sandbox.refusals import HuaweiRefusal
 
 _JOBS = re.compile(r"/v3/(?P<project>[^/]+)/moderation/video/jobs(?:/(?P<job>[^/]+))?")
 _MEDIA = re.compile(r"/media/(?P<clip>[a-z0-9_-]+)\.mp4")
 
 
-def action(request: Request) -> str:
+def action_name(request: Request) -> str:
     """The API that a call is for: huawei-create, huawei-query, huawei-iam, or nothing known."""
     if request.path == "/v3/projects" and request.method == "GET":
         return "huawei-iam"
@@ -28,18 +28,18 @@ def action(request: Request) -> str:
     return wanted.get((request.method, bool(match["job"])), "") if match else ""
 
 
-def answer(cloud: Cloud, request: Request) -> Response:
+def answer_request(cloud: Cloud, request: Request) -> Response:
     """Errors: HuaweiRefusal."""
-    api = action(request)
+    api = action_name(request)
     if not api:
         raise HuaweiRefusal(404, "APIG.0101", "The API does not exist or has not been published in the environment")
-    huawei_gate.check(cloud, request, api)
+    huawei_auth.check_request(cloud, request, api)
     return _APIS[api](cloud, request)
 
 
 def _create(cloud: Cloud, request: Request) -> Response:
     _project(request)
-    asked, now = create_body(request.body), cloud.clock()
+    asked, now = parse_create_body(request.body), cloud.clock()
     # As in the vendor's samples: 0, the midnight of China's day in Unix seconds, and 32 hex characters.
     china = now + timedelta(hours=8)
     midnight = int(now.timestamp()) - (china.hour * 3600 + china.minute * 60 + china.second)
@@ -53,7 +53,7 @@ def _query(cloud: Cloud, request: Request) -> Response:
     request_id = secrets.token_hex(16)
     if file := cloud.payloads.find("huawei", job_id):
         try:
-            parsed(file)
+            parse_file(file)
         except PayloadError as error:
             raise HuaweiRefusal(400, "AIS.0003", f"Internal service error: {error}") from error
         headers = {"Content-Type": "application/json", "X-Request-Id": request_id}
@@ -61,7 +61,7 @@ def _query(cloud: Cloud, request: Request) -> Response:
     job = cloud.jobs.find("huawei", job_id)
     if job is None:
         raise HuaweiRefusal(400, "AIS.0030", "Job not found")
-    return _ok(answers_huawei.answer(job, cloud.clock(), request_id))
+    return _ok(answers_huawei.query_answer(job, cloud.clock(), request_id))
 
 
 def _projects(cloud: Cloud, request: Request) -> Response:

@@ -15,7 +15,7 @@ _SEED = re.compile(r"[A-Za-z0-9_]{1,64}")
 _TEXTS = ("event_type", "biz_type", "callback", "seed")
 
 
-def create_body(body: bytes) -> dict[str, Any]:
+def parse_create_body(body: bytes) -> dict[str, Any]:
     """The checked body. Errors: HuaweiRefusal AIS.0011 (missing), AIS.0012 (unsupported), AIS.0014 (not JSON)."""
     try:
         asked = json.loads(body)

@@ -7,7 +7,7 @@ from typing import Any
 
 from reviews.vocabulary import JobState
 
-QUEUED_S = 1.0
+QUEUED_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -46,4 +46,4 @@ class SandboxJob:
 
 def running_time(seconds: int) -> float:
     """How long a job over a video of `seconds` takes at speed 1: 1 s in the queue, then 1 to 4 s."""
-    return QUEUED_S + min(1.0 + seconds / 60, 4.0)
+    return QUEUED_SECONDS + min(1.0 + seconds / 60, 4.0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reviews.sandbox.clips import CLIPS
-from reviews.sandbox.job import QUEUED_S, SandboxJob, running_time
+from reviews.sandbox.job import QUEUED_SECONDS, SandboxJob, running_time
 
 
 class JobsFileError(ValueError):
@@ -29,7 +29,7 @@ class Jobs:
     def create(self, provider: str, job_id: str, asked: dict[str, Any], clip: str | None, now: datetime) -> SandboxJob:
         """Take a job; it starts at `now`."""
         total = running_time(CLIPS[clip].seconds if clip else 0)
-        job = SandboxJob(provider, job_id, now, asked, clip, QUEUED_S / self._speed, total / self._speed)
+        job = SandboxJob(provider, job_id, now, asked, clip, QUEUED_SECONDS / self._speed, total / self._speed)
         with self._lock:
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ class Jobs:
         """The job whose snapshots carry `suffix`."""
         return self._suffixes.get(suffix)
 
-    def of(self, provider: str) -> list[SandboxJob]:
+    def jobs_of_provider(self, provider: str) -> list[SandboxJob]:
         """Every job of a provider, oldest first."""
         with self._lock:
             return [job for job in self._jobs.values() if job.provider == provider]

@@ -36,7 +36,7 @@ class Nonces:
         self._seen: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
-    def take(self, nonce: str, now: datetime) -> bool:
+    def accept(self, nonce: str, now: datetime) -> bool:
         """False when the nonce was used before."""
         with self._lock:
             if len(self._seen) > 10_000:

@@ -6,11 +6,11 @@ from pathlib import Path
 from reviews.sandbox import clips, stills
 from reviews.sandbox.refusals import ObjectRefusal
 
-_LARGEST = 16_384
+_MAX_SIDE = 16_384
 _SIDE = re.compile(r"[1-9]\d{0,5}")
 
 
-def processed(path: Path, process: str) -> Path:
+def process_object(path: Path, process: str) -> Path:
     """`image/resize,w_N,h_N,m_lfit` or `video/snapshot,t_MS,f_jpg,w_N`. Errors: ObjectRefusal for anything else."""
     name, *options = process.split(",")
     values = dict(option.split("_", 1) for option in options if "_" in option)
@@ -19,7 +19,7 @@ def processed(path: Path, process: str) -> Path:
     if name == "image/resize" and path.suffix == ".jpg" and set(values) <= {"w", "h", "m"} and {"w", "h"} & set(values):
         if values.get("m", "lfit") != "lfit":
             raise _invalid(process)
-        return stills.resized(path, _side(values, "w", process), _side(values, "h", process))
+        return stills.resize_still(path, _side(values, "w", process), _side(values, "h", process))
     if name == "video/snapshot" and path.suffix == ".mp4" and set(values) <= {"t", "f", "w", "h", "m"}:
         return _frame(path, values, process)
     raise _invalid(process)
@@ -30,15 +30,15 @@ def _frame(path: Path, values: dict[str, str], process: str) -> Path:
     if not re.fullmatch(r"\d{1,9}", time_ms) or values.get("f", "jpg") != "jpg":
         raise _invalid(process)
     clip = clips.CLIPS[path.stem.rpartition("-")[0]]
-    cut = stills.still(clip.name, int(time_ms) / 1000, path.parent)  # past the end: the last frame
+    cut = stills.cut_still(clip.name, int(time_ms) / 1000, path.parent)  # past the end: the last frame
     width, height = _side(values, "w", process), _side(values, "h", process)
-    return stills.resized(cut, width, height) if width or height else cut
+    return stills.resize_still(cut, width, height) if width or height else cut
 
 
 def _side(values: dict[str, str], name: str, process: str) -> int | None:
     if name not in values:
         return None
-    if not _SIDE.fullmatch(values[name]) or int(values[name]) > _LARGEST:
+    if not _SIDE.fullmatch(values[name]) or int(values[name]) > _MAX_SIDE:
         raise _invalid(process)
     return int(values[name])
 

@@ -29,7 +29,7 @@ class PayloadFiles:
             raise PayloadError(f"payloads: {self._folder} is not a folder; give one that holds {_layout()}")
         for provider in PROVIDERS:
             for file in sorted((self._folder / provider).glob("*.json")):
-                parsed(file)
+                parse_file(file)
 
     def find(self, provider: str, job_id: str) -> Path | None:
         """The file of a job, or None."""
@@ -38,7 +38,7 @@ class PayloadFiles:
         file = self._folder / provider / f"{job_id}.json"
         return file if file.is_file() else None
 
-    def listed(self, provider: str) -> list[tuple[datetime, str]]:
+    def list_jobs(self, provider: str) -> list[tuple[datetime, str]]:
         """When each file came and its job id, oldest first."""
         if self._folder is None:
             return []
@@ -46,7 +46,7 @@ class PayloadFiles:
         return sorted((_arrived(file), file.stem) for file in files if _ID.fullmatch(file.stem))
 
 
-def parsed(file: Path) -> Any:
+def parse_file(file: Path) -> Any:
     """The JSON of a file; not to be changed, it is kept for the next page. Errors: PayloadError."""
     facts = file.stat()
     return _parsed(file, facts.st_mtime_ns, facts.st_size)

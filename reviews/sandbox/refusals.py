@@ -3,7 +3,7 @@
 import uuid
 from xml.sax.saxutils import escape
 
-from reviews.sandbox.exchange import Response, json_response
+from reviews.sandbox.http_exchange import Response, json_response
 
 
 class Refusal(Exception):

@@ -4,43 +4,43 @@ import re
 
 from reviews.sandbox import alibaba_api, clips, huawei_api, objects
 from reviews.sandbox.cloud import Cloud
-from reviews.sandbox.exchange import Request, Response
-from reviews.sandbox.file_answer import file_answer
+from reviews.sandbox.file_response import file_response
+from reviews.sandbox.http_exchange import Request, Response
 from reviews.sandbox.refusals import HuaweiRefusal, Refusal
 
 _MEDIA = re.compile(r"/media/([a-z0-9_-]+)\.mp4")
 _GREETING = b"Sandbox of Huawei Cloud Moderation v3 and Alibaba Cloud ICE, MTS and OSS.\n"
 
 
-def action(request: Request) -> str:
+def action_name(request: Request) -> str:
     """An Alibaba action, huawei-create, huawei-query, huawei-iam, huawei-media, oss-object, or nothing known."""
     if request.path == "/":
         return request.headers.get("x-acs-action", "")
     if request.path.startswith("/v3/"):
-        return huawei_api.action(request)
+        return huawei_api.action_name(request)
     return "huawei-media" if _MEDIA.fullmatch(request.path) else "oss-object"
 
 
-def answer(cloud: Cloud, request: Request) -> Response:
+def answer_request(cloud: Cloud, request: Request) -> Response:
     """Every refusal becomes its documented body."""
     try:
-        return _answer(cloud, request)
+        return _route_request(cloud, request)
     except Refusal as refusal:
         return refusal.response()
 
 
-def _answer(cloud: Cloud, request: Request) -> Response:
+def _route_request(cloud: Cloud, request: Request) -> Response:
     if request.path == "/":
         if request.method in ("GET", "HEAD") and not request.headers.get("authorization"):
             return Response(200, _GREETING, {"Content-Type": "text/plain"})
-        return alibaba_api.answer(cloud, request)
+        return alibaba_api.answer_request(cloud, request)
     if request.path.startswith("/v3/"):
-        return huawei_api.answer(cloud, request)
+        return huawei_api.answer_request(cloud, request)
     if match := _MEDIA.fullmatch(request.path):
         return _video(cloud, request, match[1])
     if request.path.count("/") < 2 or request.path.startswith("/media/"):
         raise HuaweiRefusal(404, "APIG.0101", "The API does not exist or has not been published in the environment")
-    return objects.answer(cloud, request)
+    return objects.answer_request(cloud, request)
 
 
 def _video(cloud: Cloud, request: Request, name: str) -> Response:
@@ -48,4 +48,4 @@ def _video(cloud: Cloud, request: Request, name: str) -> Response:
         return Response(404, f"No clip {name}.\n".encode(), {"Content-Type": "text/plain"})
     if request.method not in ("GET", "HEAD"):
         return Response(405, b"", {"Allow": "GET, HEAD"})
-    return file_answer(request, clips.path(name, cloud.media), "video/mp4")
+    return file_response(request, clips.clip_path(name, cloud.media), "video/mp4")

@@ -29,7 +29,7 @@ class Listener(ThreadingHTTPServer):
         self.journal: list[tuple[str, str]] = []
         cloud.port = self.server_address[1]
 
-    def note(self, method: str, path: str) -> None:
+    def record_call(self, method: str, path: str) -> None:
         """Keep a call for tests and tell who listens; no query, so no signed link."""
         self.journal.append((method, path))
         if self._on_call:

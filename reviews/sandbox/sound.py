@@ -10,7 +10,7 @@ _PITCHES = (220.0, 330.0, 440.0, 550.0)
 _LOUDNESS = 0.2
 
 
-def second(clip: Clip, index: int) -> NDArray[np.float32]:
+def sound_second(clip: Clip, index: int) -> NDArray[np.float32]:
     """Second number `index` of the sound: SAMPLE_RATE samples between -1 and 1."""
     times = index + np.arange(SAMPLE_RATE) / SAMPLE_RATE
     samples = np.zeros(SAMPLE_RATE)

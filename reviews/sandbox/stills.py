@@ -10,16 +10,16 @@ from PIL import Image
 from reviews.sandbox import clips
 
 
-def still(name: str, time_s: float, folder: Path) -> Path:
+def cut_still(name: str, time_s: float, folder: Path) -> Path:
     """A JPEG of the frame that a player shows at `time_s`."""
     shown = clips.CLIPS[name].frame_time(time_s)
-    target = folder / "stills" / f"{name}-{clips.version(name)}-{round(shown * 1000)}.jpg"
+    target = folder / "stills" / f"{name}-{clips.clip_version(name)}-{round(shown * 1000)}.jpg"
     if not target.exists():
-        _save(_frame(clips.path(name, folder), shown), target)
+        _save(_frame(clips.clip_path(name, folder), shown), target)
     return target
 
 
-def resized(source: Path, width: int | None, height: int | None) -> Path:
+def resize_still(source: Path, width: int | None, height: int | None) -> Path:
     """A copy that fits into width and height, never enlarged (image/resize with m_lfit)."""
     mark = hashlib.sha256(f"{width}x{height}".encode()).hexdigest()[:8]
     target = source.with_name(f"{source.stem}-{mark}.jpg")

@@ -5,7 +5,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-_KEPT = 100_000
+_MAX_TOKENS = 100_000
 
 
 class Tokens:
@@ -19,10 +19,10 @@ class Tokens:
         token = secrets.token_hex(16)
         with self._lock:
             self._places[token] = place
-            if len(self._places) > _KEPT:
+            if len(self._places) > _MAX_TOKENS:
                 self._places.popitem(last=False)
         return token
 
-    def place(self, token: str) -> Any:
+    def look_up(self, token: str) -> Any:
         """What the token stands for, None when it is unknown."""
         return self._places.get(token)

@@ -31,7 +31,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from reviews.decisions.claims import claim
 from reviews.models import HarmRule, Job
-from reviews.sandbox import film
+from reviews.sandbox import video_encoder
 from reviews.sandbox.clip import Clip
 from reviews.timeline import timeline_data
 from reviews.vocabulary import MediaState
@@ -77,7 +77,7 @@ def film_job(name: str, media: Path) -> Job:
     if not kept.exists():
         print(f"  drawing a film of {HOURS[name]} h, once", flush=True)
         unfinished = kept.with_stem("unfinished")
-        film.encode(Clip(name, name, HOURS[name] * 3600, 320, 180, 2, ()), unfinished)
+        video_encoder.encode_clip(Clip(name, name, HOURS[name] * 3600, 320, 180, 2, ()), unfinished)
         unfinished.rename(kept)
     (media / "videos").mkdir(parents=True, exist_ok=True)
     shutil.copy(kept, media / "videos" / f"{job.pk}.mp4")

@@ -119,7 +119,7 @@ def see_the_box(page: Page, job: Job) -> None:
     until(page, f"Math.abs(document.querySelector('video').currentTime * 1000 - {start_ms}) < 5")
     until_shown(page)
     x1, y1, x2, y2 = detection.box  # type: ignore[misc]
-    truth = {label: (box, colour) for label, box, colour in clips.truth_at(CLIP, start_ms / 1000)}
+    truth = {label: (box, colour) for label, box, colour in clips.boxes_at(CLIP, start_ms / 1000)}
     _, colour = truth[detection.label]
     middle, edge = ((x1 + x2) / 2, (y1 + y2) / 2), (x1, (y1 + y2) / 2)
     seen: Any = shot(page).getpixel(on_screen(page, *middle))

@@ -38,12 +38,12 @@ def test_boxes_stay_inside_the_picture_and_events_inside_the_clip(name: str) -> 
 @pytest.mark.parametrize("name", ["street", "shop"])
 def test_the_middle_of_each_box_has_its_colour_in_the_decoded_picture(name: str) -> None:
     checked = 0
-    with av.open(str(clips.path(name))) as container:
+    with av.open(str(clips.clip_path(name))) as container:
         for frame in container.decode(video=0):
             picture = None
             if round(frame.time * CLIPS[name].fps) % CLIPS[name].fps:
                 continue
-            for label, (x1, y1, x2, y2), colour in clips.truth_at(name, frame.time):
+            for label, (x1, y1, x2, y2), colour in clips.boxes_at(name, frame.time):
                 picture = frame.to_ndarray(format="rgb24") if picture is None else picture
                 seen = picture[(y1 + y2) // 2, (x1 + x2) // 2]
                 assert max(abs(int(a) - b) for a, b in zip(seen, colour, strict=True)) < 25, (label, frame.time)
@@ -52,7 +52,7 @@ def test_the_middle_of_each_box_has_its_colour_in_the_decoded_picture(name: str)
 
 
 def test_a_file_plays_everywhere_and_seeks_from_the_start() -> None:
-    file = clips.path("street")
+    file = clips.clip_path("street")
     assert file.read_bytes()[:64].find(b"moov") > 0  # the index comes first
     with av.open(str(file)) as container:
         video, audio = container.streams.video[0], container.streams.audio[0]
@@ -64,11 +64,11 @@ def test_a_file_plays_everywhere_and_seeks_from_the_start() -> None:
 
 def test_a_name_nobody_knows_is_a_key_error(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
-        clips.path("nothing", tmp_path)
+        clips.clip_path("nothing", tmp_path)
 
 
 def draw(folder: Path) -> None:
-    clips.path("cooking", folder)
+    clips.clip_path("cooking", folder)
 
 
 def test_two_processes_draw_a_clip_once_and_an_old_version_goes(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_two_processes_draw_a_clip_once_and_an_old_version_goes(tmp_path: Path) 
 
 
 def test_a_clip_with_nothing_to_find_passes() -> None:
-    result = answers_huawei.result(CLIPS["cooking"], ALL)
+    result = answers_huawei.job_result(CLIPS["cooking"], ALL)
     assert result == {"suggestion": Suggestion.PASS, "image_detail": [], "audio_detail": []}
 
 
@@ -95,6 +95,6 @@ def test_every_word_of_a_script_has_a_scene_and_label_at_alibaba(name: str) -> N
 
 
 def test_the_ten_minutes_have_many_pages() -> None:
-    frames = answers_huawei.result(CLIPS["marathon"], ALL)["image_detail"]
+    frames = answers_huawei.job_result(CLIPS["marathon"], ALL)["image_detail"]
     assert len(frames) > 300
     assert [frame["time"] for frame in frames] == sorted(frame["time"] for frame in frames)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reviews.sandbox import server, texts
+from reviews.sandbox import server, text_rules
 from reviews.sandbox.jobs import Jobs, JobsFileError
 from reviews.sandbox.payload_files import PayloadError, PayloadFiles
 from reviews.vocabulary import JobState
@@ -28,7 +28,7 @@ def test_jobs_outlive_a_restart(tmp_path: Path) -> None:
     again = Jobs(1, file)
     assert again.find("mts", "j") == kept
     assert again.by_suffix(kept.suffix) == kept
-    assert len(again.of("mts")) == 1
+    assert len(again.jobs_of_provider("mts")) == 1
     later = again.create("mts", "k", {}, "street", NOON)
     assert Jobs(1, file).find("mts", "k") == later
     file.write_text("{}\n")
@@ -58,4 +58,4 @@ def test_a_job_id_never_leaves_the_folder(tmp_path: Path) -> None:
     [("A calm walk", "normal"), ("An ad", "ad"), ("shadow", "normal"), ("你是骗子", "abuse"), ("aaaaaaaaa", "flood")],
 )
 def test_texts_are_judged_by_their_words(text: str, label: str) -> None:
-    assert texts.judge(text)["Label"] == label
+    assert text_rules.moderate_text(text)["Label"] == label

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.sandbox import answers_huawei
-from reviews.sandbox.alibaba_submit import ice_asked, mts_asked
+from reviews.sandbox.alibaba_submit import parse_ice_request, parse_mts_request
 from reviews.sandbox.clips import CLIPS
-from reviews.sandbox.exchange import Request, json_bytes
-from reviews.sandbox.huawei_body import create_body
+from reviews.sandbox.http_exchange import Request, json_bytes
+from reviews.sandbox.huawei_body import parse_create_body
 from reviews.sandbox.refusals import AlibabaRefusal, HuaweiRefusal, Refusal
 
 GOOD: dict[str, Any] = {"data": {"url": "http://x/y.mp4"}, "event_type": "default", "image_categories": ["porn"]}
@@ -39,7 +39,11 @@ def refusal_of(read: Callable[[Any], Any], given: Any) -> str:
 
 def moderated(body: bytes) -> None:
     """Take a create body as far as its result."""
-    assert answers_huawei.result(CLIPS["shop"], create_body(body))["suggestion"] in ("pass", "review", "block")
+    assert answers_huawei.job_result(CLIPS["shop"], parse_create_body(body))["suggestion"] in (
+        "pass",
+        "review",
+        "block",
+    )
 
 
 @given(
@@ -60,7 +64,7 @@ def test_any_value_in_the_data_of_a_create_body_is_taken_or_refused(name: str, v
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b'{"data": ' + b"[" * 100_000])
 def test_a_body_that_is_no_json_object_is_refused(body: bytes) -> None:
     with pytest.raises(HuaweiRefusal, match="JSON"):
-        create_body(body)
+        parse_create_body(body)
 
 
 @given(
@@ -71,8 +75,8 @@ def test_any_value_in_a_submit_is_taken_or_refused(name: str, value: Any) -> Non
     text = value if isinstance(value, str) else json.dumps(value)
     media, place = {"Media": "oss://b/o"}, {"Bucket": "b", "Location": "l", "Object": "o"}
     for read, fields in (
-        (ice_asked, {"Input": json.dumps(media)}),
-        (mts_asked, {"Input": json.dumps(place), "VideoCensorConfig": "{}"}),
+        (parse_ice_request, {"Input": json.dumps(media)}),
+        (parse_mts_request, {"Input": json.dumps(place), "VideoCensorConfig": "{}"}),
     ):
         code = refusal_of(read, a_request(**{**fields, name: text}))
         assert code in ("", "InvalidParameter", "MissingInput", "MissingVideoCensorConfig")
@@ -81,7 +85,7 @@ def test_any_value_in_a_submit_is_taken_or_refused(name: str, value: Any) -> Non
 @pytest.mark.parametrize("media", ["http://[", "ftp://x/y", "oss://", "oss://b", "http://"])
 def test_an_input_that_is_no_address_is_refused(media: str) -> None:
     with pytest.raises(AlibabaRefusal, match=r"Input\.Media"):
-        ice_asked(a_request(Input=json.dumps({"Media": media})))
+        parse_ice_request(a_request(Input=json.dumps({"Media": media})))
 
 
 @pytest.mark.parametrize(
@@ -93,13 +97,13 @@ def test_an_input_that_is_no_address_is_refused(media: str) -> None:
     ],
 )
 def test_an_object_is_named_in_three_ways(media: str, bucket: str, key: str) -> None:
-    source = ice_asked(a_request(Input=json.dumps({"Media": media})))["input"]
+    source = parse_ice_request(a_request(Input=json.dumps({"Media": media})))["input"]
     assert (source["Bucket"], source["Object"]) == (bucket, key)
 
 
 def test_snapshots_need_a_place_for_their_number() -> None:
     with pytest.raises(AlibabaRefusal, match=r"\{Count\}"):
-        ice_asked(a_request(Input='{"Media": "oss://b/o"}', Output="oss://sandbox-stills/one.jpg"))
+        parse_ice_request(a_request(Input='{"Media": "oss://b/o"}', Output="oss://sandbox-stills/one.jpg"))
 
 
 def test_half_a_surrogate_pair_is_escaped_and_the_rest_is_not() -> None:

@@ -48,7 +48,7 @@ def check(page: Page, url: str, name: str, time_s: float) -> None:
     facts = page.evaluate(SEEK, [f"{url}/media/{name}.mp4", time_s])
     assert facts == [clip.seconds, clip.width, clip.height]
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    truth = clips.truth_at(name, time_s)
+    truth = clips.boxes_at(name, time_s)
     assert len(truth) == 2
     for label, (x1, y1, x2, y2), colour in truth:
         seen = picture.getpixel(((x1 + x2) // 2, (y1 + y2) // 2))

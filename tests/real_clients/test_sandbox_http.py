@@ -40,7 +40,7 @@ def sandbox() -> Iterator[server.Sandbox]:
 def test_a_player_gets_the_bytes_it_asks_for(
     sandbox: server.Sandbox, asked: str, status: int, start: int, end: int | None
 ) -> None:
-    whole = clips.path("street").read_bytes()
+    whole = clips.clip_path("street").read_bytes()
     answer = requests.get(f"{sandbox.url}/media/street.mp4", headers={"Range": asked}, timeout=30)
     assert (answer.status_code, answer.content) == (status, whole[start:end])
     assert answer.headers["Accept-Ranges"] == "bytes"
@@ -49,7 +49,7 @@ def test_a_player_gets_the_bytes_it_asks_for(
 def test_head_if_range_and_if_none_match_are_honoured(sandbox: server.Sandbox) -> None:
     address = f"{sandbox.url}/media/street.mp4"
     head = requests.head(address, timeout=30)
-    size = clips.path("street").stat().st_size
+    size = clips.clip_path("street").stat().st_size
     assert (head.headers["Content-Length"], head.content) == (str(size), b"")
     same = {"Range": "bytes=0-9", "If-Range": head.headers["ETag"]}
     other = {"Range": "bytes=0-9", "If-Range": '"other"'}

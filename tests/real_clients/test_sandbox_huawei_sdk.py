@@ -86,7 +86,7 @@ def test_a_job_is_created_and_its_result_is_true_for_the_picture(sdk: Any, sandb
             for hit in frame.detail
             if (box := hit.face_location or hit.qr_location)
         }
-        assert told == {(label, box) for label, box, _ in clips.truth_at("street", frame.time)}
+        assert told == {(label, box) for label, box, _ in clips.boxes_at("street", frame.time)}
     sound = answer.result.audio_detail[0]
     assert (sound.label, sound.audio_text, sound.start_time, sound.end_time) == ("ad", "限时优惠，加微信领取", 5, 9)
 

@@ -52,7 +52,7 @@ def test_a_presigned_link_opens_a_video_and_any_part_of_it(sandbox: server.Sandb
     link = presigned(sandbox.url, "sandbox-videos", "street.mp4")
     whole = requests.get(link, timeout=30)
     assert (whole.status_code, whole.headers["Content-Type"]) == (200, "video/mp4")
-    assert whole.content == clips.path("street").read_bytes()
+    assert whole.content == clips.clip_path("street").read_bytes()
     part = requests.get(link, headers={"Range": "bytes=100-199"}, timeout=5)
     assert (part.status_code, part.content) == (206, whole.content[100:200])
     assert part.headers["Content-Range"] == f"bytes 100-199/{len(whole.content)}"
@@ -72,7 +72,7 @@ def test_a_snapshot_shows_the_drawn_thing_at_its_time(sandbox: server.Sandbox) -
     link = presigned(sandbox.url, "sandbox-stills", row["Object"])
     picture = Image.open(io.BytesIO(requests.get(link, timeout=30).content)).convert("RGB")
     assert picture.size == (640, 360)
-    for _, (x1, y1, x2, y2), colour in clips.truth_at("street", seconds):
+    for _, (x1, y1, x2, y2), colour in clips.boxes_at("street", seconds):
         seen = picture.getpixel(((x1 + x2) // 2, (y1 + y2) // 2))
         assert all(abs(a - b) < 25 for a, b in zip(seen, colour, strict=True))
     small = requests.get(

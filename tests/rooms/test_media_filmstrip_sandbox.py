@@ -37,7 +37,7 @@ def test_a_tile_shows_what_was_drawn_at_its_time(sandbox, monkeypatch, name, kep
     for n in range(strip.count):
         picture = tile(strip, n)
         scale = strip.tile_width / clip.width
-        for label, (x1, y1, x2, y2), colour in clips.truth_at(name, n * strip.interval_ms / 1000):
+        for label, (x1, y1, x2, y2), colour in clips.boxes_at(name, n * strip.interval_ms / 1000):
             if label != "qr" and min(x2 - x1, y2 - y1) * scale >= 8:
                 shown = picture.getpixel((int((x1 + x2) / 2 * scale), int((y1 + y2) / 2 * scale)))
                 assert max(abs(a - b) for a, b in zip(shown, colour, strict=True)) < 70, (label, n)

@@ -52,14 +52,14 @@ def test_a_still_shows_what_was_drawn_at_its_time(sandbox, name):
     for finding in Finding.objects.filter(kind=FindingKind.FRAME):
         with default_storage.open(finding.still_file) as file, Image.open(file) as picture:
             scale = picture.width / job.width
-            for label, box, colour in clips.truth_at(name, finding.start_ms / 1000):
+            for label, box, colour in clips.boxes_at(name, finding.start_ms / 1000):
                 if label == "qr":
                     continue
                 x1, y1, x2, y2 = box
                 shown = picture.getpixel((int((x1 + x2) / 2 * scale), int((y1 + y2) / 2 * scale)))
                 assert max(abs(a - b) for a, b in zip(shown, colour, strict=True)) < 60, (label, finding.start_ms)
                 seen += 1
-    assert seen or not any(clips.truth_at(name, ms / 1000) for ms in times)
+    assert seen or not any(clips.boxes_at(name, ms / 1000) for ms in times)
 
 
 def test_an_oss_video_is_measured_but_no_copy_of_it_is_kept(sandbox):
@@ -78,4 +78,4 @@ def test_the_link_of_an_oss_video_opens_byte_ranges(sandbox):
     link = links.video_link(job, now=timezone.now())
     assert link.url not in repr(link)
     part = requests.get(link.url, headers={"Range": "bytes=10-19"}, timeout=10)
-    assert (part.status_code, part.content) == (206, clips.path("dance").read_bytes()[10:20])
+    assert (part.status_code, part.content) == (206, clips.clip_path("dance").read_bytes()[10:20])

@@ -44,7 +44,7 @@ def test_a_film_plays_through_and_seeks_in_pieces(chromium, live_server, client,
     monkeypatch.setattr("reviews.web.media.file_responses.MAX_OPEN_RANGE_BYTES", 64 * 1024)
     client.force_login(person("ana", Role.REVIEWER))
     job = a_job()
-    film = clips.path("marathon").read_bytes()
+    film = clips.clip_path("marathon").read_bytes()
     job.media_file = default_storage.save(f"videos/{job.pk}.mp4", ContentFile(film))
     job.save()
     with closing(chromium.new_page()) as page:

@@ -15,10 +15,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reviews.management.processes import ChildEnded, Family, Stopped, is_listening, is_port_free
+from reviews.management.processes import ChildEnded, ChildProcesses, StopRequested, is_listening, is_port_free
 from reviews.providers.errors import ProviderError
 
-READY_WITHIN_S = 300
+READY_WITHIN_SECONDS = 300
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         site, sandbox = _port("DEMO_PORT", options["port"]), _port("SANDBOX_PORT", options["sandbox_port"])
         if os.environ.get("DESK_DEMO") != "1":
-            _again_with_demo_settings(sandbox)
+            _rerun_with_demo_settings(sandbox)
         if site == sandbox:
             raise CommandError("DEMO_PORT and SANDBOX_PORT are the same; give them two different ports.")
         for name, port in (("DEMO_PORT", site), ("SANDBOX_PORT", sandbox)):
@@ -43,15 +43,15 @@ class Command(BaseCommand):
                     f"Port {port} is taken. Stop what listens there, or choose another: make demo {name}=…"
                 )
         try:
-            with Family(Path(settings.VAR_DIR) / "logs") as family:
+            with ChildProcesses(Path(settings.VAR_DIR) / "logs") as family:
                 self._run(family, site, sandbox)
-        except Stopped:
+        except StopRequested:
             with contextlib.suppress(OSError):  # the terminal may be gone
                 self._say("\nStopped.")
         except (ChildEnded, ProviderError) as trouble:
             raise CommandError(str(trouble)) from None
 
-    def _run(self, family: Family, site: int, sandbox: int) -> None:
+    def _run(self, family: ChildProcesses, site: int, sandbox: int) -> None:
         from reviews.management import demo_rows
         from reviews.models import Reviewer
 
@@ -77,7 +77,7 @@ class Command(BaseCommand):
 
         def ready() -> bool:
             nonlocal shown
-            line = demo_rows.progress()
+            line = demo_rows.progress_line()
             if line != shown:
                 self._say(f"  {line}")
                 shown = line
@@ -116,16 +116,18 @@ def _gunicorn(port: int) -> list[str]:
     return ["--config", str(conf), "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "5"]
 
 
-def _wait(family: Family, is_there: Any, what: str) -> None:
-    deadline = time.monotonic() + READY_WITHIN_S
+def _wait(family: ChildProcesses, is_there: Any, what: str) -> None:
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
     while not is_there():
         family.check()
         if time.monotonic() > deadline:
-            raise ChildEnded(f"Waited {READY_WITHIN_S} s for {what} in vain; the logs are in {settings.VAR_DIR}/logs.")
+            raise ChildEnded(
+                f"Waited {READY_WITHIN_SECONDS} s for {what} in vain; the logs are in {settings.VAR_DIR}/logs."
+            )
         time.sleep(0.5)
 
 
-def _again_with_demo_settings(sandbox: int) -> None:
+def _rerun_with_demo_settings(sandbox: int) -> None:
     """Run this command anew with settings of its own, so that it never meets another database."""
     base = Path(settings.BASE_DIR) / "var"
     folder = Path(os.environ.get("DEMO_DIR") or base / "demo").absolute()
@@ -136,13 +138,13 @@ def _again_with_demo_settings(sandbox: int) -> None:
         key.chmod(0o600)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_URL", "SECRET_KEY"))}
     own = _settings(folder, key, base / "sandbox", f"http://127.0.0.1:{sandbox}")
-    _keep(folder / "env", own)
+    _write_settings_file(folder / "env", own)
     os.execve(  # noqa: S606 - this very command
         sys.executable, [sys.executable, *sys.argv], {**kept, **own, "DESK_DEMO": "1", "PYTHONUNBUFFERED": "1"}
     )
 
 
-def _keep(file: Path, own: dict[str, str]) -> None:
+def _write_settings_file(file: Path, own: dict[str, str]) -> None:
     """The demo's settings as a file that a shell can read, for commands of one's own beside it."""
     lines = [f"# In a shell: . {file}", "unset DATABASE_URL_FILE SECRET_KEY"]
     lines += [f"export {name}={shlex.quote(value)}" for name, value in own.items()]

@@ -1,14 +1,5 @@
-"""Give every job that is not settled its harm band anew; the worker does so after a change of harm rules."""
+"""The old name of `recompute_harm_bands`, for schedules that still use it."""
 
-from typing import Any
+from reviews.management.commands.recompute_harm_bands import Command
 
-from django.core.management.base import BaseCommand
-
-from reviews.wellness import harm_bands
-
-
-class Command(BaseCommand):
-    help = "After harm rules changed: find the harm band of every job that is not settled anew."
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{harm_bands.recompute_harm_bands().changed} jobs have another harm band now.")
+__all__ = ["Command"]

@@ -24,14 +24,14 @@ class Command(BaseCommand):
     def handle(self, *, account: str, ids: list[str], file: str | None, **options: Any) -> None:
         if bool(ids) == bool(file):
             raise CommandError("ID or --file: give job ids, or --file FILE (- for standard input), and not both.")
-        row = account_argument.find(account)
+        row = account_argument.find_account(account)
         lines = _read(file) if file else ids
         answers = register_jobs(row, lines, by=None, now=timezone.now())
         for answer in answers:
-            self._tell(answer)
+            self._print_answer(answer)
         self._sum_up(answers)
 
-    def _tell(self, answer: Registration) -> None:
+    def _print_answer(self, answer: Registration) -> None:
         if answer.status == "refused":
             self.stderr.write(f"line {answer.line}: {answer.external_id!r} refused: {answer.message}")
         else:

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         for number, name in enumerate(clips.CLIPS, start=1):
             begun = time.monotonic()
             try:
-                file = clips.path(name, media)
+                file = clips.clip_path(name, media)
             except OSError as error:
                 raise CommandError(
                     f"--media: cannot write to {media} ({error.strerror}); choose another folder."

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", default="", help="where snapshots go, e.g. oss://bucket/folder/{Count}.jpg")
 
     def handle(self, *, account: str, source: str, **options: Any) -> None:
-        row = account_argument.find(account)
+        row = account_argument.find_account(account)
         interval = options["frame_interval"]
         if interval is not None and not 1 <= interval <= 60:
             raise CommandError(f"--frame-interval {interval}: must be 1 to 60 seconds.")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from moderation_site.log_lines import escape_controls
 from reviews.management import account_argument
-from reviews.management.sweep import Sweep
+from reviews.management.sync_rounds import SyncRounds
 from reviews.models import Job
 
 
@@ -23,13 +23,13 @@ class Command(BaseCommand):
         what.add_argument("--job", metavar="ID", help="only this job, due or not; our id or the provider's")
 
     def handle(self, *, until_idle: bool, account: str | None, job: str | None, **options: Any) -> None:
-        sweep = Sweep(
+        sweep = SyncRounds(
             say=lambda line: self.stdout.write(escape_controls(line)),  # a provider's own text among them
-            account=None if account is None else account_argument.find(account),
+            account=None if account is None else account_argument.find_account(account),
             job=None if job is None else _find(job),
         )
         try:
-            sweep.until_idle() if until_idle else sweep.once()
+            sweep.until_idle() if until_idle else sweep.run_once()
         except KeyboardInterrupt:
             raise CommandError("Stopped; what was done is stored, run the command again to go on.") from None
         self.stdout.write(sweep.summary())

@@ -4,12 +4,12 @@ import re
 from email.utils import formatdate
 from pathlib import Path
 
-from reviews.sandbox.exchange import FilePart, Request, Response
+from reviews.sandbox.http_exchange import FilePart, Request, Response
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
-def file_answer(request: Request, path: Path, content_type: str) -> Response:
+def file_response(request: Request, path: Path, content_type: str) -> Response:
     """200 with all, 206 with the asked part, 416 beyond the end, 304 when the caller has it. One range only."""
     facts = path.stat()
     size = facts.st_size
@@ -22,7 +22,7 @@ def file_answer(request: Request, path: Path, content_type: str) -> Response:
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(304, b"", headers)
     asked = request.headers.get("range", "")
-    if not asked or not _still_the_same(request, headers):
+    if not asked or not _is_unchanged(request, headers):
         return Response(200, FilePart(path, 0, size), headers)
     span = _span(asked, size)
     if span is None:  # several ranges or a foreign unit: a server may send everything
@@ -34,7 +34,7 @@ def file_answer(request: Request, path: Path, content_type: str) -> Response:
     return Response(206, FilePart(path, start, end - start + 1), headers)
 
 
-def _still_the_same(request: Request, headers: dict[str, str]) -> bool:
+def _is_unchanged(request: Request, headers: dict[str, str]) -> bool:
     return request.headers.get("if-range", headers["ETag"]) in (headers["ETag"], headers["Last-Modified"])
 
 

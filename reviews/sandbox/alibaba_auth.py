@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from reviews.providers.alibaba import signing
 from reviews.sandbox.cloud import ACCESS_KEY, SECRET_KEY, SECURITY_TOKEN, Cloud
-from reviews.sandbox.exchange import Request
+from reviews.sandbox.http_exchange import Request
 from reviews.sandbox.limits import in_window
 from reviews.sandbox.refusals import AlibabaRefusal
 
@@ -20,7 +20,7 @@ _REQUIRED = {
 }
 
 
-def check(cloud: Cloud, request: Request) -> None:
+def check_request(cloud: Cloud, request: Request) -> None:
     """Pass, or raise the gateway's refusal: key, clock, signature, nonce, then rate."""
     try:
         parsed = signing.parse_authorization(request.headers.get("authorization", ""))
@@ -30,7 +30,7 @@ def check(cloud: Cloud, request: Request) -> None:
     _key(request, parsed.access_key)
     _clock(cloud, request)
     _signature(request, parsed)
-    if not cloud.nonces.take(request.headers["x-acs-signature-nonce"], cloud.clock()):
+    if not cloud.nonces.accept(request.headers["x-acs-signature-nonce"], cloud.clock()):
         raise AlibabaRefusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.")
     if not cloud.alibaba_rate.allows(request.headers["x-acs-version"] + request.headers["x-acs-action"]):
         raise AlibabaRefusal(400, "Throttling.User", "Request was denied due to user flow control.")

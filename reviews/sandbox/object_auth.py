@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 from reviews.providers.alibaba import oss
 from reviews.sandbox.cloud import ACCESS_KEY, ALIBABA_REGION, SECRET_KEY, SECURITY_TOKEN, Cloud
-from reviews.sandbox.exchange import Request
+from reviews.sandbox.http_exchange import Request
 from reviews.sandbox.limits import CLOCK_WINDOW
 from reviews.sandbox.refusals import ObjectRefusal
 
 _NEEDED = ("x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-signature")
 
 
-def check(cloud: Cloud, request: Request, bucket: str, key: str) -> None:
+def check_link(cloud: Cloud, request: Request, bucket: str, key: str) -> None:
     """Pass, or raise OSS's refusal: form, key, scope, lifetime, signature."""
     query = dict(request.query)
     if missing := [name for name in _NEEDED if not query.get(name)]:

@@ -15,13 +15,13 @@ from reviews.sync.step import StepResult, StepStatus
 from reviews.tasks import prepare_media
 from reviews.vocabulary import JobState
 
-_BATCH = 100
+_BATCH_SIZE = 100
 # A retry that is due sooner than this is waited for; a longer back-off is left to the next run.
-_PATIENCE = timedelta(seconds=90)
-_LONGEST_NAP_S = 5.0
+_MAX_WAIT = timedelta(seconds=90)
+_MAX_NAP_SECONDS = 5.0
 
 
-class Sweep:
+class SyncRounds:
     """All accounts, one `account`, or one `job`, which is taken now, due or not. `errors`: job id -> its last error."""
 
     def __init__(
@@ -36,14 +36,14 @@ class Sweep:
         self.finished = 0
         self.errors: dict[int, str] = {}
 
-    def once(self) -> int:
+    def run_once(self) -> int:
         """One round; returns how many steps it took."""
         return self._discover() + self._pull() + self._prepare()
 
     def until_idle(self) -> None:
         """Rounds until nothing is left that will be due soon."""
         while True:
-            if self.once():
+            if self.run_once():
                 continue
             nap = self._nap()
             if nap is None:
@@ -57,7 +57,7 @@ class Sweep:
         if self._job:
             return 0
         now = timezone.now()
-        ids = plan.due_accounts(now, _BATCH)
+        ids = plan.due_accounts(now, _BATCH_SIZE)
         if self._account is not None:
             ids = [pk for pk in ids if pk == self._account.pk]
         for pk in ids:
@@ -83,7 +83,7 @@ class Sweep:
             # Asked for by hand: forget earlier silence, or a parked job could never be tried again.
             Job.objects.filter(self._scope).update(sync_attempts=0, sync_failures=0)
             return list(Job.objects.filter(self._scope).values_list("pk", flat=True))
-        return plan.due_jobs(timezone.now(), _BATCH, scope=self._scope)
+        return plan.due_jobs(timezone.now(), _BATCH_SIZE, scope=self._scope)
 
     def _note(self, pk: int, outcome: StepResult) -> None:
         self._say(f"job {pk}: {outcome.status.value}, {outcome.message}")
@@ -94,7 +94,7 @@ class Sweep:
             self.finished += outcome.status == StepStatus.FINISHED
 
     def _prepare(self) -> int:
-        ids = plan.due_media(timezone.now(), _BATCH, scope=self._scope)
+        ids = plan.due_media(timezone.now(), _BATCH_SIZE, scope=self._scope)
         for pk in ids:
             prepare_media(pk)
             job = Job.objects.get(pk=pk)
@@ -107,11 +107,11 @@ class Sweep:
         if not moments:
             return None
         seconds = (min(moments) - timezone.now()).total_seconds()
-        return min(max(seconds, 0.25), _LONGEST_NAP_S)
+        return min(max(seconds, 0.25), _MAX_NAP_SECONDS)
 
     def _next_pull(self) -> datetime | None:
         """A job that runs at its provider is always waited for, a failed one only when its turn comes soon."""
-        soon = timezone.now() + max(_PATIENCE, timedelta(seconds=2 * settings.SYNC_POLL_SECONDS))
+        soon = timezone.now() + max(_MAX_WAIT, timedelta(seconds=2 * settings.SYNC_POLL_SECONDS))
         awake = Q(account__paused_until__isnull=True) | Q(account__paused_until__lte=soon)
         jobs = Job.objects.filter(self._scope, awake, next_poll_at__isnull=False, account__is_active=True)
         jobs = jobs.filter(Q(sync_error_code="") | Q(next_poll_at__lte=soon)).exclude(state__in=_FINAL)
@@ -120,7 +120,7 @@ class Sweep:
         return moment
 
     def _next_media(self) -> datetime | None:
-        soon = timezone.now() + _PATIENCE
+        soon = timezone.now() + _MAX_WAIT
         jobs = Job.objects.filter(self._scope, media_next_try_at__lte=soon, account__is_active=True)
         moment: datetime | None = jobs.aggregate(moment=Min("media_next_try_at"))["moment"]
         return moment

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from reviews.providers.huawei import signing
 from reviews.sandbox.cloud import ACCESS_KEY, SECRET_KEY, SECURITY_TOKEN, Cloud
-from reviews.sandbox.exchange import Request
+from reviews.sandbox.http_exchange import Request
 from reviews.sandbox.limits import in_window
 from reviews.sandbox.refusals import HuaweiRefusal
 
@@ -14,7 +14,7 @@ _REQUIRED = {"host", "x-sdk-date"}
 MAX_BODY = 12 * 1024 * 1024
 
 
-def check(cloud: Cloud, request: Request, api: str) -> None:
+def check_request(cloud: Cloud, request: Request, api: str) -> None:
     """Pass, or raise the gateway's refusal: body size, signature, clock, then rate."""
     if len(request.body) > MAX_BODY:
         raise HuaweiRefusal(413, "APIGW.0201", "Request entity too large")

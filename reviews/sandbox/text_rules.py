@@ -14,7 +14,7 @@ _RULES: tuple[tuple[str, Suggestion, str, re.Pattern[str]], ...] = (
 )
 
 
-def judge(text: str) -> dict[str, Any]:
+def moderate_text(text: str) -> dict[str, Any]:
     """One text's result: Suggestion, Label, Scene, Rate. The first rule that matches wins, the gravest come first."""
     for label, suggestion, rate, words in _RULES:
         if words.search(text):

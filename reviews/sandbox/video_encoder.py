@@ -12,7 +12,7 @@ from reviews.sandbox.clip import Clip
 _BT601, _BT709, _LIMITED = 6, 1, 1
 
 
-def encode(clip: Clip, target: Path) -> None:
+def encode_clip(clip: Clip, target: Path) -> None:
     """Write the clip to `target`: constant frame rate, start at 0, a key frame each second."""
     # The index in front, so that a player can seek before it has the whole file.
     with av.open(str(target), "w", format="mp4", options={"movflags": "faststart"}) as container:
@@ -44,13 +44,13 @@ def _audio(container: Any) -> Any:
 
 def _show(container: Any, stream: Any, clip: Clip, second: int) -> None:
     for number in range(second * clip.fps, (second + 1) * clip.fps):
-        frame = av.VideoFrame.from_ndarray(drawing.picture(clip, number / clip.fps), format="rgb24")
+        frame = av.VideoFrame.from_ndarray(drawing.draw_picture(clip, number / clip.fps), format="rgb24")
         frame.pts, frame.time_base = number, Fraction(1, clip.fps)
         container.mux(stream.encode(frame))
 
 
 def _sound(container: Any, stream: Any, clip: Clip, second: int) -> None:
-    frame = av.AudioFrame.from_ndarray(sound.second(clip, second)[None, :], format="fltp", layout="mono")
+    frame = av.AudioFrame.from_ndarray(sound.sound_second(clip, second)[None, :], format="fltp", layout="mono")
     frame.sample_rate, frame.time_base = sound.SAMPLE_RATE, Fraction(1, sound.SAMPLE_RATE)
     frame.pts = second * sound.SAMPLE_RATE
     container.mux(stream.encode(frame))
