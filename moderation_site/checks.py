@@ -15,30 +15,30 @@ from django.utils.csp import CSP
 from reviews.models import append_only
 from reviews.vocabulary import Role
 
-FIXED_SQLITE = (3, 51, 3)
-LONGEST_SESSION_S = 12 * 60 * 60
-LONGEST_IDLE_S = 60 * 60
-LARGEST_BODY = 8 * 1024 * 1024
+MIN_SQLITE_VERSION = (3, 51, 3)
+MAX_SESSION_SECONDS = 12 * 60 * 60
+MAX_IDLE_SECONDS = 60 * 60
+MAX_BODY_BYTES = 8 * 1024 * 1024
 _CSP_MIDDLEWARE = "django.middleware.csp.ContentSecurityPolicyMiddleware"
-_AGES = "reviews.web.account.sessions.SessionExpiryMiddleware"
-_FACTOR = "reviews.web.account.second_factor.SecondFactorMiddleware"
+_SESSION_EXPIRY = "reviews.web.account.sessions.SessionExpiryMiddleware"
+_SECOND_FACTOR = "reviews.web.account.second_factor.SecondFactorMiddleware"
 _FORMER = {
     "SIGN_IN_FAILURES_OF_PAIR": "SIGN_IN_MAX_FAILURES_PER_USER_AND_IP",
     "SIGN_IN_FAILURES_OF_ADDRESS": "SIGN_IN_MAX_FAILURES_PER_IP",
 }
-_LOCKED = ("default-src", "frame-ancestors", "base-uri", "object-src")
+_LOCKED_DIRECTIVES = ("default-src", "frame-ancestors", "base-uri", "object-src")
 _WEAK = {CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL, "*", "http:", "https:", "data:", "blob:"}
 
 
 @register(Tags.compatibility, deploy=True)
-def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A library before 3.51.3 can corrupt a WAL database in a rare race of two checkpoints."""
     uses_wal = any(
         "journal_mode=wal" in str(database.get("OPTIONS", {}).get("init_command", "")).lower()
         for database in settings.DATABASES.values()
         if database["ENGINE"].endswith("sqlite3")
     )
-    if not uses_wal or sqlite3.sqlite_version_info >= FIXED_SQLITE:
+    if not uses_wal or sqlite3.sqlite_version_info >= MIN_SQLITE_VERSION:
         return []
     # Info, not Warning: Debian's own library is older, and a warning would fail every `check --deploy` there.
     return [
@@ -54,12 +54,12 @@ def sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
 
 
 @register(Tags.security, deploy=True)
-def content_policy(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_content_policy(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """The content security policy is sent, starts from nothing, and allows no inline script."""
     if _CSP_MIDDLEWARE not in settings.MIDDLEWARE or not settings.SECURE_CSP:
         return [Error(f"No content security policy is sent. Set SECURE_CSP and add {_CSP_MIDDLEWARE}.", id="desk.E001")]
     policy: Mapping[str, Any] = settings.SECURE_CSP
-    faults = [f"{name} must be 'none'" for name in _LOCKED if list(policy.get(name, [])) != [CSP.NONE]]
+    faults = [f"{name} must be 'none'" for name in _LOCKED_DIRECTIVES if list(policy.get(name, [])) != [CSP.NONE]]
     faults += [
         f"{name} must not allow {source}"
         for name in ("script-src", "style-src", "connect-src", "form-action")
@@ -76,18 +76,18 @@ def content_policy(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
 
 
 @register(Tags.security, deploy=True)
-def limits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_limits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Sessions end within 12 hours, bodies are bounded, passwords are hashed with Argon2."""
     found: list[CheckMessage] = []
-    if settings.SESSION_COOKIE_AGE > LONGEST_SESSION_S:
+    if settings.SESSION_COOKIE_AGE > MAX_SESSION_SECONDS:
         found.append(
             Warning("Sessions last longer than 12 hours. Set SESSION_COOKIE_AGE to 43200 or less.", id="desk.W001")
         )
     largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if largest is None or largest > LARGEST_BODY:
+    if largest is None or largest > MAX_BODY_BYTES:
         found.append(
             Warning(
-                f"Bodies may be too large. Set DATA_UPLOAD_MAX_MEMORY_SIZE to at most {LARGEST_BODY}.",
+                f"Bodies may be too large. Set DATA_UPLOAD_MAX_MEMORY_SIZE to at most {MAX_BODY_BYTES}.",
                 id="desk.W002",
             )
         )
@@ -98,20 +98,21 @@ def limits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Check
 
 
 @register(Tags.security, deploy=True)
-def sessions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_sessions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Idle and absolute ages are kept by our middleware, within bounds, and leads and admins need a second factor."""
     found: list[CheckMessage] = [
         Error(f"{middleware} is missing. Put it back into MIDDLEWARE.", id="desk.E003")
-        for middleware in (_AGES, _FACTOR)
+        for middleware in (_SESSION_EXPIRY, _SECOND_FACTOR)
         if middleware not in settings.MIDDLEWARE
     ]
-    if not 60 <= settings.SESSION_IDLE_SECONDS <= LONGEST_IDLE_S:
+    if not 60 <= settings.SESSION_IDLE_SECONDS <= MAX_IDLE_SECONDS:
         said = (
-            f"Idle sessions last {settings.SESSION_IDLE_SECONDS} s. Set SESSION_IDLE_SECONDS to 60 to {LONGEST_IDLE_S}."
+            f"Idle sessions last {settings.SESSION_IDLE_SECONDS} s. "
+            f"Set SESSION_IDLE_SECONDS to 60 to {MAX_IDLE_SECONDS}."
         )
         found.append(Warning(said, id="desk.W004"))
-    if not 0 < settings.SESSION_ABSOLUTE_SECONDS <= LONGEST_SESSION_S:
-        said = f"Sessions may last too long. Set SESSION_ABSOLUTE_SECONDS to at most {LONGEST_SESSION_S}."
+    if not 0 < settings.SESSION_ABSOLUTE_SECONDS <= MAX_SESSION_SECONDS:
+        said = f"Sessions may last too long. Set SESSION_ABSOLUTE_SECONDS to at most {MAX_SESSION_SECONDS}."
         found.append(Warning(said, id="desk.W005"))
     if missing := {"Lead", "Admin"} - set(settings.MFA_REQUIRED_ROLES):
         said = f"No second factor is required of {', '.join(sorted(missing))}. Add them to MFA_REQUIRED_ROLES."
@@ -120,7 +121,7 @@ def sessions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Che
 
 
 @register(Tags.security)
-def roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A mistyped role would silently require nothing of anybody."""
     known = {role.value for role in Role}
     return [
@@ -131,7 +132,7 @@ def roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckM
 
 
 @register(Tags.security, deploy=True)
-def proxies(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_proxies(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Warn while nobody said how many proxies there are: then everybody may seem to come from one address."""
     if settings.TRUSTED_PROXY_COUNT is not None:
         return []
@@ -148,7 +149,7 @@ def proxies(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Chec
 
 
 @register(Tags.security)
-def former_names(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_former_names(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse former names of settings: a limit that was set with care would silently be the default."""
     return [
         Error(f"{former} is now called {name}. Rename it in the environment.", id="desk.E020")

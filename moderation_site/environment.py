@@ -23,7 +23,7 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name}={raw!r} is not a yes or a no; write 1 or 0.")
 
 
-def words(name: str, default: str = "") -> list[str]:
+def string_list(name: str, default: str = "") -> list[str]:
     """A list: items parted by commas or blanks."""
     raw = _get_text(name)
     return (default if raw is None else raw).replace(",", " ").split()

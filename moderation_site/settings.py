@@ -6,10 +6,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from moderation_site import databases, environment, people
+from moderation_site import allauth_settings, databases, environment
+from moderation_site.allauth_settings import *  # noqa: F403
 from moderation_site.log_lines import build_logging
 from moderation_site.outbound import *  # noqa: F403
-from moderation_site.people import *  # noqa: F403
 from moderation_site.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,8 +28,8 @@ if not SECRET_KEY:
 AUDIT_SEAL_KEY = environment.secret("AUDIT_SEAL_KEY")
 # Former keys, newest first, while sessions and second factors made with them still live.
 SECRET_KEY_FALLBACKS = environment.secret("SECRET_KEY_FALLBACKS").split()
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]" if DEBUG else "")
-CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = environment.string_list("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]" if DEBUG else "")
+CSRF_TRUSTED_ORIGINS = environment.string_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "moderation_site.apps.DeskAdminConfig",
@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    *people.APPS,
+    *allauth_settings.APPS,
     "django_q",
     "django_htmx",
     "django_filters",
@@ -124,13 +124,13 @@ STORAGES = {
 # The organisation's own sign-in (OpenID Connect); none while no address is set.
 OIDC_SERVER_URL = environment.secret("OIDC_SERVER_URL")
 OIDC_NAME = environment.secret("OIDC_NAME") or "Single sign-on"
-SOCIALACCOUNT_PROVIDERS = people.oidc(
+SOCIALACCOUNT_PROVIDERS = allauth_settings.oidc_providers(
     OIDC_NAME, OIDC_SERVER_URL, environment.secret("OIDC_CLIENT_ID"), environment.secret("OIDC_CLIENT_SECRET")
 )
 
 # Media and pictures come from this site itself; an OSS link is a redirect, so its host must be named here too.
-CSP_MEDIA_SOURCES = environment.words("CSP_MEDIA_SOURCES")
-CSP_IMAGE_SOURCES = environment.words("CSP_IMAGE_SOURCES")
+CSP_MEDIA_SOURCES = environment.string_list("CSP_MEDIA_SOURCES")
+CSP_IMAGE_SOURCES = environment.string_list("CSP_IMAGE_SOURCES")
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -142,7 +142,10 @@ SECURE_CSP = {
     "manifest-src": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF, *people.origins(OIDC_SERVER_URL)],  # browsers hold redirects of forms to it as well
+    "form-action": [
+        CSP.SELF,
+        *allauth_settings.origins_of(OIDC_SERVER_URL),
+    ],  # browsers hold redirects of forms to it as well
     "object-src": [CSP.NONE],
 }
 

@@ -4,7 +4,7 @@ from moderation_site import environment
 
 # Roles that must have a second factor: nothing asked in the demo and on a developer's machine.
 _IS_LOCAL = environment.flag("DEBUG", False) or environment.flag("PLAIN_HTTP", False)
-MFA_REQUIRED_ROLES = environment.words("MFA_REQUIRED_ROLES", "" if _IS_LOCAL else "Lead Admin")
+MFA_REQUIRED_ROLES = environment.string_list("MFA_REQUIRED_ROLES", "" if _IS_LOCAL else "Lead Admin")
 
 # Wrong tries within the window before the next one waits.
 SIGN_IN_MAX_FAILURES_PER_USER_AND_IP = environment.integer("SIGN_IN_MAX_FAILURES_PER_USER_AND_IP", 5)

@@ -19,21 +19,21 @@ from reviews.providers.secret import NO_SECRET, Secret
 _VALUE = re.compile(r"[\x21-\x7e]+")
 
 
-def client(account: ProviderAccount) -> Provider:
+def client_for(account: ProviderAccount) -> Provider:
     """A client for `account`. Errors: ConfigurationError when the account names what it may not, or a key is unset."""
-    return registry.get(account.provider)(connection(account))
+    return registry.get(account.provider)(connection_for(account))
 
 
-def connection(account: ProviderAccount) -> Connection:
+def connection_for(account: ProviderAccount) -> Connection:
     """The account's Connection. Errors: ConfigurationError naming the field and the remedy, never a value."""
     for field, fault in find_place_faults(account).items():
         code = "bad_endpoint" if field in endpoint.ENDPOINT_FIELDS else f"bad_{field}"
         raise ConfigurationError(f"Account {account.name}, {field.replace('_', ' ')}: {fault}", code=code)
     return _connection(
         account,
-        access_key=_key("access_key_env", account),
-        secret_key=_key("secret_key_env", account),
-        security_token=_key("security_token_env", account) if account.security_token_env else NO_SECRET,
+        access_key=_secret("access_key_env", account),
+        secret_key=_secret("secret_key_env", account),
+        security_token=_secret("security_token_env", account) if account.security_token_env else NO_SECRET,
     )
 
 
@@ -65,7 +65,7 @@ def _connection(
     )
 
 
-def _key(field: str, account: ProviderAccount) -> Secret:
+def _secret(field: str, account: ProviderAccount) -> Secret:
     name = getattr(account, field)
     if fault := account.find_key_faults().get(field):
         raise ConfigurationError(

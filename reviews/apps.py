@@ -16,17 +16,17 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from moderation_site import account_checks, checks  # noqa: F401 - importing registers them
 
-        post_migrate.connect(settle_in, sender=self)
+        post_migrate.connect(ensure_first_rows, sender=self)
 
 
-def settle_in(using: str, apps: Any = current_apps, **_rest: Any) -> None:
+def ensure_first_rows(using: str, apps: Any = current_apps, **_rest: Any) -> None:
     """After every migrate (and flush): triggers and first rows are there. Not on the way back to no tables."""
     from reviews.models import append_only, defaults
 
     connection = connections[using]
     if "reviews_wellnessfloor" not in connection.introspection.table_names():
         return
-    append_only.install(connection)
+    append_only.install_triggers(connection)
     defaults.ensure_roles(apps)
     defaults.ensure_policies(apps)
     defaults.ensure_queues(apps)

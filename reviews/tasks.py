@@ -20,17 +20,17 @@ from reviews.wellness import exposure, harm_bands
 
 logger = logging.getLogger(__name__)
 # The queue stays short: what waits in it is out of the plan's sight, and the watchdog's canary waits behind it.
-_PER_WORKER = 10
-_LOST_A_TICK = 200
-_BATCHES_A_TASK = 50
+_MAX_QUEUED_PER_WORKER = 10
+_MAX_UNQUEUED_A_TICK = 200
+_MAX_BATCHES_A_TASK = 50
 
 
 def tick() -> None:
     """Put due work into the queue: a few ids, never more than the workers take in about a minute."""
     now = timezone.now()
-    _route_the_lost(now)
+    _route_unqueued_jobs(now)
     workers: Any = settings.Q_CLUSTER["workers"]
-    room = workers * _PER_WORKER - OrmQ.objects.count()
+    room = workers * _MAX_QUEUED_PER_WORKER - OrmQ.objects.count()
     for kind, due, task in (
         ("accounts", plan.due_accounts, "reviews.tasks.discover_account"),
         ("jobs", plan.due_jobs, "reviews.tasks.pull_job"),
@@ -41,15 +41,15 @@ def tick() -> None:
         for pk in ids:
             async_task(task, pk)
         room -= len(ids)
-    audit.seal(now=now)
+    audit.seal_head(now=now)
     exposure.purge_expired(now)
     token_limit.flush_refusals(now=now)
 
 
-def _route_the_lost(now: datetime) -> None:
+def _route_unqueued_jobs(now: datetime) -> None:
     """A waiting job without a queue (after a restore, say) would be seen by nobody."""
     lost = Job.objects.waiting().filter(queue__isnull=True).order_by("pk").values_list("pk", flat=True)
-    if ids := list(lost[:_LOST_A_TICK]):
+    if ids := list(lost[:_MAX_UNQUEUED_A_TICK]):
         done = reroute(Job.objects.filter(pk__in=ids), by=None, now=now)
         logger.warning("%s waiting jobs had no queue; routed %s.", len(ids), done.moved + done.settled)
 
@@ -70,7 +70,7 @@ def prepare_media(job_id: int) -> None:
 
 def reband_jobs(after: int = 0) -> None:
     """Harm rules changed: jobs above this id that are not settled get their band anew; the next task goes on."""
-    done = harm_bands.recompute_harm_bands(after, batches=_BATCHES_A_TASK)
+    done = harm_bands.recompute_harm_bands(after, batches=_MAX_BATCHES_A_TASK)
     logger.info("Harm rules changed: %s jobs have another band.", done.changed)
     if done.last is not None:
         async_task("reviews.tasks.reband_jobs", done.last)

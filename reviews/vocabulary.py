@@ -18,7 +18,7 @@ class Suggestion(StrEnum):
 _SEVERITY = {Suggestion.PASS: 0, Suggestion.REVIEW: 1, Suggestion.BLOCK: 2}
 
 
-def worst(values: "list[Suggestion]") -> Suggestion | None:
+def worst_suggestion(values: "list[Suggestion]") -> Suggestion | None:
     """The most severe of the values; None for an empty list."""
     return max(values, key=lambda value: value.severity, default=None)
 

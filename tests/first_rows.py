@@ -33,7 +33,7 @@ class FirstRows:
             for table, (columns, rows) in self.rows.items():
                 _insert(connection, table, columns, rows)
         if _triggers(connection) != self.triggers:  # a test took them away, or rebuilt a table
-            append_only.install(connection)
+            append_only.install_triggers(connection)
         assert _triggers(connection) == self.triggers, "A test has changed the triggers."
 
     def _filled(self, connection: BaseDatabaseWrapper) -> list[str]:

@@ -12,10 +12,10 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-LONGEST_SLEEP_S = 0.004
+MAX_SLEEP_SECONDS = 0.004
 # Who has waited so long asks most often.
-PATIENCE_S = 0.1
-SHORTEST_SLEEP_S = 0.0005
+MAX_RETRY_SECONDS = 0.1
+MIN_SLEEP_SECONDS = 0.0005
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -58,5 +58,5 @@ def is_busy(error: OperationalError) -> bool:
 
 
 def _sleep_s(waited_s: float) -> float:
-    longest = LONGEST_SLEEP_S * (1 - waited_s / PATIENCE_S)
-    return random.uniform(SHORTEST_SLEEP_S, max(longest, 2 * SHORTEST_SLEEP_S))  # noqa: S311 - no secret
+    longest = MAX_SLEEP_SECONDS * (1 - waited_s / MAX_RETRY_SECONDS)
+    return random.uniform(MIN_SLEEP_SECONDS, max(longest, 2 * MIN_SLEEP_SECONDS))  # noqa: S311 - no secret

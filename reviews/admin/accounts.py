@@ -82,7 +82,7 @@ class AccountAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore
         """One cheap signed call for each; says what the provider answered."""
         for account in rows:
             try:
-                said, level, code = accounts.client(account).check(), messages.SUCCESS, ""
+                said, level, code = accounts.client_for(account).check(), messages.SUCCESS, ""
             except ProviderError as error:
                 said, level, code = get_public_text(str(error)), messages.ERROR, error.code or type(error).__name__
             with transaction.atomic():

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews import harm, wording
+from reviews import harm, labels
 from reviews.models import Finding
 from reviews.vocabulary import HarmBand
 from reviews.wellness import effective_settings
@@ -64,4 +64,4 @@ def _image(finding: Finding, width: int) -> SafeString:
 
 
 def _not_shown_text(finding: Finding) -> str:
-    return _("Not shown: %(band)s") % {"band": wording.band(finding.job.harm_band)}
+    return _("Not shown: %(band)s") % {"band": labels.harm_band_label(finding.job.harm_band)}

@@ -15,15 +15,15 @@ from django_q.tasks import async_task
 
 from reviews import audit, clock
 from reviews.admin.base import AuditedMixin, ManagerOnly, ReadOnlyAdmin
+from reviews.labels import harm_band_label
 from reviews.models import Coverage, Filmstrip, HarmRule, WellnessFloor
 from reviews.vocabulary import HarmBand
-from reviews.wording import band
 
 
 def _label_harm_bands(field: forms.Field) -> None:
     """Harm bands by their words in the reader's language."""
     if isinstance(field, forms.ChoiceField):
-        field.choices = [(one.value, band(one.value)) for one in HarmBand]
+        field.choices = [(one.value, harm_band_label(one.value)) for one in HarmBand]
 
 
 class FloorForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -95,7 +95,7 @@ class HarmRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignor
 
     @admin.display(description=_("harm band"))
     def band_label(self, rule: HarmRule) -> str:
-        return band(rule.band)
+        return harm_band_label(rule.band)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing points at a harm rule: it may go."""

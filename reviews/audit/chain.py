@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain as all_of
 
-from reviews.audit.entries import GENESIS, HEAD_ID, chained
+from reviews.audit.entries import GENESIS, HEAD_ID, chain_hash
 from reviews.audit.report import Difference
 from reviews.audit.seals import is_signed
 from reviews.audit.trail import Claim, StoredEntry, read_claim, read_pages
@@ -23,7 +23,7 @@ WRONG = {
 
 
 @dataclass(frozen=True)
-class Fault:
+class ChainFault:
     """The first bad row. `what` is hash, link, columns, missing, head, seal or signature; `on` the day of a seal."""
 
     entry_id: int
@@ -49,9 +49,9 @@ class Chain:
             claim = read_claim(entry)
             what = self._wrong(entry, claim)
             self.last_id, self.entries, self.hash = entry.id, self.entries + 1, entry.hash
-            found = [differ(what, entry.id)] if what else []
+            found = [make_difference(what, entry.id)] if what else []
             sealed = [(seal.on, _wrong_seal(seal, entry.hash)) for seal in seals.get(self.entries, [])]
-            found += [differ(wrong, entry.id, on) for on, wrong in sealed if wrong]
+            found += [make_difference(wrong, entry.id, on) for on, wrong in sealed if wrong]
             yield (None if what in ("hash", "columns") else claim), found
 
     def walk(self) -> Iterator[tuple[Claim | None, list[Difference]]]:
@@ -67,13 +67,13 @@ class Chain:
     def _ends(self, head: AuditHead | None) -> Iterator[Difference]:
         entries, newest = (head.entries, head.hash) if head else (0, GENESIS)
         if entries > self.entries:
-            yield differ("missing", self.last_id + 1)
+            yield make_difference("missing", self.last_id + 1)
         elif (entries, newest) != (self.entries, self.hash):
-            yield differ("head", self.last_id)
+            yield make_difference("head", self.last_id)
         outside = [one for one in self._outside if one.entries > self.entries]
         for seal in all_of(self._seals.filter(entries__gt=self.entries).order_by("entries").iterator(), outside):
             wrong = "missing" if is_signed(seal) else "signature"
-            yield differ(wrong, self.last_id + 1, seal.on)
+            yield make_difference(wrong, self.last_id + 1, seal.on)
 
     def _has_more(self) -> bool:
         return any(True for _page in read_pages(after=self.last_id))
@@ -81,7 +81,7 @@ class Chain:
     def _wrong(self, entry: StoredEntry, claim: Claim | None) -> str:
         if entry.previous_hash != self.hash:
             return "link"
-        if entry.hash != chained(self.hash, entry.body):
+        if entry.hash != chain_hash(self.hash, entry.body):
             return "hash"
         return "" if claim else "columns"
 
@@ -95,14 +95,14 @@ class Chain:
         return found
 
 
-def differ(what: str, entry_id: int, on: date | None = None) -> Difference:
+def make_difference(what: str, entry_id: int, on: date | None = None) -> Difference:
     """Return a fault of the chain in words."""
     day = f" (seal of {on.isoformat()})" if on else ""
     message = f"The audit chain is broken at entry {entry_id}{day}: {what}, {WRONG[what]}."
     return Difference(what, message, entry_id=entry_id, model="auditentry", row_id=entry_id, on=on)
 
 
-def first_fault(outside: Iterable[AuditSeal] = ()) -> Fault | None:
+def first_fault(outside: Iterable[AuditSeal] = ()) -> ChainFault | None:
     """The first bad row by the entries themselves, the head row, the stored seals and seals kept `outside`.
 
     Streamed in pages. Of entries cut off at the end the head row and the seals tell; `entry_id` is then the id after
@@ -110,7 +110,7 @@ def first_fault(outside: Iterable[AuditSeal] = ()) -> Fault | None:
     """
     for _claim, found in Chain(outside).walk():
         for one in found:
-            return Fault(one.entry_id or 0, one.what, one.on)
+            return ChainFault(one.entry_id or 0, one.what, one.on)
     return None
 
 

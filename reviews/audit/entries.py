@@ -64,7 +64,7 @@ def record(
     entry.body = _canonical({**_columns(entry), "facts": facts})
     with connection.cursor() as cursor:
         entry.previous_hash, entries = _locked_head(cursor)
-        entry.hash = chained(entry.previous_hash, entry.body)
+        entry.hash = chain_hash(entry.previous_hash, entry.body)
         entry.pk = _append(cursor, entry, entries + 1)
     entry._state.adding, entry._state.db = False, connection.alias
     return entry
@@ -96,7 +96,7 @@ def _append(cursor: CursorWrapper, entry: AuditEntry, entries: int) -> int:
     return added
 
 
-def chained(previous_hash: str, body: str) -> str:
+def chain_hash(previous_hash: str, body: str) -> str:
     """SHA-256 hex of the previous hash followed by the body as stored."""
     return hashlib.sha256((previous_hash + body).encode()).hexdigest()
 

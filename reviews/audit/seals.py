@@ -15,7 +15,7 @@ from reviews.models import AuditHead, AuditSeal
 logger = logging.getLogger("reviews.audit")
 
 
-def seal(*, now: datetime, is_asked: bool = False) -> AuditSeal | None:
+def seal_head(*, now: datetime, is_asked: bool = False) -> AuditSeal | None:
     """Sign the head of the chain and log it; None when no seal is due or there is nothing to seal.
 
     By itself a seal is due once in a UTC hour in which entries came, and once a day without any; when somebody asks
@@ -29,7 +29,7 @@ def seal(*, now: datetime, is_asked: bool = False) -> AuditSeal | None:
         if head is None or not _is_due(head, now, is_asked):
             return None
         made = AuditSeal(on=now.astimezone(UTC).date(), at=now, entries=head.entries, hash=head.hash)
-        made.signature = signature(made)
+        made.signature = seal_signature(made)
         made.save(force_insert=True)
         transaction.on_commit(lambda: logger.info("audit.seal %s", seal_line(made)))
     return made
@@ -66,14 +66,14 @@ def read_seal_line(line: str) -> AuditSeal:
         raise ValueError(f"the line has no {missing.args[0]}=") from None
 
 
-def signature(made: AuditSeal) -> str:
+def seal_signature(seal: AuditSeal) -> str:
     """HMAC-SHA256 hex over day, entries and hash, with AUDIT_SEAL_KEY or else a key derived from SECRET_KEY."""
     own = settings.AUDIT_SEAL_KEY.encode()
     key = own or salted_hmac("reviews.audit.seal", "key", algorithm="sha256").digest()
-    signed = f"{made.on.isoformat()}\n{made.entries}\n{made.hash}"
+    signed = f"{seal.on.isoformat()}\n{seal.entries}\n{seal.hash}"
     return hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()
 
 
 def is_signed(made: AuditSeal) -> bool:
     """Whether the key of this desk signed it."""
-    return hmac.compare_digest(made.signature.encode(), signature(made).encode())
+    return hmac.compare_digest(made.signature.encode(), seal_signature(made).encode())

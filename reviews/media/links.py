@@ -55,7 +55,7 @@ def source_object(job: Job) -> ObjectRef:
 
 def _signed_link(job: Job, ref: ObjectRef, *, now: datetime, width: int | None = None) -> Link:
     try:
-        url = accounts.client(job.account).object_url(ref, now=now, expires_s=LINK_SECONDS, width=width)
+        url = accounts.client_for(job.account).object_url(ref, now=now, expires_s=LINK_SECONDS, width=width)
     except ProviderError as error:
         raise MediaMissing(_("The provider's store cannot be asked for it: %(why)s") % {"why": error}) from error
     return Link(url=url)

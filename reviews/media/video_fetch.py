@@ -49,7 +49,9 @@ def fetch_video(job: Job, dest: Path, *, now: datetime) -> None:
 
 def _address(job: Job, now: datetime) -> str:
     if job.source_url.startswith(links.OSS):
-        return accounts.client(job.account).object_url(links.source_object(job), now=now, expires_s=links.LINK_SECONDS)
+        return accounts.client_for(job.account).object_url(
+            links.source_object(job), now=now, expires_s=links.LINK_SECONDS
+        )
     if not job.source_url:
         raise FetchFailed(MediaState.UNREACHABLE, "The provider names no video for this job.", may_retry=False)
     if urlsplit(job.source_url).scheme.lower() not in ("http", "https"):

@@ -6,12 +6,12 @@ from reviews.models import append_only
 
 
 def install(apps, schema_editor):
-    append_only.install(schema_editor.connection)
+    append_only.install_triggers(schema_editor.connection)
     apps.get_model("reviews", "AuditHead").objects.get_or_create(pk=1)
 
 
 def remove(apps, schema_editor):
-    append_only.remove(schema_editor.connection)
+    append_only.remove_triggers(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -15,7 +15,7 @@ from reviews.models import append_only
 
 def without_triggers(apps, schema_editor):
     """Decisions change their columns here; the triggers are put back after every migrate."""
-    append_only.remove(schema_editor.connection)
+    append_only.remove_triggers(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='lot',
-            field=models.PositiveIntegerField(default=reviews.models.job.draw_lot, editable=False),
+            field=models.PositiveIntegerField(default=reviews.models.job.draw_sampling_seed, editable=False),
         ),
         migrations.AddField(
             model_name='job',

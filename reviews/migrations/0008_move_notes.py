@@ -10,7 +10,7 @@ LOTS = 1_000_003
 
 
 def move(apps, schema_editor):
-    append_only.remove(schema_editor.connection)
+    append_only.remove_triggers(schema_editor.connection)
     decision_model, note_model = apps.get_model("reviews", "Decision"), apps.get_model("reviews", "Note")
     for decision in decision_model.objects.exclude(note="").iterator():
         note = note_model.objects.create(

@@ -12,12 +12,12 @@ RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCOD
 END $$"""
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
+def install_triggers(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers in place, whether or not they are there. Tables that do not exist yet are passed over."""
     _run(connection, [*_drops(connection), *_creates(connection)])
 
 
-def remove(connection: BaseDatabaseWrapper) -> None:
+def remove_triggers(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for emptying a test database, and for taking the migration back."""
     _run(connection, _drops(connection))
 

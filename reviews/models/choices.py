@@ -3,6 +3,6 @@
 from enum import StrEnum
 
 
-def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
+def enum_choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     """(value, label) pairs in the order of the enum."""
-    return [(word.value, word.value) for word in words]
+    return [(word.value, word.value) for word in enum]

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.models.provider_account import ProviderAccount
 from reviews.vocabulary import FindingKind, Suggestion
 
@@ -20,10 +20,12 @@ class Conditions(models.Model):
 
     provider = models.CharField(max_length=20, blank=True, help_text="Provider slug.")
     account = models.ForeignKey(ProviderAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True, help_text="Of the whole job.")
+    suggestion = models.CharField(
+        max_length=10, choices=enum_choices(Suggestion), blank=True, help_text="Of the whole job."
+    )
     category = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=200, blank=True)
-    finding_kind = models.CharField(max_length=10, choices=choices(FindingKind), blank=True)
+    finding_kind = models.CharField(max_length=10, choices=enum_choices(FindingKind), blank=True)
     min_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="0 to 1, included.")
     max_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="0 to 1, included.")
     is_active = models.BooleanField(default=True)

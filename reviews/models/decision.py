@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.models.detection import Detection
 from reviews.models.finding import Finding
 from reviews.models.job import Job
@@ -28,12 +28,12 @@ class Decision(models.Model):
     """One verdict on a job, a finding or a detection, with what the machine said at that moment."""
 
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="decisions")
-    target = models.CharField(max_length=10, choices=choices(DecisionTarget))
+    target = models.CharField(max_length=10, choices=enum_choices(DecisionTarget))
     finding = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     detection = models.ForeignKey(Detection, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    verdict = models.CharField(max_length=10, choices=choices(Suggestion))
-    machine_suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    verdict = models.CharField(max_length=10, choices=enum_choices(Suggestion))
+    machine_suggestion = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     machine_score = models.FloatField(null=True, blank=True)
     payload_sha256 = models.CharField(max_length=64, blank=True)
     evidence_version = models.PositiveIntegerField(default=0)
@@ -105,7 +105,7 @@ class Decision(models.Model):
         return f"{self.verdict} on {self.target} of job {self.job_id}"
 
     @property
-    def note(self) -> str:
+    def note_text(self) -> str:
         """What the person wrote; empty without a note, and after a purge."""
         return self.noted.text if self.noted else ""
 

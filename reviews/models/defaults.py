@@ -26,7 +26,7 @@ HARM_RULES = [
     ("terrorism", "bloody", "extreme"),
 ]
 GENERAL, SECOND_LOOK = "General", "Second look"
-_SEES = "view"
+_VIEWS = "view"
 _MANAGED = (
     "provideraccount",
     "policy",
@@ -51,7 +51,7 @@ def ensure_roles(apps: Any) -> None:
     ours = permission_model.objects.filter(content_type__app_label="reviews")
     names = [f"{act}_{model}" for act, models in _MANAGES.items() for model in models]
     private = ours.filter(content_type__model__in=_PRIVATE)
-    seen = ours.filter(codename__startswith=f"{_SEES}_").exclude(pk__in=private)
+    seen = ours.filter(codename__startswith=f"{_VIEWS}_").exclude(pk__in=private)
     groups[Role.ADMIN].permissions.add(*seen, *ours.filter(codename__in=names))
     groups[Role.ADMIN].permissions.remove(*private)
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-MOST_BLUR = 12
+MAX_BLUR = 12
 
 
 class DeskSettings(models.Model):
@@ -16,7 +16,7 @@ class DeskSettings(models.Model):
     greyscale = models.BooleanField(default=True)
     blur = models.PositiveSmallIntegerField(
         default=3,
-        validators=[MaxValueValidator(MOST_BLUR)],
+        validators=[MaxValueValidator(MAX_BLUR)],
         help_text="Radius in percent of the picture's shorter side; 0: no blur.",
     )
     speed = models.PositiveSmallIntegerField(

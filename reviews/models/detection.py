@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.models.finding import Finding
 from reviews.vocabulary import BoxKind, Suggestion
 
@@ -16,7 +16,7 @@ class Detection(models.Model):
     position = models.PositiveIntegerField(help_text="Order in the provider's answer.")
     category = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=200, blank=True)
-    suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    suggestion = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     suggestion_raw = models.CharField(max_length=100, blank=True)
     score = models.FloatField(null=True, blank=True)
     score_raw = models.CharField(
@@ -26,7 +26,7 @@ class Detection(models.Model):
     y1 = models.IntegerField(null=True, blank=True)
     x2 = models.IntegerField(null=True, blank=True)
     y2 = models.IntegerField(null=True, blank=True)
-    box_kind = models.CharField(max_length=10, choices=choices(BoxKind), blank=True)
+    box_kind = models.CharField(max_length=10, choices=enum_choices(BoxKind), blank=True)
     content = models.TextField(blank=True, help_text="What a QR code points to. Untrusted.")
     spans = models.JSONField(default=list, blank=True, help_text="Matched pieces of text.")
     is_withdrawn = models.BooleanField(default=False)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.vocabulary import HarmBand
 
 
@@ -12,7 +12,7 @@ class Exposure(models.Model):
 
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_on = models.DateField()
-    band = models.CharField(max_length=10, choices=choices(HarmBand))
+    band = models.CharField(max_length=10, choices=enum_choices(HarmBand))
     active_ms = models.PositiveBigIntegerField(default=0)
     revealed_ms = models.PositiveBigIntegerField(default=0)
 

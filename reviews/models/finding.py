@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.models.job import Job
 from reviews.vocabulary import FindingKind, FindingSource, Suggestion
 
@@ -26,10 +26,10 @@ class Finding(models.Model):
     # No index of its own: both the unique key and the timeline's index begin with the job.
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="findings", db_index=False)
     key = models.CharField(max_length=200, help_text="Natural key, e.g. frame:12500:porn:0.")
-    kind = models.CharField(max_length=10, choices=choices(FindingKind))
+    kind = models.CharField(max_length=10, choices=enum_choices(FindingKind))
     start_ms = models.BigIntegerField(null=True, blank=True)
     end_ms = models.BigIntegerField(null=True, blank=True)
-    suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    suggestion = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     suggestion_raw = models.CharField(max_length=100, blank=True)
     category = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=200, blank=True)
@@ -41,7 +41,7 @@ class Finding(models.Model):
     still_file = models.CharField(max_length=300, blank=True, help_text="Our own still in storage.")
     source = models.CharField(
         max_length=10,
-        choices=choices(FindingSource),
+        choices=enum_choices(FindingSource),
         default=FindingSource.MACHINE,
         db_default=FindingSource.MACHINE.value,
         help_text="Who found it; what a person added has no suggestion.",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.models.provider_account import ProviderAccount
 from reviews.models.queue import AutoSettleRule, Queue
 from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewStage, ReviewState, Suggestion
@@ -22,12 +22,12 @@ EXTERNAL_ID = RegexValidator(
 
 # Jobs that are never due stand behind all that are.
 NEVER_DUE = datetime(2999, 1, 1, tzinfo=UTC)
-LOTS = 1_000_003  # prime: a lot times any factor, modulo it, is as evenly spread as the lot
+SAMPLING_MODULUS = 1_000_003  # prime: a lot times any factor, modulo it, is as evenly spread as the lot
 
 
-def draw_lot() -> int:
+def draw_sampling_seed() -> int:
     """1..LOTS-1, drawn once per job: every random share is decided by it, so that routing again changes no draw."""
-    return 1 + secrets.randbelow(LOTS - 1)
+    return 1 + secrets.randbelow(SAMPLING_MODULUS - 1)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -53,9 +53,9 @@ class Job(models.Model):
     external_id = models.CharField(max_length=128, validators=[EXTERNAL_ID])
 
     # What the provider says
-    state = models.CharField(max_length=20, choices=choices(JobState), default=JobState.QUEUED)
+    state = models.CharField(max_length=20, choices=enum_choices(JobState), default=JobState.QUEUED)
     state_raw = models.CharField(max_length=100, blank=True)
-    suggestion = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    suggestion = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     suggestion_raw = models.CharField(max_length=100, blank=True)
     title = models.CharField(max_length=300, blank=True)
     source_url = models.TextField(blank=True, help_text="http(s) address, or oss://bucket/object.")
@@ -84,7 +84,7 @@ class Job(models.Model):
     )
 
     # The video, measured by us
-    media_state = models.CharField(max_length=20, choices=choices(MediaState), default=MediaState.UNKNOWN)
+    media_state = models.CharField(max_length=20, choices=enum_choices(MediaState), default=MediaState.UNKNOWN)
     media_error = models.CharField(max_length=300, blank=True)
     media_file = models.CharField(max_length=300, blank=True, help_text="Our copy in storage, when one is kept.")
     duration_ms = models.PositiveBigIntegerField(null=True, blank=True)
@@ -118,7 +118,7 @@ class Job(models.Model):
     decided_count = models.PositiveIntegerField(default=0)
     harm_band = models.CharField(
         max_length=10,
-        choices=choices(HarmBand),
+        choices=enum_choices(HarmBand),
         default=HarmBand.NONE,
         help_text="The worst harm band of its live findings, by the harm rules.",
     )
@@ -134,13 +134,13 @@ class Job(models.Model):
         db_index=False,
         help_text="Set when it became ready; before that only its submitter and those who see all queues see it.",
     )
-    stage = models.CharField(max_length=10, choices=choices(ReviewStage), default=ReviewStage.FIRST)
+    stage = models.CharField(max_length=10, choices=enum_choices(ReviewStage), default=ReviewStage.FIRST)
     queued_at = models.DateTimeField(null=True, blank=True, help_text="When it came into its present queue.")
     due_at = models.DateTimeField(null=True, blank=True)
     order_due_at = models.DateTimeField(
         default=NEVER_DUE, help_text="due_at up to the next quarter of an hour, so that risk orders within it."
     )
-    lot = models.PositiveIntegerField(default=draw_lot, editable=False)
+    lot = models.PositiveIntegerField(default=draw_sampling_seed, editable=False)
     sampling_rate = models.FloatField(
         null=True, blank=True, help_text="Share of such jobs that an auto-settle rule leaves to people; empty: no rule."
     )
@@ -164,8 +164,8 @@ class Job(models.Model):
         related_name="+",
         help_text="Who submitted or registered it; empty: discovered at the provider.",
     )
-    review_state = models.CharField(max_length=20, choices=choices(ReviewState), default=ReviewState.PENDING)
-    verdict = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    review_state = models.CharField(max_length=20, choices=enum_choices(ReviewState), default=ReviewState.PENDING)
+    verdict = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True, help_text="When it first became ready for a person.")
     version = models.PositiveIntegerField(default=1, help_text="Grows with every human act; a stale write answers 409.")

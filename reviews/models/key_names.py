@@ -25,7 +25,7 @@ def find_name_fault(name: str, *, is_secret: bool, patterns: Iterable[str], own:
         return f"{name[:100]!r} is no name of an environment variable: capitals, digits and _; never the key itself."
     if name in own or name.startswith(_FOREIGN):
         return f"{name} belongs to the site itself and can never be an account's key; use a variable DESK_KEY_..."
-    if not any(matches(pattern, name) for pattern in patterns):
+    if not any(pattern_matches(pattern, name) for pattern in patterns):
         return (
             f"the variable {name} is not one that accounts may use. Rename the variable to DESK_KEY_{name} where the "
             f"worker and the site run and give that name here, or add {name} to ACCOUNT_KEY_NAMES there."
@@ -39,7 +39,7 @@ def find_name_fault(name: str, *, is_secret: bool, patterns: Iterable[str], own:
     return ""
 
 
-def matches(pattern: str, name: str) -> bool:
+def pattern_matches(pattern: str, name: str) -> bool:
     """Whether `pattern` (a whole name, or a beginning that ends in ``_*``) covers `name`; a wrong one covers none."""
     if not _PATTERN.fullmatch(pattern):
         return False
@@ -54,7 +54,7 @@ def find_pattern_faults(patterns: Iterable[str], own: Collection[str]) -> list[s
 def _pattern_fault(pattern: str, own: Collection[str]) -> str:
     if not _PATTERN.fullmatch(pattern):
         return f"{pattern!r} is neither a variable's name nor a beginning that ends in _* (as DESK_KEY_*)."
-    covered = sorted(name for name in own if matches(pattern, name))
+    covered = sorted(name for name in own if pattern_matches(pattern, name))
     if covered or pattern.startswith(_FOREIGN):
         return f"{pattern!r} covers what is the site's own: {', '.join(covered) or pattern}."
     return ""

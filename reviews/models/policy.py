@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.vocabulary import HarmBand
 
 
@@ -23,7 +23,7 @@ class Policy(models.Model):
     allowed_verdicts = models.JSONField(
         default=list, blank=True, help_text='Verdicts it may explain, e.g. ["block"]; empty means any.'
     )
-    harm_band = models.CharField(max_length=10, choices=choices(HarmBand), default=HarmBand.NONE)
+    harm_band = models.CharField(max_length=10, choices=enum_choices(HarmBand), default=HarmBand.NONE)
     note_required = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 

@@ -11,7 +11,7 @@ GONE_AFTER = timedelta(seconds=75)
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
-    def at(self, now: datetime) -> "PresenceQuerySet":
+    def present_at(self, now: datetime) -> "PresenceQuerySet":
         """Those whose page spoke lately."""
         return self.filter(seen_at__gt=now - GONE_AFTER)
 

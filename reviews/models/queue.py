@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.models.conditions import Conditions
 from reviews.models.policy import Policy
 from reviews.models.work_calendar import WorkCalendar
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from reviews.models.reviewer import Reviewer
 
 ANY_SHARE = 1.0
-LEAST_LEFT_TO_PEOPLE = 0.01
+MIN_HUMAN_SAMPLE_RATE = 0.01
 
 
-class _Teams(models.Manager["Team"]):
+class _TeamManager(models.Manager["Team"]):
     def get_queryset(self) -> models.QuerySet["Team"]:
         return super().get_queryset().exclude(name__in=[role.value for role in Role])
 
@@ -28,7 +28,7 @@ class _Teams(models.Manager["Team"]):
 class Team(Group):
     """A group that is no role: who works which queue."""
 
-    objects = _Teams()  # type: ignore[assignment, misc]
+    objects = _TeamManager()  # type: ignore[assignment, misc]
 
     class Meta:
         proxy = True
@@ -59,7 +59,7 @@ class Queue(models.Model):
     teams = models.ManyToManyField(Team, blank=True, related_name="queues", help_text="Who works it.")
     stage = models.CharField(
         max_length=10,
-        choices=choices(ReviewStage),
+        choices=enum_choices(ReviewStage),
         default=ReviewStage.FIRST,
         help_text="second: takes escalated jobs, never by rules.",
     )
@@ -128,7 +128,7 @@ class AutoSettleRule(Conditions):
     )
     left_to_people = models.FloatField(
         default=0.05,
-        validators=[MinValueValidator(LEAST_LEFT_TO_PEOPLE), MaxValueValidator(1.0)],
+        validators=[MinValueValidator(MIN_HUMAN_SAMPLE_RATE), MaxValueValidator(1.0)],
         help_text="Share of the matching jobs that people judge all the same: the only honest source of an error rate.",
     )
     is_active = models.BooleanField(default=False)
@@ -142,7 +142,7 @@ class AutoSettleRule(Conditions):
             ),
             models.CheckConstraint(
                 name="autosettle_leaves_a_share",
-                condition=Q(left_to_people__gte=LEAST_LEFT_TO_PEOPLE) & Q(left_to_people__lte=1),
+                condition=Q(left_to_people__gte=MIN_HUMAN_SAMPLE_RATE) & Q(left_to_people__lte=1),
             ),
         ]
         ordering = ["position", "id"]

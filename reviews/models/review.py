@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from reviews.models.choices import choices
+from reviews.models.choices import enum_choices
 from reviews.models.job import Job
 from reviews.models.note import Note
 from reviews.vocabulary import ReviewOutcome, ReviewStage, Suggestion
@@ -22,13 +22,13 @@ class Review(models.Model):
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
-    stage = models.CharField(max_length=10, choices=choices(ReviewStage), default=ReviewStage.FIRST)
-    outcome = models.CharField(max_length=10, choices=choices(ReviewOutcome), default=ReviewOutcome.ACTIVE)
+    stage = models.CharField(max_length=10, choices=enum_choices(ReviewStage), default=ReviewStage.FIRST)
+    outcome = models.CharField(max_length=10, choices=enum_choices(ReviewOutcome), default=ReviewOutcome.ACTIVE)
     fence = models.PositiveBigIntegerField(help_text="The job's claim_fence when it was claimed.")
     claimed_at = models.DateTimeField()
     lease_until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    verdict = models.CharField(max_length=10, choices=choices(Suggestion), blank=True)
+    verdict = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     reason = models.ForeignKey(
         Note, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Why a lead took it over."
     )

@@ -3,11 +3,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from reviews.models.choices import choices
-from reviews.models.desk_settings import MOST_BLUR
+from reviews.models.choices import enum_choices
+from reviews.models.desk_settings import MAX_BLUR
 from reviews.vocabulary import HarmBand
 
-THE_FLOOR = 1
+FLOOR_ID = 1
 
 
 class WellnessFloor(models.Model):
@@ -16,12 +16,12 @@ class WellnessFloor(models.Model):
     greyscale = models.BooleanField(default=False, help_text="Pictures are grey unless a person holds to reveal.")
     blur = models.PositiveSmallIntegerField(
         default=0,
-        validators=[MaxValueValidator(MOST_BLUR)],
+        validators=[MaxValueValidator(MAX_BLUR)],
         help_text="Least radius in percent of the picture's shorter side; 0: a person may switch blur off.",
     )
     card_from = models.CharField(
         max_length=10,
-        choices=choices(HarmBand),
+        choices=enum_choices(HarmBand),
         default=HarmBand.EXTREME,
         help_text="From this harm band on a card is shown before any picture is fetched.",
     )
@@ -34,7 +34,7 @@ class WellnessFloor(models.Model):
 
     class Meta:
         verbose_name = "wellness floor"
-        constraints = [models.CheckConstraint(name="wellness_floor_is_one_row", condition=models.Q(id=THE_FLOOR))]
+        constraints = [models.CheckConstraint(name="wellness_floor_is_one_row", condition=models.Q(id=FLOOR_ID))]
 
     def __str__(self) -> str:
         return "The organisation's floor"
@@ -45,7 +45,7 @@ class HarmRule(models.Model):
 
     category = models.CharField(max_length=100)
     label = models.CharField(max_length=200, blank=True)
-    band = models.CharField(max_length=10, choices=choices(HarmBand))
+    band = models.CharField(max_length=10, choices=enum_choices(HarmBand))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["category", "label"], name="harm_rule_once_per_label")]

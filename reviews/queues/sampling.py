@@ -11,26 +11,26 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import LessThan
 
 from reviews.models import AutoSettleRule, RoutingRule
-from reviews.models.job import LOTS
+from reviews.models.job import SAMPLING_MODULUS
 
 _ROUTING, _AUTO_SETTLE = 48271, 69621
 
 
 def rule_factor(rule: RoutingRule | AutoSettleRule) -> int:
     """1..LOTS-1, fixed for the saved `rule`."""
-    return pow(_ROUTING if isinstance(rule, RoutingRule) else _AUTO_SETTLE, rule.pk, LOTS)
+    return pow(_ROUTING if isinstance(rule, RoutingRule) else _AUTO_SETTLE, rule.pk, SAMPLING_MODULUS)
 
 
 def is_in_share(seed: int, factor: int, share: float) -> bool:
     """Whether a job with `lot` falls into `share` (0..1) of a rule with `factor`."""
-    return seed * factor % LOTS < _upper_bound(share)
+    return seed * factor % SAMPLING_MODULUS < _upper_bound(share)
 
 
 def share_condition(rule: RoutingRule) -> Q:
     """The same as a condition on jobs, for the share that the routing rule takes."""
     lot = Cast(F("lot"), BigIntegerField())
-    return Q(LessThan((lot * rule_factor(rule)) % LOTS, Value(_upper_bound(rule.random_share))))
+    return Q(LessThan((lot * rule_factor(rule)) % SAMPLING_MODULUS, Value(_upper_bound(rule.random_share))))
 
 
 def _upper_bound(share: float) -> int:
-    return math.ceil(share * LOTS)
+    return math.ceil(share * SAMPLING_MODULUS)

@@ -8,7 +8,7 @@ from reviews.sandbox.alibaba_submit import find_cover_clip
 from reviews.sandbox.clip import Clip, Event
 from reviews.sandbox.clips import CLIPS
 from reviews.sandbox.job import SandboxJob
-from reviews.vocabulary import JobState, Suggestion, worst
+from reviews.vocabulary import JobState, Suggestion, worst_suggestion
 
 SAMPLE_MS = 1000  # one frame a second
 _STATES = {JobState.QUEUED: "Queuing", JobState.RUNNING: "Analysing", JobState.SUCCEEDED: "Success"}
@@ -73,7 +73,7 @@ def _verdicts(job: SandboxJob, clip: Clip) -> dict[str, Any]:
         parts["CoverImageCensorResults"] = {"CoverImageCensorResult": covers}
     if "audio" in job.asked["scenes"]:
         parts["AudioCensorResult"] = _audio(clip)
-    return {"Suggestion": worst(_suggestions(parts)), **parts}
+    return {"Suggestion": worst_suggestion(_suggestions(parts)), **parts}
 
 
 def _suggestions(part: Any) -> list[Suggestion]:
@@ -108,7 +108,7 @@ def _result(scene: str, events: list[Event]) -> dict[str, Any]:
         return _normal(scene)
     labels = dict.fromkeys(_label(event) for event in events)
     rate = f"{max(event.score for event in events) * 100:.2f}"
-    suggestion = worst([event.suggestion for event in events])
+    suggestion = worst_suggestion([event.suggestion for event in events])
     return {"Suggestion": suggestion, "Label": ",".join(labels), "Scene": scene, "Rate": rate}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from reviews.sandbox.clip import Box, Clip, Event, Kind
 from reviews.sandbox.clips import CLIPS
 from reviews.sandbox.job import SandboxJob
-from reviews.vocabulary import JobState, Suggestion, worst
+from reviews.vocabulary import JobState, Suggestion, worst_suggestion
 
 DEFAULT_INTERVAL_SECONDS = 5
 _ECHOED = ("event_type", "image_categories", "audio_categories", "callback")
@@ -34,7 +34,11 @@ def job_result(clip: Clip, asked: dict[str, Any]) -> dict[str, Any]:
     frames = _frames(clip, asked)
     sounds = [_sound(event) for event in clip.audible() if _hears(event, asked)]
     suggestions = [Suggestion(part["suggestion"]) for part in frames + sounds]
-    return {"suggestion": worst(suggestions) or Suggestion.PASS, "image_detail": frames, "audio_detail": sounds}
+    return {
+        "suggestion": worst_suggestion(suggestions) or Suggestion.PASS,
+        "image_detail": frames,
+        "audio_detail": sounds,
+    }
 
 
 def _frames(clip: Clip, asked: dict[str, Any]) -> list[dict[str, Any]]:

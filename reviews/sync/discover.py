@@ -37,7 +37,7 @@ def discover_jobs(account_id: int, *, now: datetime, client: Provider | None = N
                 now - MAX_LOOK_BACK)  # fmt: skip
     created = 0
     try:
-        provider = client or accounts.client(account)
+        provider = client or accounts.client_for(account)
         for jobs in _pages(account, provider, since, now, clock):
             created += _create_jobs(account, jobs, clock.now())
         health.record_success(account, clock.now())

@@ -47,7 +47,7 @@ def pull_job(job_id: int, *, now: datetime, client: Provider | None = None) -> S
 
 def _step(job: Job, held: Lease, client: Provider | None, clock: StepClock) -> StepResult:
     try:
-        return _fetch_and_store(job, held, client or accounts.client(job.account), clock)
+        return _fetch_and_store(job, held, client or accounts.client_for(job.account), clock)
     except StaleFence as stale:
         logger.warning("%s", stale)
         return StepResult(StepStatus.STALE, str(stale))

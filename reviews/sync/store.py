@@ -15,7 +15,7 @@ from reviews.queues import auto_reopen, routing
 from reviews.sync import backoff, bulk, evidence
 from reviews.sync.facts import job_facts
 from reviews.sync.lease import StaleFence
-from reviews.vocabulary import HarmBand, JobState, ReviewState, Suggestion, worst
+from reviews.vocabulary import HarmBand, JobState, ReviewState, Suggestion, worst_suggestion
 
 CHANGED_AFTER_VERDICT = "evidence_changed_after_verdict"
 
@@ -76,12 +76,12 @@ def _harm_band(result: JobResult) -> HarmBand:
     pairs = {(one.category, one.label) for one in found if one.suggestion is not Suggestion.PASS}
     for finding in found:
         pairs.update((one.category, one.label) for one in finding.detections if one.suggestion is not Suggestion.PASS)
-    return harm.bands().worst(pairs)
+    return harm.load_harm_bands().worst(pairs)
 
 
 def risk_score(result: JobResult) -> float:
     """Severity of the job's suggestion (of its worst finding when it has none) plus the highest score."""
-    suggestion = result.suggestion or worst([finding.suggestion for finding in result.findings])
+    suggestion = result.suggestion or worst_suggestion([finding.suggestion for finding in result.findings])
     highest = 0.0
     for finding in result.findings:
         highest = max(highest, finding.score or 0.0)

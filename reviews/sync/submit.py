@@ -70,7 +70,7 @@ def check_source(account: ProviderAccount, source: str) -> None:
 def _call(account: ProviderAccount, client: Provider | None, wanted: SubmitRequest, clock: StepClock) -> Submitted:
     try:
         rate.wait_turn(account.pk, clock)
-        taken = (client or accounts.client(account)).submit(wanted)
+        taken = (client or accounts.client_for(account)).submit(wanted)
     except RateUsedUp as full:
         raise Throttled(str(full), code="rate_used_up") from None
     except Unavailable as error:

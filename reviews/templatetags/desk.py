@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reviews import wording
+from reviews import labels
 from reviews.access import permissions
 from reviews.decisions.verdicts import reopen
 from reviews.models import Job, Reviewer
@@ -39,7 +39,7 @@ def verdict_shape(value: str) -> str:
 @register.filter(name="word")
 def value_label(value: str) -> str:
     """The word of any of our enums in the reader's language; an unknown word verbatim."""
-    return wording.word(value)
+    return labels.value_label(value)
 
 
 @register.filter(name="score")
@@ -83,7 +83,7 @@ def format_ago(moment: datetime | None) -> str:
 @register.filter(name="act")
 def action_label(action: str) -> str:
     """What an audit entry's action means, in the reader's language."""
-    return wording.act(action)
+    return labels.action_label(action)
 
 
 @register.filter
@@ -109,13 +109,13 @@ def is_past(moment: datetime | None) -> bool:
 @register.filter(name="band")
 def harm_band_label(value: str) -> str:
     """The word of a harm band in the reader's language."""
-    return wording.band(value)
+    return labels.harm_band_label(value)
 
 
 @register.filter
 def provider_title(slug: str) -> str:
     """The provider's own name; the slug verbatim when it is not registered (any more)."""
-    return wording.provider_title(slug)
+    return labels.provider_title(slug)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from reviews.models import DeskSettings, Reviewer, WellnessFloor
-from reviews.models.wellness import THE_FLOOR
+from reviews.models.wellness import FLOOR_ID
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class EffectiveSettings:
 
 def organisation_floor() -> WellnessFloor:
     """The organisation's floor; the mildest one when its row is not there yet."""
-    return WellnessFloor.objects.filter(pk=THE_FLOOR).first() or WellnessFloor(pk=THE_FLOOR)
+    return WellnessFloor.objects.filter(pk=FLOOR_ID).first() or WellnessFloor(pk=FLOOR_ID)
 
 
 def settings_of_person(person: Reviewer) -> EffectiveSettings:

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, QuerySet, Sum
 
+from reviews.labels import harm_band_label as band_word
 from reviews.models import Exposure, Reviewer
 from reviews.vocabulary import HarmBand
-from reviews.wording import band as band_word
 
 RETENTION_DAYS = 90
 SHOWN_DAYS = 14

@@ -44,7 +44,7 @@ def _batches(jobs: QuerySet[Job], last: int) -> Iterator[list[int]]:
 def _recompute_batch(ids: list[int]) -> int:
     # Locked, so that a result that is stored meanwhile is either seen here or writes its own band later.
     now = dict(Job.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "harm_band"))
-    bands, pairs = harm.bands(), _pairs(ids)
+    bands, pairs = harm.load_harm_bands(), _pairs(ids)
     moved: defaultdict[HarmBand, list[int]] = defaultdict(list)
     for pk, band in now.items():
         worst = bands.worst(pairs[pk])

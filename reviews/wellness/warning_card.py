@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import Left
 
-from reviews.harm import Bands, is_at_least
+from reviews.harm import HarmBands, is_at_least
 from reviews.models import Detection, Finding, Job
 from reviews.vocabulary import HarmBand, Suggestion
 
@@ -37,7 +37,7 @@ class WarningCard:
     texts: list[str]
 
 
-def card_of_job(job: Job, bands: Bands, min_band: str) -> WarningCard:
+def card_of_job(job: Job, bands: HarmBands, min_band: str) -> WarningCard:
     """The card of a job for what is of the band `least` or worse. Three queries, however many findings there are."""
     findings = job.findings.filter(withdrawn_at=None)
     detections = Detection.objects.filter(finding__job=job, finding__withdrawn_at=None, is_withdrawn=False)
@@ -52,13 +52,13 @@ def card_of_job(job: Job, bands: Bands, min_band: str) -> WarningCard:
     return WarningCard(worst, len(lines) - len(worst), _texts(findings, worst))
 
 
-def _lines(rows: QuerySet[Any], bands: Bands, finding: str = "") -> list[CardLine]:
+def _lines(rows: QuerySet[Any], bands: HarmBands, finding: str = "") -> list[CardLine]:
     # What the machine passed is no warning: clouds also list the labels they looked for and did not find.
     said = rows.exclude(suggestion=Suggestion.PASS).order_by().values_list("category", "label")
     start, end = f"{finding}start_ms", f"{finding}end_ms"
     found = said.annotate(Count("pk"), Min(start), Max(start), Max(end), Max("score"))
     return [
-        CardLine(bands.of(category, label), category, label, count, first, _latest(last, ends), score)
+        CardLine(bands.band_of(category, label), category, label, count, first, _latest(last, ends), score)
         for category, label, count, first, last, ends, score in found
     ]
 

@@ -50,7 +50,7 @@ def main() -> int:
         a_finding(first)
         for size in sizes:
             _fill(first, by, int(size * SEALED))
-            audit.seal(now=NOON + timedelta(seconds=size), is_asked=True)
+            audit.seal_head(now=NOON + timedelta(seconds=size), is_asked=True)
             sealed = AuditEntry.objects.latest("id").pk
             _fill(first, by, size)
             bulk.analyze()
@@ -152,7 +152,7 @@ def _store(first: Job, by: Reviewer, policy: Any, numbers: range) -> None:
     head = AuditHead.objects.get()
     previous = head.hash
     for entry in entries:
-        entry.previous_hash, entry.hash = previous, audit.chained(previous, entry.body)
+        entry.previous_hash, entry.hash = previous, audit.chain_hash(previous, entry.body)
         previous = entry.hash
     AuditEntry.objects.bulk_create(entries, batch_size=2000)
     AuditHead.objects.update(hash=previous, entries=head.entries + len(entries))

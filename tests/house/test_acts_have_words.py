@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 from django.utils import translation
 
-from reviews import wording
+from reviews import labels
 from reviews.vocabulary import ReviewOutcome
 
 REVIEWS = Path(__file__).resolve().parents[2] / "reviews"
@@ -36,22 +36,22 @@ def recorded() -> Iterator[tuple[str, str | None]]:
 def test_every_action_written_out_has_words() -> None:
     written = {action for __, action in recorded() if action}
     assert len(written) > 20
-    assert written - set(wording.acts()) == set()
+    assert written - set(labels.action_labels()) == set()
 
 
 def test_every_action_built_out_of_parts_is_listed_and_has_words() -> None:
     assert {file for file, action in recorded() if action is None} == set(BUILT)
-    assert {action for actions in BUILT.values() for action in actions} - set(wording.acts()) == set()
+    assert {action for actions in BUILT.values() for action in actions} - set(labels.action_labels()) == set()
 
 
 @pytest.mark.parametrize("verb", ["added", "changed"])
 def test_the_admins_own_acts_are_said_by_the_models_name(verb: str) -> None:
     names = {str(model._meta.model_name) for model in admin.site._registry if model._meta.app_label == "reviews"}
     for name in names:
-        assert wording.act(f"{name}.{verb}") != f"{name} {verb}"
+        assert labels.action_label(f"{name}.{verb}") != f"{name} {verb}"
 
 
 def test_the_words_are_the_readers_language() -> None:
     with translation.override("zh-hans"):
-        assert wording.act("job.settled") != "job.settled"
-    assert wording.act("nobody.named_this") == "nobody named this"
+        assert labels.action_label("job.settled") != "job.settled"
+    assert labels.action_label("nobody.named_this") == "nobody named this"

@@ -120,7 +120,7 @@ def _settled_by_rule() -> Decision:
 def with_triggers_off() -> None:
     """What only the owner of the tables can do."""
     connection.check_constraints()
-    append_only.remove(connection)
+    append_only.remove_triggers(connection)
 
 
 def hash_anew(first_id: int) -> None:
@@ -131,7 +131,7 @@ def hash_anew(first_id: int) -> None:
     for row in rows:
         AuditEntry.objects.filter(pk=row.pk).update(hash=f"old-{row.pk}")
     for row in rows:
-        fresh = audit.chained(previous, row.body)
+        fresh = audit.chain_hash(previous, row.body)
         AuditEntry.objects.filter(pk=row.pk).update(previous_hash=previous, hash=fresh)
         previous = fresh
     AuditHead.objects.update(hash=previous, entries=AuditEntry.objects.count())
@@ -140,7 +140,7 @@ def hash_anew(first_id: int) -> None:
 def append_entry(body: str, **columns: object) -> AuditEntry:
     """An entry put at the end by hand, rightly chained."""
     head = AuditHead.objects.get()
-    entry = AuditEntry(**columns, body=body, previous_hash=head.hash, hash=audit.chained(head.hash, body))
+    entry = AuditEntry(**columns, body=body, previous_hash=head.hash, hash=audit.chain_hash(head.hash, body))
     entry.save(force_insert=True)
     AuditHead.objects.update(hash=entry.hash, entries=head.entries + 1)
     return entry

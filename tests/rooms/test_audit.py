@@ -60,7 +60,7 @@ def test_replacing_or_truncating_is_refused_too(ana):
 @pytest.mark.parametrize("column", ["body", "action", "actor_name", "previous_hash", "hash", "job_id", "at"])
 def test_a_tampered_row_is_the_first_bad_one(ana, column):
     entries = three_entries(ana)
-    append_only.remove(connection)
+    append_only.remove_triggers(connection)
     value = {"job_id": 999, "at": NOON.replace(year=2020)}.get(column, "x")
     AuditEntry.objects.filter(pk=entries[1].pk).update(**{column: value})
     assert audit.verify() == entries[1].pk
@@ -68,7 +68,7 @@ def test_a_tampered_row_is_the_first_bad_one(ana, column):
 
 def test_a_deleted_row_is_noticed_in_the_middle_and_at_the_end(ana):
     entries = three_entries(ana)
-    append_only.remove(connection)
+    append_only.remove_triggers(connection)
     AuditEntry.objects.filter(pk=entries[2].pk).delete()
     assert audit.verify() == entries[1].pk + 1
     AuditEntry.objects.filter(pk=entries[0].pk).delete()
@@ -79,7 +79,7 @@ def test_the_command_says_whole_or_names_the_row(ana, capsys):
     entries = three_entries(ana)
     call_command("verify_audit")
     assert "whole" in capsys.readouterr().out
-    append_only.remove(connection)
+    append_only.remove_triggers(connection)
     AuditEntry.objects.filter(pk=entries[1].pk).update(body="{}")
     with pytest.raises(CommandError, match=str(entries[1].pk)):
         call_command("verify_audit")

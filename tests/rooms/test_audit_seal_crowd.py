@@ -27,7 +27,7 @@ def test_eight_who_seal_at_once_make_one_seal():
     def seal():
         try:
             start.wait()
-            made.append(audit.seal(now=NOON))
+            made.append(audit.seal_head(now=NOON))
         except Exception as fault:
             faults.append(fault)
         finally:

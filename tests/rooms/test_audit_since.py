@@ -19,7 +19,7 @@ NEXT_DAY = NOON + timedelta(days=1)
 def sealed(ana, ben, lea):
     """(the honest day, its seal); two more jobs are settled the day after."""
     day = an_honest_day(ana, ben, lea)
-    seal = audit.seal(now=LATER)
+    seal = audit.seal_head(now=LATER)
     for name in ("four", "five"):
         job = a_job(external_id=name)
         a_finding(job)
@@ -78,7 +78,7 @@ def test_a_decision_forged_since_is_untold_and_those_before_are_told_of_before(s
 
 def test_without_any_entry_since_nothing_differs(ana, ben, lea):
     an_honest_day(ana, ben, lea)
-    seal = audit.seal(now=LATER)
+    seal = audit.seal_head(now=LATER)
     report = verify_since(sealed_id(seal))
     assert (report.differences, report.entries) == ([], seal.entries)
 

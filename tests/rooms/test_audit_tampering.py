@@ -56,7 +56,7 @@ def test_a_decision_deleted_without_its_entry_is_absent(day):
 
 
 def test_a_decision_deleted_with_its_entry_breaks_the_chain_and_once_hashed_anew_the_seal(day):
-    audit.seal(now=LATER)
+    audit.seal_head(now=LATER)
     with_triggers_off()
     entry = entry_of(day.on_box)
     AuditEntry.objects.filter(pk=entry.pk).delete()
@@ -109,7 +109,7 @@ def test_an_entry_copied_with_the_new_id_still_holds_the_digest_of_the_old_row(d
 
 
 def test_the_last_entries_cut_off_are_missed_by_the_head_then_by_the_seal_and_the_rows(day):
-    audit.seal(now=LATER)
+    audit.seal_head(now=LATER)
     with_triggers_off()
     kept = AuditEntry.objects.order_by("-id")[3]
     AuditEntry.objects.filter(pk__gt=kept.pk).delete()
@@ -123,7 +123,7 @@ def test_the_last_entries_cut_off_are_missed_by_the_head_then_by_the_seal_and_th
 
 
 def test_an_entry_rewritten_with_all_later_hashes_is_shown_by_the_seal_and_by_the_row(day):
-    seal = audit.seal(now=LATER)
+    seal = audit.seal_head(now=LATER)
     with_triggers_off()
     entry = entry_of(day.verdict)
     edit(entry, body=entry.body.replace('"verdict":"block"', '"verdict":"pass"'))

@@ -47,7 +47,7 @@ def test_every_finding_has_its_own_decision(job, ana):
     assert [row.finding_id for row in rows] == ids(job)
     assert [row.supersedes for row in rows] == [first, None, None]
     assert [row.idempotency_key for row in rows] == ["k", "k#1", "k#2"]
-    assert {(row.note, row.machine_suggestion, row.machine_score, row.took_ms) for row in rows} == {
+    assert {(row.note_text, row.machine_suggestion, row.machine_score, row.took_ms) for row in rows} == {
         ("all dolls", "block", 0.9, 900)
     }
     assert Note.objects.count() == 1

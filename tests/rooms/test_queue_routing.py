@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from reviews import audit
 from reviews.models import AutoSettleRule, Job, RoutingRule, WorkCalendar
 from reviews.models.audit_entry import AuditEntry
-from reviews.models.job import LOTS, NEVER_DUE
+from reviews.models.job import NEVER_DUE, SAMPLING_MODULUS
 from reviews.models.work_calendar import WEEKDAYS
 from reviews.queues import matching, routing, sampling
 from reviews.queues.second import escalation_queue
@@ -32,7 +32,7 @@ def a_rule(name: str = "Rule", **fields: object) -> AutoSettleRule:
 def lot_that_is(drawn: bool, rule: AutoSettleRule) -> int:
     return next(
         lot
-        for lot in range(1, LOTS)
+        for lot in range(1, SAMPLING_MODULUS)
         if sampling.is_in_share(lot, sampling.rule_factor(rule), rule.left_to_people) is drawn
     )
 
@@ -110,7 +110,7 @@ def test_a_rule_for_an_account_asks_for_that_account() -> None:
 
 def test_a_share_is_drawn_alike_in_the_database_and_here() -> None:
     rule = RoutingRule.objects.create(queue=a_queue("Some"), random_share=0.3)
-    jobs = [a_job(external_id=f"j{lot}", lot=lot * 99_991 % LOTS) for lot in range(1, 41)]
+    jobs = [a_job(external_id=f"j{lot}", lot=lot * 99_991 % SAMPLING_MODULUS) for lot in range(1, 41)]
     found = matching.first_matches(Job.objects.all(), [rule])
     assert set(found) == {job.pk for job in jobs if sampling.is_in_share(job.lot, sampling.rule_factor(rule), 0.3)}
     assert 0 < len(found) < 40

@@ -22,7 +22,7 @@ def blood(job: Job, **fields: object) -> None:
 
 
 def of(job: Job, least: str = "extreme") -> warning_card.WarningCard:
-    return warning_card.card_of_job(job, harm.bands(), least)
+    return warning_card.card_of_job(job, harm.load_harm_bands(), least)
 
 
 def test_it_names_category_times_count_score_and_text(job: Job) -> None:
@@ -68,7 +68,7 @@ def test_texts_are_few_and_cut(job: Job) -> None:
 def test_it_asks_the_same_few_questions_of_any_job(job: Job) -> None:
     for _ in range(30):
         blood(job)
-    bands = harm.bands()
+    bands = harm.load_harm_bands()
     with CaptureQueriesContext(connection) as asked:
         warning_card.card_of_job(job, bands, "extreme")
     assert len(asked) == 3

@@ -67,7 +67,7 @@ def test_every_batch_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_task_takes_so_many_and_the_next_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harm_bands, "BATCH_SIZE", 2)
-    monkeypatch.setattr(tasks, "_BATCHES_A_TASK", 1)
+    monkeypatch.setattr(tasks, "_MAX_BATCHES_A_TASK", 1)
     jobs = [with_label("worst", f"job-{number}") for number in range(3)]
     tasks.reband_jobs()
     assert [band_of(job) for job in jobs] == ["extreme", "extreme", "none"]

@@ -76,7 +76,7 @@ def test_what_the_site_reads_itself_is_no_account_key_whatever_the_list_says(
     monkeypatch.setenv(name, CANARY)
     settings.ACCOUNT_KEY_NAMES = [name, "DESK_KEY_*", "*", "S*", "SECRET_*", "DATABASE_*", "PG_*", "AWS_*"]
     with pytest.raises(ConfigurationError, match=f"{name} belongs to the site itself") as refused:
-        accounts.client(an_account(access_key_env=name))
+        accounts.client_for(an_account(access_key_env=name))
     assert refused.value.code == "key_name_not_allowed"
 
 
@@ -86,13 +86,13 @@ def test_an_account_from_before_is_told_how_to_go_on(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("HW_SK", "a-secret")
     account = an_account(access_key_env="HW_AK", secret_key_env="HW_SK")
     with pytest.raises(ConfigurationError) as refused:
-        accounts.client(account)
+        accounts.client_for(account)
     said = str(refused.value)
     assert "Account hw, access key env: the variable HW_AK is not one that accounts may use" in said
     assert "Rename the variable to DESK_KEY_HW_AK" in said
     assert "add HW_AK to ACCOUNT_KEY_NAMES" in said
     settings.ACCOUNT_KEY_NAMES = ["HW_AK", "HW_SK"]
-    assert accounts.connection(account).access_key.reveal() == "an-id"
+    assert accounts.connection_for(account).access_key.reveal() == "an-id"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_value_that_no_header_can_carry_is_refused_without_being_shown(
     monkeypatch.setenv("DESK_KEY_SANDBOX_ID", f"{CANARY}{value}")
     monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "s")
     with pytest.raises(ConfigurationError) as refused:
-        accounts.client(an_account())
+        accounts.client_for(an_account())
     assert refused.value.code == "key_malformed"
     assert CANARY not in "".join(traceback.format_exception(refused.value))
 
@@ -152,7 +152,7 @@ def test_the_form_the_command_and_every_use_refuse_a_place_of_ones_own(
     for name in ("DESK_KEY_SANDBOX_ID", "DESK_KEY_SANDBOX_SECRET"):
         monkeypatch.setenv(name, CANARY)
     with pytest.raises(ConfigurationError, match=f"Account hw, {field.replace('_', ' ')}: "):
-        accounts.client(an_account(**{field: value}))
+        accounts.client_for(an_account(**{field: value}))
 
 
 def everything_stored() -> str:
@@ -195,7 +195,7 @@ def test_a_key_is_in_no_page_log_row_or_error_even_when_a_cloud_repeats_it(
         with pytest.raises(ProviderError) as refused:
             submit.submit_video(account, SubmitRequest("http://127.0.0.1/v.mp4"), by=ana, now=timezone.now())
         shown += traceback.format_exception(refused.value)
-        shown += [repr(accounts.connection(account)), repr(vars(accounts.client(account)))]
+        shown += [repr(accounts.connection_for(account)), repr(vars(accounts.client_for(account)))]
     assert canaries[0].encode() in b"".join(seen)  # the signer did its work
     assert canaries[1].encode() not in b"".join(seen)
     for page in (

@@ -71,10 +71,10 @@ def test_a_weak_secret_key_fails_the_check(tmp_path: Path) -> None:
 )
 def test_a_loose_limit_is_a_warning(settings: Any, change: dict[str, Any], id: str) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    assert checks.limits(None) == []
+    assert checks.check_limits(None) == []
     for name, value in change.items():
         setattr(settings, name, value)
-    assert [message.id for message in checks.limits(None)] == [id]
+    assert [message.id for message in checks.check_limits(None)] == [id]
 
 
 @pytest.mark.parametrize(
@@ -89,16 +89,16 @@ def test_a_loose_limit_is_a_warning(settings: Any, change: dict[str, Any], id: s
     ],
 )
 def test_a_weak_content_policy_is_an_error(settings: Any, change: dict[str, Any], said: str) -> None:
-    assert checks.content_policy(None) == []
+    assert checks.check_content_policy(None) == []
     settings.SECURE_CSP = {**settings.SECURE_CSP, **change}
-    [message] = checks.content_policy(None)
+    [message] = checks.check_content_policy(None)
     assert message.id == "desk.E002"
     assert said in message.msg
 
 
 def test_no_content_policy_is_an_error(settings: Any) -> None:
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "csp" not in name]
-    assert [message.id for message in checks.content_policy(None)] == ["desk.E001"]
+    assert [message.id for message in checks.check_content_policy(None)] == ["desk.E001"]
 
 
 def test_an_old_sqlite_library_in_wal_mode_is_told_with_ways_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,8 +106,8 @@ def test_an_old_sqlite_library_in_wal_mode_is_told_with_ways_out(monkeypatch: py
     databases = {"default": {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": options}}
     monkeypatch.setattr(checks, "settings", SimpleNamespace(DATABASES=databases))
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
-    [message] = checks.sqlite_library(None)
+    [message] = checks.check_sqlite_library(None)
     assert (message.id, message.is_serious()) == ("desk.I001", False)
     assert "PostgreSQL" in str(message.hint)
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
-    assert checks.sqlite_library(None) == []
+    assert checks.check_sqlite_library(None) == []

@@ -55,4 +55,4 @@ def test_a_decision_shows_its_note_and_its_chain(desk: Client, ana: Reviewer) ->
     for one, other in ((old, new), (new, old)):
         page = desk.get(reverse("admin:reviews_decision_change", args=[one.pk])).content.decode()
         assert reverse("admin:reviews_decision_change", args=[other.pk]) in page
-        assert f"&lt;i&gt;{one.note[3:-4]}&lt;/i&gt;" in page
+        assert f"&lt;i&gt;{one.note_text[3:-4]}&lt;/i&gt;" in page

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from moderation_site import people
+from moderation_site import allauth_settings
 from reviews.models import AuditEntry, Reviewer
 from tests.web.identity import IdentityProvider
 
@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def elsewhere(settings: Any) -> Iterator[IdentityProvider]:
     provider = IdentityProvider()
-    settings.SOCIALACCOUNT_PROVIDERS = people.oidc("Example SSO", provider.url, "desk", "the-secret")
+    settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.oidc_providers(
+        "Example SSO", provider.url, "desk", "the-secret"
+    )
     settings.OIDC_NAME = "Example SSO"
     yield provider
     provider.close()
@@ -166,6 +168,6 @@ def test_without_a_provider_there_is_no_button_and_no_address(client: Client, db
 
 
 def test_half_a_set_of_settings_is_refused_by_name() -> None:
-    assert people.oidc("SSO", "", "", "") == {}
+    assert allauth_settings.oidc_providers("SSO", "", "", "") == {}
     with pytest.raises(ImproperlyConfigured, match="OIDC_CLIENT_SECRET"):
-        people.oidc("SSO", "https://id.example", "desk", "")
+        allauth_settings.oidc_providers("SSO", "https://id.example", "desk", "")

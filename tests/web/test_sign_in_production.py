@@ -24,15 +24,15 @@ from moderation_site import checks, environment
 )
 def test_production_is_told_of_loose_sessions(settings: Any, change: dict[str, Any], id: str) -> None:
     settings.MFA_REQUIRED_ROLES = ["Lead", "Admin"]
-    assert checks.sessions(None) == []
+    assert checks.check_sessions(None) == []
     for name, value in change.items():
         setattr(settings, name, value)
-    assert [message.id for message in checks.sessions(None)] == [id]
+    assert [message.id for message in checks.check_sessions(None)] == [id]
 
 
 def test_a_role_nobody_has_is_refused_by_name(settings: Any) -> None:
     settings.MFA_REQUIRED_ROLES = ["Leads"]
-    [message] = checks.roles(None)
+    [message] = checks.check_roles(None)
     assert "'Leads'" in message.msg
 
 
@@ -59,12 +59,12 @@ def test_cookies_of_production_are_bound_to_this_very_host(tmp_path: Path) -> No
 
 def test_production_is_told_to_say_how_many_proxies_there_are(settings: Any) -> None:
     settings.TRUSTED_PROXY_COUNT = None
-    [message] = checks.proxies(None)
+    [message] = checks.check_proxies(None)
     assert message.id == "desk.W020"
     assert "TRUSTED_PROXY_COUNT" in message.msg
     for known in (0, 1, 2):
         settings.TRUSTED_PROXY_COUNT = known
-        assert checks.proxies(None) == []
+        assert checks.check_proxies(None) == []
 
 
 @pytest.mark.parametrize(("given", "read"), [("", None), (" ", None), ("0", 0), ("2", 2)])
@@ -83,8 +83,8 @@ def test_fewer_than_no_proxies_are_refused_by_name(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("former", ["SIGN_IN_FAILURES_OF_PAIR", "SIGN_IN_FAILURES_OF_ADDRESS"])
 def test_a_former_name_of_a_limit_is_not_passed_over_in_silence(monkeypatch: pytest.MonkeyPatch, former: str) -> None:
-    assert checks.former_names(None) == []
+    assert checks.check_former_names(None) == []
     monkeypatch.setenv(former, "3")
-    [message] = checks.former_names(None)
+    [message] = checks.check_former_names(None)
     assert former in message.msg
     assert "SIGN_IN_MAX_FAILURES_PER_" in message.msg

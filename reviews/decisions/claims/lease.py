@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from reviews.access import permissions
 from reviews.access.errors import Conflict, NotFound
+from reviews.labels import value_label
 from reviews.models import Job, Note, Review, Reviewer
 from reviews.models.job import JobQuerySet
 from reviews.vocabulary import ReviewOutcome, ReviewState
-from reviews.wording import word
 
 LEASE_LENGTH = timedelta(minutes=10)
 MAX_ID = 2**63 - 1
@@ -85,7 +85,8 @@ def check_reviewable(job: Job) -> None:
     if job.review_state == ReviewState.SETTLED:
         raise Conflict(
             "already_settled",
-            _("This job already has a verdict: %(verdict)s. Take the next job.") % {"verdict": word(job.verdict)},
+            _("This job already has a verdict: %(verdict)s. Take the next job.")
+            % {"verdict": value_label(job.verdict)},
             verdict=job.verdict,
             version=job.version,
             settled_at=job.settled_at,

@@ -30,7 +30,7 @@ def record_presence(job_id: int, *, by: Reviewer, now: datetime) -> list[Reviewe
     # One call in twenty by the clock, so that forgetting costs next to nothing and a test can choose its moment.
     if now.microsecond % PURGE_ONE_IN == 0:
         purge_gone(now=now)
-    there = Presence.objects.at(now).filter(job_id=job_id, person__is_active=True).exclude(person=by)
+    there = Presence.objects.present_at(now).filter(job_id=job_id, person__is_active=True).exclude(person=by)
     return [presence.person for presence in there.select_related("person").order_by("id")]
 
 

@@ -13,9 +13,9 @@ from reviews.decisions.claims.lease import MAX_ID
 from reviews.decisions.verdicts import counters, policy_check, rollup, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction
 from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict, VerdictRequest
+from reviews.labels import value_label
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import DecisionTarget
-from reviews.wording import word
 
 __all__ = ["RecordedVerdict", "record_verdict"]
 
@@ -101,6 +101,7 @@ def _current_state(job: Job, target: DecisionTarget, target_id: int) -> _Current
             row = cursor.fetchone()
     if row is None:
         raise NotFound(
-            "not_found", _("There is no such %(target)s in this job. Reload the page.") % {"target": word(target)}
+            "not_found",
+            _("There is no such %(target)s in this job. Reload the page.") % {"target": value_label(target)},
         )
     return _CurrentState(*row)

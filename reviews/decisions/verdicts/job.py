@@ -12,10 +12,10 @@ from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import policy_check, rollup, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction, same_person
 from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict, VerdictRequest
+from reviews.labels import value_label
 from reviews.models import Decision, Job, Queue, Review, Reviewer
 from reviews.queues import routing, second
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewStage, ReviewState, Suggestion
-from reviews.wording import word
 
 __all__ = ["RecordedVerdict", "submit_verdict"]
 
@@ -105,7 +105,7 @@ def _check_note_and_policy(words: VerdictRequest, proposal: rollup.Rollup) -> No
         raise Invalid(
             "note_required",
             _("The findings add up to %(proposed)s. Write a note that says why your verdict differs.")
-            % {"proposed": word(proposal.suggests)},
+            % {"proposed": value_label(proposal.suggests)},
             field="note",
             suggests=proposal.suggests.value,
         )

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from reviews.access.errors import Invalid
+from reviews.labels import value_label
 from reviews.models import Policy
-from reviews.wording import word
 
 
 def require_policy(policy_id: int | None, verdict: str, note: str) -> Policy | None:
@@ -23,7 +23,7 @@ def require_policy(policy_id: int | None, verdict: str, note: str) -> Policy | N
         raise Invalid(
             "policy_not_allowed",
             _("%(policy)s cannot explain this verdict. Choose another policy, or one of the verdicts %(verdicts)s.")
-            % {"policy": policy.code, "verdicts": ", ".join(map(word, policy.allowed_verdicts))},
+            % {"policy": policy.code, "verdicts": ", ".join(map(value_label, policy.allowed_verdicts))},
             field="policy_id",
         )
     if policy.note_required and not note.strip():

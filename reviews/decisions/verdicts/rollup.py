@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reviews.models import Job
-from reviews.vocabulary import JobState, Suggestion, worst
+from reviews.vocabulary import JobState, Suggestion, worst_suggestion
 
 
 @dataclass(frozen=True)
@@ -33,4 +33,4 @@ def _suggests(job: Job) -> Suggestion:
         voices = [Suggestion(job.suggestion)]
     if job.state in (JobState.FAILED, JobState.LOST):
         voices.append(Suggestion.REVIEW)
-    return worst(voices) or Suggestion.REVIEW
+    return worst_suggestion(voices) or Suggestion.REVIEW

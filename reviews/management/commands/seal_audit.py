@@ -13,7 +13,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = audit.seal(now=clock.now(), is_asked=True)
+        made = audit.seal_head(now=clock.now(), is_asked=True)
         self.stdout.write(
             f"audit.seal {audit.seal_line(made)}" if made else "Nothing to seal: no entry came since the last seal."
         )

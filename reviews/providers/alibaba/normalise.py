@@ -13,7 +13,7 @@ from reviews.providers.alibaba.wire import CensorConfig, Detail, Object, Page
 from reviews.providers.errors import BadAnswer
 from reviews.providers.results import FindingResult, JobResult, ObjectRef
 from reviews.providers.values import Drops
-from reviews.vocabulary import JobState, Suggestion, worst
+from reviews.vocabulary import JobState, Suggestion, worst_suggestion
 
 _STATES = {
     "queuing": JobState.QUEUED,
@@ -119,7 +119,7 @@ def _suggestion(
     detail: Detail, state: JobState, found: Sequence[FindingResult], drops: Drops
 ) -> tuple[Suggestion | None, str]:
     """The job's own word; a word of its parts that is worse is counted, not taken (section 13.3)."""
-    of_parts = worst([finding.suggestion for finding in found])
+    of_parts = worst_suggestion([finding.suggestion for finding in found])
     if detail.suggestion:
         own = values.parse_suggestion(detail.suggestion, drops, "Suggestion")
         if of_parts is not None and of_parts.severity > own.severity:
@@ -128,7 +128,7 @@ def _suggestion(
     if state is not JobState.SUCCEEDED:
         return None, ""
     drops["missing_suggestion", "Suggestion"] += 1
-    return worst([Suggestion.REVIEW, *([of_parts] if of_parts else [])]), ""
+    return worst_suggestion([Suggestion.REVIEW, *([of_parts] if of_parts else [])]), ""
 
 
 def _params(config: CensorConfig, source: ObjectRef | None, drops: Drops) -> dict[str, Any]:

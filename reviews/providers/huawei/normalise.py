@@ -15,7 +15,7 @@ from reviews.providers.huawei.wire import Frame, Query, Result, Speech
 from reviews.providers.label_cache import LabelCache
 from reviews.providers.results import FindingResult, JobResult
 from reviews.providers.values import Drops
-from reviews.vocabulary import FindingKind, JobState, Suggestion, worst
+from reviews.vocabulary import FindingKind, JobState, Suggestion, worst_suggestion
 
 _STATES = {"running": JobState.RUNNING, "succeeded": JobState.SUCCEEDED, "failed": JobState.FAILED}
 _DAY_SECONDS = 86_400  # a video may last two hours; a "second" beyond a day was a millisecond
@@ -185,7 +185,7 @@ def _suggestion(
     if state is not JobState.SUCCEEDED:
         return None, ""
     drops["missing_suggestion", "result.suggestion"] += 1
-    return worst([Suggestion.REVIEW, *(finding.suggestion for finding in findings)]), ""
+    return worst_suggestion([Suggestion.REVIEW, *(finding.suggestion for finding in findings)]), ""
 
 
 def _params(params: Any, drops: Drops) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from reviews import clock
 from reviews.access.errors import DecisionError, NotFound
 from reviews.access.permissions import Permission
 from reviews.decisions.verdicts import reopen as reopening
+from reviews.labels import value_label
 from reviews.models import Decision, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState, Suggestion
 from reviews.web.base import paging
@@ -27,7 +28,6 @@ from reviews.web.base.days import DayField, begin_day, end_day
 from reviews.web.base.errors import not_found
 from reviews.web.workspace import keymap
 from reviews.wellness import effective_settings
-from reviews.wording import word
 
 _MAX_ID = 2**63 - 1
 TABS = ("reviews", "decisions")
@@ -50,7 +50,7 @@ class MyFilters(forms.Form):
         super().__init__(given)
         field = self.fields["verdict"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("any")), *((value.value, word(value)) for value in Suggestion)]
+        field.choices = [("", _("any")), *((value.value, value_label(value)) for value in Suggestion)]
         field.widget.attrs["class"] = "select"
         if not self.is_valid() and "day" in self.errors:
             self.data = {**given.dict(), "day": ""}  # a browser complains about a date that is none

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.models import DeskSettings, Reviewer
-from reviews.models.desk_settings import MOST_BLUR
+from reviews.models.desk_settings import MAX_BLUR
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.wellness import effective_settings, exposure
 
@@ -27,7 +27,7 @@ class DeskSettingsForm(forms.Form):
     """Blur and speed in percent, pre-roll in seconds. Below the floor the field is named."""
 
     greyscale = forms.BooleanField(required=False, label=gettext_lazy("Pictures are grey"))
-    blur = forms.IntegerField(min_value=0, max_value=MOST_BLUR, label=gettext_lazy("Blur, percent of the shorter side"))
+    blur = forms.IntegerField(min_value=0, max_value=MAX_BLUR, label=gettext_lazy("Blur, percent of the shorter side"))
     speed = forms.TypedChoiceField(
         coerce=int, label=gettext_lazy("Speed"), choices=[(speed, f"{speed / 100:g}×") for speed in SPEEDS]
     )

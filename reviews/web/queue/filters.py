@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from reviews.labels import provider_title, value_label
 from reviews.models import Finding, Job, ProviderAccount, Queue
 from reviews.models.job import JobQuerySet
 from reviews.providers import registry
 from reviews.vocabulary import JobState, ReviewStage, ReviewState, Suggestion
-from reviews.wording import provider_title, word
 
 _MAX_ID = 2**63 - 1
 _AGES_H = (1, 4, 24, 72, 168)
@@ -66,13 +66,13 @@ class QueueFilters(forms.Form):
         self.queues = queues
         accounts = ProviderAccount.objects.values_list("name", flat=True)
         self._choices("queue", [(queue.pk, queue.name) for queue in queues])
-        self._choices("stage", [(value, word(value)) for value in ReviewStage])
+        self._choices("stage", [(value, value_label(value)) for value in ReviewStage])
         self._choices("order", [("handed", _("as handed out"))])
         self._choices("provider", [(slug, provider_title(slug)) for slug in registry.slugs()])
         self._choices("account", [(name, name) for name in accounts])
-        self._choices("suggestion", [(value, word(value)) for value in Suggestion])
-        self._choices("review_state", [(value, word(value)) for value in ReviewState])
-        self._choices("state", [(value, word(value)) for value in JobState])
+        self._choices("suggestion", [(value, value_label(value)) for value in Suggestion])
+        self._choices("review_state", [(value, value_label(value)) for value in ReviewState])
+        self._choices("state", [(value, value_label(value)) for value in JobState])
         self._choices("due", [("overdue", _("overdue")), ("soon", _("within an hour")), ("today", _("within a day"))])
         self._choices("age", [(str(hours), _hours(hours)) for hours in _AGES_H])
         self.is_valid()

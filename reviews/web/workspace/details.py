@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reviews.labels import provider_title, value_label
 from reviews.models import Job, Payload
 from reviews.redaction import get_public_address, get_public_text, get_public_value
-from reviews.wording import provider_title, word
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ def _job(job: Job) -> list[tuple[str, Any]]:
         (_("Job id"), job.external_id),
         (_("Provider"), provider_title(job.account.provider)),
         (_("Account, region"), f"{job.account.name}, {job.account.region}"),
-        (_("State"), word(job.state)),
+        (_("State"), value_label(job.state)),
         (_("State as received"), job.state_raw),
-        (_("Suggestion"), word(job.suggestion)),
+        (_("Suggestion"), value_label(job.suggestion)),
         (_("Suggestion as received"), job.suggestion_raw),
         (_("Code"), job.error_code),
         (_("Message"), job.error_message),
@@ -79,7 +79,7 @@ def _queue(job: Job) -> list[tuple[str, Any]]:
     queue, rule = job.queue, job.auto_rule
     return [
         (_("Queue"), queue.name if queue else ""),
-        (_("Stage"), word(job.stage)),
+        (_("Stage"), value_label(job.stage)),
         (_("In the queue since"), job.queued_at),
         (_("Due"), job.due_at),
         (_("Rule that matched"), rule.name if rule else ""),
@@ -112,7 +112,7 @@ def _video(job: Job) -> list[tuple[str, Any]]:
     size = f"{job.width} x {job.height}" if job.width and job.height else ""
     return [
         (_("Title"), job.title),
-        (_("Our copy"), word(job.media_state)),
+        (_("Our copy"), value_label(job.media_state)),
         (_("Problem"), job.media_error),
         (_("Picture, pixels"), size),
         (_("Length, ms"), job.duration_ms),

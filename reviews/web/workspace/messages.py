@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from reviews.labels import harm_band_label, value_label
 from reviews.vocabulary import FindingKind, HarmBand, Suggestion
-from reviews.wording import band, word
 
 
 def workspace_messages() -> dict[str, str]:
     """Key -> text; `{name}` parts are filled in the page."""
     return {
-        **{value.value: word(value) for value in [*Suggestion, *FindingKind]},
+        **{value.value: value_label(value) for value in [*Suggestion, *FindingKind]},
         "saved": _("Saved."),
         "saving": _("Saving…"),
         "offline": _("The desk cannot be reached. What you decided is kept here and sent again by itself."),
@@ -58,7 +58,7 @@ def workspace_messages() -> dict[str, str]:
         "not_finished": _("The provider has not finished this job. Its findings appear here when it has."),
         "picture_off": _("picture off"),
         "show_picture": _("show picture"),
-        **{f"band_{value.value}": band(value) for value in HarmBand},
+        **{f"band_{value.value}": harm_band_label(value) for value in HarmBand},
         "band_from": _("from {band} on"),
         "decided_of": _("{n} of {all} decided"),
         "show_text": _("Show all {n} characters"),

@@ -13,13 +13,13 @@ from reviews import audit, clock, harm
 from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.decisions.verdicts import rollup
+from reviews.labels import harm_band_label
 from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, HarmBand, MediaState, ReviewOutcome, ReviewStage, ReviewState, Suggestion
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.workspace import details, keymap, messages
 from reviews.web.workspace_addresses import build_addresses
 from reviews.wellness import effective_settings, warning_card
-from reviews.wording import band
 
 RECORDED_ONCE_IN = timedelta(hours=1)
 _BANDS = list(HarmBand)
@@ -39,7 +39,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
     job = find_visible_job(viewer, job_id)
     record_job_view(job, by=viewer, now=now)
     review = Review.objects.active().select_related("reviewer").filter(job=job).first()
-    settings, bands = effective_settings.settings_of_person(viewer), harm.bands()
+    settings, bands = effective_settings.settings_of_person(viewer), harm.load_harm_bands()
     needs_card = harm.is_at_least(job.harm_band, settings.card_from)
     mode = _mode(job, review, viewer, now)
     return render(
@@ -134,7 +134,7 @@ def _policies() -> list[dict[str, Any]]:
             "verdicts": " ".join(policy.allowed_verdicts),
             "note_required": policy.note_required,
             "text": policy.text(language),
-            "harm": band(policy.harm_band),
+            "harm": harm_band_label(policy.harm_band),
         }
         for policy in sorted(Policy.objects.active(), key=lambda one: -_BANDS.index(HarmBand(one.harm_band)))
     ]
@@ -147,7 +147,7 @@ def _workspace_data(
     viewer: Reviewer,
     now: datetime,
     settings: effective_settings.EffectiveSettings,
-    bands: harm.Bands,
+    bands: harm.HarmBands,
 ) -> dict[str, Any]:
     """What the page's elements need to begin with. `may_show`: pictures may be fetched without a card before them."""
     mine = review if mode == "mine" else None

@@ -58,7 +58,7 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 OIDC_ID = "sso"
 
 
-def oidc(name: str, server_url: str, client_id: str, client_secret: str) -> dict[str, Any]:
+def oidc_providers(name: str, server_url: str, client_id: str, client_secret: str) -> dict[str, Any]:
     """allauth's providers: one, or none without `server_url`. Errors: ImproperlyConfigured for half a set."""
     if not server_url:
         return {}
@@ -74,7 +74,7 @@ def oidc(name: str, server_url: str, client_id: str, client_secret: str) -> dict
     return {"openid_connect": {"APPS": [app]}}
 
 
-def origins(address: str) -> list[str]:
+def origins_of(address: str) -> list[str]:
     """``["https://host"]`` of an address; none of an empty one."""
     parts = urlsplit(address)
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []

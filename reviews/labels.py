@@ -10,13 +10,13 @@ from reviews.providers import registry
 from reviews.providers.errors import ConfigurationError
 
 
-def word(value: str) -> str:
+def value_label(value: str) -> str:
     """The word of any of our enums in the reader's language; an unknown word verbatim."""
-    return _words(get_language()).get(str(value), str(value))
+    return _value_labels(get_language()).get(str(value), str(value))
 
 
 @cache
-def _words(_language: str | None) -> dict[str, str]:
+def _value_labels(_language: str | None) -> dict[str, str]:
     """All of them, said once in each language: a list asks for one some hundred times."""
     return {
         "pass": pgettext("suggestion", "pass"),
@@ -59,13 +59,13 @@ def _words(_language: str | None) -> dict[str, str]:
     }
 
 
-def act(action: str) -> str:
+def action_label(action: str) -> str:
     """What an audit entry's action means; an action nobody named yet by its own words."""
-    said = _acts(get_language()).get(action)
-    return said or _of_a_row(action) or action.replace(".", " ").replace("_", " ")
+    said = _action_labels(get_language()).get(action)
+    return said or _admin_action_label(action) or action.replace(".", " ").replace("_", " ")
 
 
-def _of_a_row(action: str) -> str:
+def _admin_action_label(action: str) -> str:
     """The admin's own acts, `<model>.added` and `<model>.changed`, by the model's name; empty for any other."""
     noun, __, verb = action.partition(".")
     model = apps.get_app_config("reviews").models.get(noun) or apps.get_app_config("auth").models.get(noun)
@@ -74,11 +74,11 @@ def _of_a_row(action: str) -> str:
 
 
 @cache
-def _acts(_language: str | None) -> dict[str, str]:
-    return acts()
+def _action_labels(_language: str | None) -> dict[str, str]:
+    return action_labels()
 
 
-def acts() -> dict[str, str]:
+def action_labels() -> dict[str, str]:
     """Action -> words, for every action that the desk writes."""
     return {
         "claim.taken": _("claimed the job"),
@@ -134,7 +134,7 @@ def acts() -> dict[str, str]:
     }
 
 
-def band(value: str) -> str:
+def harm_band_label(value: str) -> str:
     """The word of a policy's harm band in the reader's language."""
     words = {
         "none": pgettext("harm band", "no harm"),
