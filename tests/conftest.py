@@ -54,7 +54,7 @@ def person(username: str, role: Role | None = None, **fields: object) -> Reviewe
 
 
 @pytest.fixture(autouse=True)
-def _everybody_begins_in_english() -> Iterator[None]:
+def _every_test_begins_in_english() -> Iterator[None]:
     """A page asked for in Chinese leaves its language to the thread, and the next test is in the same one."""
     translation.activate(settings.LANGUAGE_CODE)
     yield
@@ -90,7 +90,7 @@ def chromium() -> Iterator["Browser"]:
     """One browser a worker: a running Playwright must not meet another one in the same process."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.flags import FLAGS
+    from tests.browser.chromium_flags import FLAGS
     from tests.browser.profile import ONE_PROCESS
 
     with sync_playwright() as playwright:

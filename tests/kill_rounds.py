@@ -14,7 +14,7 @@ MASTER_EVERY = 10  # most rounds kill the worker; the master brings it back
 
 
 @dataclass
-class Desk:
+class HeldJob:
     """A job that one reviewer holds: where verdicts go, and the keys that were acknowledged with their decisions."""
 
     job_id: int
@@ -25,7 +25,7 @@ class Desk:
     version: int = 1
     sent: int = 0
 
-    def said(self, number: int) -> dict[str, object]:
+    def request_body(self, number: int) -> dict[str, object]:
         return {
             "verdict": "pass" if number % 2 else "block",
             "version": self.version,
@@ -34,7 +34,7 @@ class Desk:
         }
 
 
-def rounds(site: Site, desk: Desk, count: int, seed: int = 7) -> None:
+def run_kill_rounds(site: Site, desk: HeldJob, count: int, seed: int = 7) -> None:
     """`count` kills at random moments. Errors: AssertionError names what was lost or half done."""
     chance = random.Random(seed)
     for number in range(count):
@@ -43,8 +43,8 @@ def rounds(site: Site, desk: Desk, count: int, seed: int = 7) -> None:
         unanswered = _decide_until_killed(site, desk)
         stop.join()
         site.wait()
-        _again(site, desk, unanswered)
-        check(desk)
+        _send_again(site, desk, unanswered)
+        check_nothing_lost(desk)
 
 
 def _kill(site: Site, number: int) -> None:
@@ -55,19 +55,19 @@ def _kill(site: Site, number: int) -> None:
         site.kill_worker()
 
 
-def _decide_until_killed(site: Site, desk: Desk) -> dict[str, object]:
+def _decide_until_killed(site: Site, desk: HeldJob) -> dict[str, object]:
     """The words of the write that got no answer."""
     line = Caller(site.port, desk.cookie)
     with contextlib.closing(line):
         while True:
-            said = desk.said(desk.sent)
+            said = desk.request_body(desk.sent)
             try:
                 _acknowledge(desk, said, *line.post(f"/findings/{desk.finding_id}/decisions/", said))
             except (OSError, http.client.HTTPException):
                 return said
 
 
-def _again(site: Site, desk: Desk, said: dict[str, object]) -> None:
+def _send_again(site: Site, desk: HeldJob, said: dict[str, object]) -> None:
     """The same key twice more: one decision, whether or not the first try was stored."""
     for is_repeat in (False, True):
         with contextlib.closing(Caller(site.port, desk.cookie)) as line:
@@ -76,7 +76,7 @@ def _again(site: Site, desk: Desk, said: dict[str, object]) -> None:
 
 
 def _acknowledge(
-    desk: Desk, said: dict[str, object], status: int, answer: dict[str, int], is_repeat: bool = False
+    desk: HeldJob, said: dict[str, object], status: int, answer: dict[str, int], is_repeat: bool = False
 ) -> None:
     assert status == 200, (status, answer)
     key = str(said["idempotency_key"])
@@ -85,7 +85,7 @@ def _acknowledge(
         desk.version, desk.sent = answer["version"], desk.sent + 1
 
 
-def check(desk: Desk) -> None:
+def check_nothing_lost(desk: HeldJob) -> None:
     """Nothing acknowledged lost, nothing half done, one decision a key."""
     stored = dict(Decision.objects.filter(job_id=desk.job_id).values_list("idempotency_key", "id"))
     assert stored == desk.acknowledged

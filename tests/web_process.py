@@ -29,7 +29,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def signed_in(person: Reviewer) -> str:
+def session_cookie(person: Reviewer) -> str:
     """The Cookie header of a session row of `person`, with a CSRF cookie to match `CSRF`."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(person.pk)

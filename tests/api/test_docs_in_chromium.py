@@ -20,7 +20,7 @@ def page(chromium: Browser) -> Iterator[Page]:
         yield page
 
 
-def complaints(page: Page) -> list[str]:
+def collect_browser_errors(page: Page) -> list[str]:
     """Errors of the console (where the content policy complains) and of scripts, as they come."""
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
@@ -32,7 +32,7 @@ def test_the_documentation_works_offline(ana: Reviewer, client: Client, live_ser
     client.force_login(ana)
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    heard, asked = complaints(page), []
+    heard, asked = collect_browser_errors(page), []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{live_server.url}/api/docs/")
     page.locator(".opblock-summary-control", has_text="/api/v1/jobs/{id}/findings/").first.click()
@@ -57,7 +57,7 @@ def test_the_admin_works_under_the_content_policy(
 ) -> None:
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    heard = complaints(page)
+    heard = collect_browser_errors(page)
     page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     account = finding.job.account_id
     for address in (

@@ -52,7 +52,7 @@ def _required(settings: Any) -> None:
 
 
 @pytest.fixture(params=["lead", "admin", "superuser"])
-def somebody(request: pytest.FixtureRequest, db: None) -> Reviewer:
+def a_person(request: pytest.FixtureRequest, db: None) -> Reviewer:
     if request.param == "superuser":
         return Reviewer.objects.create_superuser("root", password="correct horse battery")
     return person(request.param, Role.LEAD if request.param == "lead" else Role.ADMIN)
@@ -89,32 +89,32 @@ def test_every_view_asks_for_the_second_factor_first(address: Address) -> None:
 
 
 @pytest.mark.parametrize("header", [None, "", "   ", "\t"])
-def test_a_session_without_its_factor_is_refused(somebody: Reviewer, header: str | None) -> None:
-    for answer in calls(somebody, header):
+def test_a_session_without_its_factor_is_refused(a_person: Reviewer, header: str | None) -> None:
+    for answer in calls(a_person, header):
         assert (answer.status, answer.is_factor_refused) == (403, True), answer.cell
 
 
 @pytest.mark.parametrize("header", ["Basic x", "Basic YTpi", "Token", "Token rd_wrong", "Token a b", "Bearer a", "x"])
-def test_a_header_that_is_no_valid_token_never_falls_back_to_the_session(somebody: Reviewer, header: str) -> None:
-    for answer in calls(somebody, header):
+def test_a_header_that_is_no_valid_token_never_falls_back_to_the_session(a_person: Reviewer, header: str) -> None:
+    for answer in calls(a_person, header):
         # The page of the documentation leads to sign-in.
         assert answer.status == 401 or (answer.status == 302 and "/api/docs/" in answer.cell), answer.cell
 
 
 @pytest.mark.parametrize("with_session", [False, True], ids=["token alone", "session and token"])
-def test_a_token_is_asked_for_no_factor(somebody: Reviewer, with_session: bool) -> None:
+def test_a_token_is_asked_for_no_factor(a_person: Reviewer, with_session: bool) -> None:
     _row, raw = api_tokens.create_token(
-        somebody, ["read", "submit", "decide"], 1, now=timezone.now() - timedelta(hours=1)
+        a_person, ["read", "submit", "decide"], 1, now=timezone.now() - timedelta(hours=1)
     )
-    for answer in calls(somebody if with_session else None, f"Token {raw}"):
+    for answer in calls(a_person if with_session else None, f"Token {raw}"):
         assert answer.status not in (401, 302), answer.cell
         assert not answer.is_factor_refused or answer.cell.startswith("head"), answer.cell
 
 
 @pytest.mark.parametrize("header", [None, ""])
-def test_a_session_with_its_factor_gets_in(somebody: Reviewer, header: str | None) -> None:
-    TOTP.activate(somebody, "JBSWY3DPEHPK3PXP")
-    for answer in calls(somebody, header):
+def test_a_session_with_its_factor_gets_in(a_person: Reviewer, header: str | None) -> None:
+    TOTP.activate(a_person, "JBSWY3DPEHPK3PXP")
+    for answer in calls(a_person, header):
         assert answer.status not in (401, 302), answer.cell
         assert not answer.is_factor_refused or answer.cell.startswith("head"), answer.cell
 

@@ -22,7 +22,7 @@ BENCHMARKS = {
     "tests.benchmarks.page_ready": [],
     "tests.benchmarks.workspace_page": [],
     "tests.benchmarks.player_seeks": [],
-    "tests.rooms.claim_crowd": ["--jobs", "20000"],
+    "tests.domain.claim_crowd": ["--jobs", "20000"],
     "tests.benchmarks.kill_rounds": [],
 }
 

@@ -44,7 +44,7 @@ def main() -> int:
     sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
     setup_test_environment()
     measures = []
-    with desk.database("audit"):
+    with desk.bench_database("audit"):
         by = person("bench", Role.REVIEWER)
         first = a_job()
         a_finding(first)
@@ -61,7 +61,7 @@ def main() -> int:
             ):
                 measures.append({"entries": size, "what": what, **_measured(act)})
                 print(measures[-1], flush=True)
-    desk.keep("audit_verify", measures)
+    desk.save_measures("audit_verify", measures)
     return 0
 
 

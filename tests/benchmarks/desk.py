@@ -17,7 +17,7 @@ BATCH = 5000
 
 
 @contextlib.contextmanager
-def database(name: str) -> Iterator[None]:
+def bench_database(name: str) -> Iterator[None]:
     """A database of this benchmark's own on the server of TEST_DATABASE_URL (a file without it), dropped at the end."""
     own = str(connection.settings_dict["NAME"])
     is_server = connection.vendor == "postgresql"
@@ -29,7 +29,7 @@ def database(name: str) -> Iterator[None]:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
-def jobs(count: int, **fields: Any) -> None:
+def create_jobs(count: int, **fields: Any) -> None:
     """`count` waiting jobs with one finding each."""
     first = a_job(an_account(), external_id="first", **fields)
     a_finding(first)
@@ -53,14 +53,14 @@ def jobs(count: int, **fields: Any) -> None:
         cursor.execute("ANALYZE")
 
 
-def spread(times: list[float]) -> dict[str, float]:
+def percentiles_ms(times: list[float]) -> dict[str, float]:
     """p50, p95 and p99 in milliseconds of seconds."""
     ordered = sorted(times)
     at = {part: ordered[min(len(ordered) - 1, len(ordered) * part // 100)] for part in (50, 95, 99)}
     return {f"p{part}_ms": round(seconds * 1000, 1) for part, seconds in at.items()}
 
 
-def keep(name: str, measures: Any) -> None:
+def save_measures(name: str, measures: Any) -> None:
     """Print the measures and keep them in var/bench."""
     path = Path("var/bench") / f"{name}-{connection.vendor}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +69,6 @@ def keep(name: str, measures: Any) -> None:
         print("  " + "  ".join(f"{key}={value}" for key, value in measure.items()), flush=True)
 
 
-def reviewers(count: int) -> list[Reviewer]:
+def create_reviewers(count: int) -> list[Reviewer]:
     """`count` people with the reviewer's role."""
     return [person(f"bench-{number}", Role.REVIEWER) for number in range(count)]

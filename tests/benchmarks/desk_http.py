@@ -24,7 +24,7 @@ from django.db import connection
 from reviews import audit
 from reviews.models import Decision, Finding, Review
 from tests.benchmarks import desk
-from tests.web_process import Caller, Site, signed_in
+from tests.web_process import Caller, Site, session_cookie
 
 PEOPLE, CLAIMS, DECISIONS, EMPTY = 50, 20, 20, 40
 CLAIM_RATE, PACED_CLAIMS = 100, 30  # the target's rate, in turns of half a second
@@ -34,13 +34,13 @@ Held = tuple[int, int, int]  # job, fence, finding
 
 
 def main() -> int:
-    with desk.database("http"):
-        desk.jobs(JOBS)
-        cookies = [signed_in(one) for one in desk.reviewers(PEOPLE)]
+    with desk.bench_database("http"):
+        desk.create_jobs(JOBS)
+        cookies = [session_cookie(one) for one in desk.create_reviewers(PEOPLE)]
         connection.close()
         with Site(workers=2, threads=4, wsgi="tests.benchmarks.empty_views") as site:
             measures = _measure(site, cookies)
-        desk.keep("desk_http", measures)
+        desk.save_measures("desk_http", measures)
         assert audit.verify_trail().is_whole
     return 0
 
@@ -95,7 +95,7 @@ def _crowd(
     took = time.perf_counter() - began
     if faults:
         raise faults[0]
-    return {"what": what, "per_s": round(len(times) / took), **desk.spread(times)}
+    return {"what": what, "per_s": round(len(times) / took), **desk.percentiles_ms(times)}
 
 
 def _fine(status: int) -> None:

@@ -15,9 +15,9 @@ from reviews.providers.huawei.client import Huawei
 from reviews.sync.store import store_result
 from reviews.vocabulary import MediaState
 from tests.benchmarks import desk, workload
-from tests.browser.flags import FLAGS
+from tests.browser.chromium_flags import FLAGS
 from tests.builders import a_job, an_account
-from tests.web_process import signed_in
+from tests.web_process import session_cookie
 
 LENGTH_MS = {"W720": 3_600_000, "W10800": 10_800_000}
 
@@ -27,7 +27,7 @@ def stored(name: str) -> Job:
     job = a_job(
         an_account(name.lower()), external_id=name, media_state=MediaState.UNREACHABLE, duration_ms=LENGTH_MS[name]
     )
-    result = Huawei.normalise([workload.huawei(name, name)])
+    result = Huawei.normalise([workload.huawei_answer(name, name)])
     store_result(job, result, payload_sha256="0" * 64, now=timezone.now(), fence=job.sync_fence)
     return job
 
@@ -47,7 +47,7 @@ def serving() -> Iterator[str]:
 
 def _open(page: Page, address: str, who: Reviewer, job: Job, watch: str) -> None:
     """The workspace of `job`, at rest; then `watch`, a script, begins to look."""
-    for pair in signed_in(who).split("; "):
+    for pair in session_cookie(who).split("; "):
         key, value = pair.split("=")
         page.context.add_cookies([{"name": key, "value": value, "url": address}])
     page.goto(f"{address}/jobs/{job.pk}/")
@@ -58,8 +58,8 @@ def _open(page: Page, address: str, who: Reviewer, job: Job, watch: str) -> None
 
 def each(bench: str, watch: str) -> Iterator[tuple[str, Browser, Page]]:
     """For each workload its name, the browser and the open desk that `watch` looks at; in a database for `bench`."""
-    with desk.database(bench):
-        who = desk.reviewers(1)[0]
+    with desk.bench_database(bench):
+        who = desk.create_reviewers(1)[0]
         jobs = {name: stored(name) for name in workload.SIZES}
         with serving() as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -71,7 +71,7 @@ def each(bench: str, watch: str) -> Iterator[tuple[str, Browser, Page]]:
             browser.close()
 
 
-def longest_cpu_ms(events: list[dict[str, Any]]) -> float:
+def max_cpu_ms(events: list[dict[str, Any]]) -> float:
     """The longest task of the page's main thread in a trace's `events`, as the processor counted it."""
     names = [one for one in events if one.get("name") == "thread_name" and one["args"]["name"] == "CrRendererMain"]
     mains = {(one["pid"], one["tid"]) for one in names}

@@ -99,7 +99,7 @@ def main() -> int:
         measures.append({"workload": name, "what": "start", **{key: round(ms, 1) for key, ms in spent.items()}})
         measures.append({"workload": name, "what": "layout", "ms": round(page.evaluate(LAY), 1)})
         measures += [{"workload": name, "what": what, **_seen(browser, page, act)} for what, act in _ACTS.items()]
-    desk.keep("findings_list", measures)
+    desk.save_measures("findings_list", measures)
     print(f"  targets: {TARGETS}", flush=True)
     return 0
 
@@ -112,7 +112,7 @@ def _seen(browser: Browser, page: Page, act: str) -> dict[str, Any]:
     browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
     page.evaluate(act)
     page.wait_for_timeout(200)
-    cpu_ms = desk_page.longest_cpu_ms(json.loads(browser.stop_tracing())["traceEvents"])
+    cpu_ms = desk_page.max_cpu_ms(json.loads(browser.stop_tracing())["traceEvents"])
     seen = page.evaluate("window.seen")
     longest = round(max(seen["tasks"], default=0))
     return {"longest_task_ms": longest, "cpu_ms": cpu_ms, "list_nodes": seen["list"], "page_nodes": seen["page"]}

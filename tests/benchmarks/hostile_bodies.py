@@ -31,7 +31,7 @@ from reviews.web.base.json_body import BatchVerdictBody
 
 SIZES = (64_000, 256_000, 1_000_000, 2_000_000)
 ROUNDS = 3
-MOST_GROWTH = 1.4
+MAX_GROWTH = 1.4
 NOISE_S = 0.005
 """Below this a time says nothing about growth."""
 
@@ -93,7 +93,7 @@ READERS = {"API": _api, "workspace": _workspace, "provider": _provider}
 
 
 def main() -> int:
-    print(f"hostile bodies: milliseconds, best of {ROUNDS}; growth at most {MOST_GROWTH} (1 linear, 2 quadratic)")
+    print(f"hostile bodies: milliseconds, best of {ROUNDS}; growth at most {MAX_GROWTH} (1 linear, 2 quadratic)")
     print(f"{'shape':>28} {'reader':>10} " + " ".join(f"{size // 1000:>5} kB" for size in SIZES) + "  growth")
     failed = [f"{name} by {reader}" for name in SHAPES for reader in READERS if not _is_linear(name, reader)]
     if failed:
@@ -107,7 +107,7 @@ def _is_linear(name: str, reader: str) -> bool:
     shown = " ".join(f"{seconds * 1000:>8.1f}" for seconds in times)
     is_measured = times[-1] > NOISE_S
     print(f"{name:>28} {reader:>10} {shown}  {f'{growth:.2f}' if is_measured else '-'}", flush=True)
-    return growth <= MOST_GROWTH or not is_measured
+    return growth <= MAX_GROWTH or not is_measured
 
 
 def _best(reader: Callable[[bytes], None], body: bytes) -> float:

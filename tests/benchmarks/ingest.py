@@ -57,12 +57,12 @@ def _bench_name() -> str:
 
 
 def _measure(name: str) -> dict[str, Any]:
-    raw = workload.huawei(name)
+    raw = workload.huawei_answer(name)
     account = an_account(name.lower())
     times = [_ingest(account, raw, f"{name}-{number}") for number in range(ROUNDS[name] + 1)][1:]
     peak = _peak_mb()  # before the limit's own memory
     bare = raw_limit.seconds(raw, ROUNDS[name] + 1)[1:]
-    count = workload.detections(name)
+    count = workload.detection_count(name)
     rate, limit = count / statistics.median(times), count / statistics.median(bare)
     return {
         "workload": name,

@@ -42,14 +42,14 @@ def main() -> int:
     sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
     setup_test_environment()
     measures = []
-    with desk.database("list"):
+    with desk.bench_database("list"):
         people = _people()
         first = a_job(risk=1, queue=Queue.objects.get(name="bench-0"))
         for size in sizes:
             _fill(first, size)
             measures += [_measure(size, *each) for each in _each(people)]
             measures.append({"jobs": size, "who": "bare driver", "what": "50 rows", **_timed(_bare)})
-    desk.keep("list_jobs", measures)
+    desk.save_measures("list_jobs", measures)
     return 0
 
 
@@ -78,7 +78,7 @@ def _fill(first: Job, size: int) -> None:
         frames, _, segments = workload.SIZES[LARGE]
         for job in Job.objects.all():
             bulk.copies(a_finding(job), frames + segments - 1, key="'frame:' || n", start_ms="n * 5000")
-        Job.objects.update(findings_count=frames + segments, detections_count=workload.detections(LARGE))
+        Job.objects.update(findings_count=frames + segments, detections_count=workload.detection_count(LARGE))
     bulk.analyze()
 
 
@@ -101,7 +101,7 @@ def _timed(act: Callable[[], Any]) -> dict[str, float]:
         started = time.perf_counter()
         act()
         times.append(time.perf_counter() - started)
-    return desk.spread(times)
+    return desk.percentiles_ms(times)
 
 
 def _bare() -> None:

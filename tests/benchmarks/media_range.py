@@ -24,7 +24,7 @@ from django.db import connection
 
 from tests.benchmarks import desk
 from tests.builders import a_job
-from tests.web_process import Site, signed_in
+from tests.web_process import Site, session_cookie
 
 PART = 64 * 1024
 FILM_BYTES = 300 * 1024 * 1024
@@ -33,20 +33,20 @@ TARGET_MS = 3
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder, desk.database("range"):
+    with tempfile.TemporaryDirectory() as folder, desk.bench_database("range"):
         os.environ["MEDIA_ROOT"] = folder
         film = Path(folder) / "videos" / "film.mp4"
         film.parent.mkdir()
         with film.open("wb") as target:
             target.truncate(FILM_BYTES)  # a hole reads as fast as a cached film
         os.environ["BENCH_FILM"] = str(film)
-        job, cookie = a_job(media_file="videos/film.mp4"), signed_in(desk.reviewers(1)[0])
+        job, cookie = a_job(media_file="videos/film.mp4"), session_cookie(desk.create_reviewers(1)[0])
         connection.close()
         measures = _measure(job.pk, cookie)
         os.environ["MEDIA_ACCEL_PREFIX"] = "/kept/"
         handed = _measure(job.pk, cookie)[-1]
         measures.append({**handed, "what": "range handed to nginx (the desk's part)"})
-    desk.keep("media_range", measures)
+    desk.save_measures("media_range", measures)
     return 0
 
 
@@ -74,7 +74,7 @@ def _measure(job_id: int, cookie: str) -> list[dict[str, Any]]:
                 if turn >= WARM:
                     times[what].append(took)
         line.close()
-    measures = [{"what": what, **desk.spread(taken)} for what, taken in times.items()]
+    measures = [{"what": what, **desk.percentiles_ms(taken)} for what, taken in times.items()]
     measures[-1] |= {"of_empty": round(measures[-1]["p50_ms"] / measures[-2]["p50_ms"], 2), "target_ms": TARGET_MS}
     return measures
 

@@ -36,27 +36,27 @@ from django.utils import timezone
 from reviews.decisions.claims import claim
 from tests.benchmarks import desk, workload
 from tests.benchmarks.workspace_page import LIMITS, film_job
-from tests.browser.flags import FLAGS
-from tests.web_process import Site, signed_in
+from tests.browser.chromium_flags import FLAGS
+from tests.web_process import Site, session_cookie
 
 ROUNDS, VISITS, PATIENCE_S = 5, 4, 90
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder, desk.database("ready"):
+    with tempfile.TemporaryDirectory() as folder, desk.bench_database("ready"):
         told = Path(folder) / "told"
         os.environ |= {"MEDIA_ROOT": f"{folder}/media", "BENCH_STATIC": f"{folder}/static", "BENCH_TOLD": str(told)}
         settings.STATIC_ROOT = Path(os.environ["BENCH_STATIC"])
         call_command("collectstatic", interactive=False, verbosity=0)
-        person = desk.reviewers(1)[0]
+        person = desk.create_reviewers(1)[0]
         jobs = {name: film_job(name, Path(folder) / "media") for name in workload.SIZES}
         for job in jobs.values():
             claim.claim(job.pk, by=person, now=timezone.now())
-        cookie = signed_in(person)
+        cookie = session_cookie(person)
         connection.close()
         with Site(workers=2, threads=4, wsgi="tests.benchmarks.page_views") as site:
             measures = [line for name, job in jobs.items() for line in _measure(site.port, cookie, told, name, job.pk)]
-    desk.keep("page_ready", measures)
+    desk.save_measures("page_ready", measures)
     return 0
 
 

@@ -31,8 +31,8 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks import desk, workspace_page
-from tests.browser.flags import FLAGS
-from tests.web_process import Site, signed_in
+from tests.browser.chromium_flags import FLAGS
+from tests.web_process import Site, session_cookie
 
 ROUNDS, SEEKS = 3, 15
 NEAR, FAR = "near", "far"
@@ -69,19 +69,19 @@ BARE_SCRUB = "places => bench.scrub(places, (ms) => (document.querySelector('vid
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder, desk.database("seeks"):
+    with tempfile.TemporaryDirectory() as folder, desk.bench_database("seeks"):
         os.environ |= {"MEDIA_ROOT": f"{folder}/media", "BENCH_STATIC": f"{folder}/static"}
         settings.STATIC_ROOT = Path(os.environ["BENCH_STATIC"])
         call_command("collectstatic", interactive=False, verbosity=0)
-        person = desk.reviewers(1)[0]
+        person = desk.create_reviewers(1)[0]
         job = workspace_page._job("W720", Path(folder) / "media")
-        cookie = signed_in(person)
+        cookie = session_cookie(person)
         connection.close()
         with Site(workers=2, threads=4, wsgi="tests.benchmarks.page_views") as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             measures = _measure(browser, f"http://127.0.0.1:{site.port}", cookie, job.pk)
             browser.close()
-        desk.keep("player_seeks", measures)
+        desk.save_measures("player_seeks", measures)
     return 0
 
 

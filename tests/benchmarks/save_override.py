@@ -29,12 +29,12 @@ from reviews.vocabulary import DecisionTarget, Role
 from tests.benchmarks import bulk, desk, workload
 from tests.builders import a_finding, a_job, an_account
 from tests.conftest import person
-from tests.web_process import Caller, Site, signed_in
+from tests.web_process import Caller, Site, session_cookie
 
 ROUNDS = 200
 
 
-class Held:
+class HeldJob:
     """A large job that one reviewer holds, and the next verdict on one of its frames after the other."""
 
     def __init__(self, name: str, by: Reviewer) -> None:
@@ -47,44 +47,44 @@ class Held:
         self.review: Review = claim.claim(self.job.pk, by=by, now=clock.now())
         self.version, self.sent = Job.objects.get(pk=self.job.pk).version, 0
 
-    def said(self) -> dict[str, Any]:
+    def request_body(self) -> dict[str, Any]:
         self.sent += 1
         key = f"bench-{self.job.pk}-{self.sent:06d}"
         return {"verdict": "pass", "version": self.version, "fence": self.review.fence, "idempotency_key": key}
 
     def decide(self) -> None:
         at = {"target": DecisionTarget.FINDING, "target_id": next(self.findings)}
-        self.version = record_verdict(self.job.pk, by=self.by, now=clock.now(), **at, **self.said()).job_version
+        self.version = record_verdict(self.job.pk, by=self.by, now=clock.now(), **at, **self.request_body()).job_version
 
     def send(self, line: Caller) -> None:
-        status, answer = line.post(f"/findings/{next(self.findings)}/decisions/", self.said())
+        status, answer = line.post(f"/findings/{next(self.findings)}/decisions/", self.request_body())
         assert status == 200, (status, answer)
         self.version = answer["version"]
 
 
 def main() -> int:
-    with desk.database("save"):
+    with desk.bench_database("save"):
         an_account()
         ana = person("ana", Role.REVIEWER)
-        held = [Held(name, ana) for name in workload.SIZES]
+        held = [HeldJob(name, ana) for name in workload.SIZES]
         bulk.analyze()
         raw = _timed(_raw_loop())
         measures = [{"what": "raw loop", **raw}, *(_in_process(one) for one in held)]
-        cookie = signed_in(ana)
+        cookie = session_cookie(ana)
         connection.close()
         with Site(workers=2, threads=4) as site:
             measures += [_over_http(site, cookie, one) for one in held]
     for measure in measures[1:]:
         measure["of_raw"] = round(measure["p50_ms"] / raw["p50_ms"], 1)
-    desk.keep("save_override", measures)
+    desk.save_measures("save_override", measures)
     return 0
 
 
-def _in_process(held: Held) -> dict[str, Any]:
+def _in_process(held: HeldJob) -> dict[str, Any]:
     return {"what": f"{held.name}, in process", "queries": _queries(held), **_timed(held.decide)}
 
 
-def _over_http(site: Site, cookie: str, held: Held) -> dict[str, Any]:
+def _over_http(site: Site, cookie: str, held: HeldJob) -> dict[str, Any]:
     line = Caller(site.port, cookie)
     try:
         return {"what": f"{held.name}, over HTTP", **_timed(lambda: held.send(line))}
@@ -92,7 +92,7 @@ def _over_http(site: Site, cookie: str, held: Held) -> dict[str, Any]:
         line.close()
 
 
-def _queries(held: Held) -> int:
+def _queries(held: HeldJob) -> int:
     with CaptureQueriesContext(connection) as queries:
         held.decide()
     return len(queries)
@@ -106,7 +106,7 @@ def _timed(act: Callable[[], None]) -> dict[str, float]:
         started = time.perf_counter()
         act()
         times.append(time.perf_counter() - started)
-    return desk.spread(times)
+    return desk.percentiles_ms(times)
 
 
 def _raw_loop() -> Callable[[], None]:

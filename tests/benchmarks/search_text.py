@@ -20,7 +20,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
 
 from tests.benchmarks import desk
-from tests.browser.flags import FLAGS
+from tests.browser.chromium_flags import FLAGS
 
 TEXTS = 10_800
 TARGET_MS = 30
@@ -53,7 +53,7 @@ MEASURE = """async ([count, wanted]) => {
 
 
 def main() -> int:
-    with desk.database("search_text"):
+    with desk.bench_database("search_text"):
         server = LiveServerThread("127.0.0.1", StaticFilesHandler)
         server.daemon = True
         server.start()
@@ -68,7 +68,7 @@ def main() -> int:
         finally:
             server.terminate()
         times = {name: round(value, 2) for name, value in seen.items()}
-        desk.keep("search_text", [{"texts": TEXTS, **times, "target_ms": TARGET_MS}])
+        desk.save_measures("search_text", [{"texts": TEXTS, **times, "target_ms": TARGET_MS}])
     return 0 if seen["hits"] == TEXTS // 2 and seen["search_ms"] < TARGET_MS else 1
 
 

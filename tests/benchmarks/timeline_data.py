@@ -111,10 +111,10 @@ def _measure(client: Client, name: str) -> dict[str, Any]:
 
 def _stored(name: str) -> Job:
     job = a_job(an_account(name.lower()), external_id=name)
-    result = Huawei.normalise([workload.huawei(name, name)])
+    result = Huawei.normalise([workload.huawei_answer(name, name)])
     store_result(job, result, payload_sha256="0" * 64, now=timezone.now(), fence=job.sync_fence)
     job.refresh_from_db()
-    assert job.detections_count >= workload.detections(name)
+    assert job.detections_count >= workload.detection_count(name)
     return job
 
 

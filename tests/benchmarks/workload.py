@@ -15,10 +15,10 @@ _LABELS = (
     ("terrorism", ("knife", "gun", "fire")),
     ("image_text", ("ad", "qr_code", "abuse")),
 )
-_WORDS = ("buy now", "加微信", "call me", "free", "限时优惠", "sale", "today")
+_TEXTS = ("buy now", "加微信", "call me", "free", "限时优惠", "sale", "today")
 
 
-def huawei(name: str, job_id: str = "bench-1") -> bytes:
+def huawei_answer(name: str, job_id: str = "bench-1") -> bytes:
     """The whole query answer of workload `name` ("W720" or "W10800"). The same bytes every time."""
     frames, interval_s, segments = SIZES[name]
     dice = random.Random(name)
@@ -43,7 +43,7 @@ def huawei(name: str, job_id: str = "bench-1") -> bytes:
     return json.dumps(answer, ensure_ascii=False).encode()
 
 
-def detections(name: str) -> int:
+def detection_count(name: str) -> int:
     """Boxed detections of workload `name`, the unit of every rate. The audio segments' own come free on top."""
     return 3 * SIZES[name][0]
 
@@ -53,7 +53,7 @@ def _frame(dice: random.Random, seconds: int) -> dict[str, Any]:
     return {
         "suggestion": dice.choice(("block", "review")),
         "category": category,
-        "ocr_text": dice.choice(_WORDS),
+        "ocr_text": dice.choice(_TEXTS),
         "time": seconds,
         "detail": [_detection(dice) for _ in range(3)],
     }
@@ -80,7 +80,7 @@ def _segment(dice: random.Random, seconds: int) -> dict[str, Any]:
     return {
         "suggestion": "review",
         "label": "ad",
-        "audio_text": " ".join(dice.choices(_WORDS, k=8)),
+        "audio_text": " ".join(dice.choices(_TEXTS, k=8)),
         "start_time": seconds,
         "end_time": seconds + 10,
         "detail": [

@@ -37,8 +37,8 @@ from reviews.timeline import timeline_data
 from reviews.vocabulary import MediaState
 from tests.benchmarks import desk, workload
 from tests.benchmarks.timeline_data import _stored as stored
-from tests.browser.flags import FLAGS
-from tests.web_process import Site, signed_in
+from tests.browser.chromium_flags import FLAGS
+from tests.web_process import Site, session_cookie
 
 ROUNDS, SEEKS = 5, 12
 HOURS = {"W720": 1, "W10800": 3}
@@ -51,21 +51,21 @@ PROBE = Path(__file__).with_name("page_probe.js")
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder, desk.database("page"):
+    with tempfile.TemporaryDirectory() as folder, desk.bench_database("page"):
         os.environ |= {"MEDIA_ROOT": f"{folder}/media", "BENCH_STATIC": f"{folder}/static"}
         settings.STATIC_ROOT = Path(os.environ["BENCH_STATIC"])
         call_command("collectstatic", interactive=False, verbosity=0)
-        person = desk.reviewers(1)[0]
+        person = desk.create_reviewers(1)[0]
         jobs = {name: film_job(name, Path(folder) / "media") for name in workload.SIZES}
         for job in jobs.values():
             claim.claim(job.pk, by=person, now=timezone.now())
-        cookie = signed_in(person)
+        cookie = session_cookie(person)
         connection.close()
         with Site(workers=2, threads=4, wsgi="tests.benchmarks.page_views") as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             measures = [one for name, job in jobs.items() for one in _measure(browser, site.port, cookie, name, job.pk)]
             browser.close()
-    desk.keep("workspace_page", measures)
+    desk.save_measures("workspace_page", measures)
     return 0
 
 

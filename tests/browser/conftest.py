@@ -12,31 +12,31 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from reviews.models import Job, Reviewer
-from tests.browser.door import Door
 from tests.browser.profile import Profile
+from tests.browser.server_connections import ServerConnections
 
 # The longest that anything is waited for, on a machine that does much else beside: nothing sleeps that long.
-PATIENCE_MS = 30_000
-expect.set_options(timeout=PATIENCE_MS)
+MAX_WAIT_MS = 30_000
+expect.set_options(timeout=MAX_WAIT_MS)
 
 
 @pytest.fixture
-def complaints() -> list[str]:
+def browser_errors() -> list[str]:
     """What the browser complained about: the test ends with this list empty, or with what it expected."""
     return []
 
 
 @pytest.fixture(scope="session")
-def door(live_server: Any) -> Door:
+def server_connections(live_server: Any) -> ServerConnections:
     """Who is inside the live server: it is one for all tests."""
-    return Door(live_server.thread)
+    return ServerConnections(live_server.thread)
 
 
 @pytest.fixture(autouse=True)
-def _everybody_left(transactional_db: None, door: Door) -> Iterator[None]:
+def _all_connections_closed(transactional_db: None, server_connections: ServerConnections) -> Iterator[None]:
     """Before the tables are emptied nobody reads or writes them any more, not even a page that says goodbye."""
     yield
-    door.wait_until_empty(PATIENCE_MS / 1000)
+    server_connections.wait_until_closed(MAX_WAIT_MS / 1000)
 
 
 @pytest.fixture(scope="session")
@@ -46,22 +46,22 @@ def profile(chromium: Browser, live_server: Any) -> Profile:
 
 
 @pytest.fixture
-def page(profile: Profile, complaints: list[str]) -> Iterator[Page]:
+def page(profile: Profile, browser_errors: list[str]) -> Iterator[Page]:
     context = profile.lend()
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page.set_default_timeout(MAX_WAIT_MS)
 
     def heard(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            complaints.append(f"{message.text} {message.location.get('url', '')}")
+            browser_errors.append(f"{message.text} {message.location.get('url', '')}")
 
     page.on("console", heard)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: browser_errors.append(str(error)))
     dialogs: list[Dialog] = []
 
     def asked(dialog: Dialog) -> None:
         dialogs.append(dialog)
-        complaints.append(f"dialog {dialog.message}")
+        browser_errors.append(f"dialog {dialog.message}")
 
     page.on("dialog", asked)
     with profile.watched():
@@ -96,36 +96,36 @@ def sign_in_by_form(page: Page, address: str, username: str = "ana") -> None:
     page.wait_for_url(f"{address}/")
 
 
-def wait_for_desk(page: Page) -> None:
+def wait_for_workspace(page: Page) -> None:
     page.wait_for_selector("#desk[data-ready=true]")
 
 
-def claim_here(page: Page) -> None:
+def claim_on_page(page: Page) -> None:
     """By the button; the desk that is waited for is the one with the claim, not the one before."""
     page.click("text=Claim this job")
     page.wait_for_selector("lease-clock", state="attached")
-    wait_for_desk(page)
+    wait_for_workspace(page)
 
 
-def look(page: Page, live_server: Any, job: Job, query: str = "", username: str = "ana") -> None:
+def open_workspace(page: Page, live_server: Any, job: Job, query: str = "", username: str = "ana") -> None:
     """The desk, nothing claimed."""
     sign_in(page, live_server.url, username)
     page.goto(f"{live_server.url}/jobs/{job.pk}/{query}")
-    wait_for_desk(page)
+    wait_for_workspace(page)
 
 
-def hold(page: Page, live_server: Any, job: Job, username: str = "ana") -> None:
+def open_claimed_workspace(page: Page, live_server: Any, job: Job, username: str = "ana") -> None:
     """The desk of a job that is claimed, by its button."""
-    look(page, live_server, job, username=username)
-    claim_here(page)
+    open_workspace(page, live_server, job, username=username)
+    claim_on_page(page)
 
 
-def until(page: Page, holds: str | Callable[[], Any], message: str = "", *, arg: Any = None) -> Any:
+def wait_until(page: Page, holds: str | Callable[[], Any], message: str = "", *, arg: Any = None) -> Any:
     """Asks again and again, while the page goes on, until it holds; what it then was. Strings are asked of the page.
 
     Playwright's own waiting evaluates strings, which our policy forbids. Errors: AssertionError after PATIENCE_MS.
     """
-    end = time.monotonic() + PATIENCE_MS / 1000
+    end = time.monotonic() + MAX_WAIT_MS / 1000
     while True:
         try:
             found = page.evaluate(holds, arg) if isinstance(holds, str) else holds()

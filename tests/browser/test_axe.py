@@ -13,7 +13,7 @@ from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewState, Role
-from tests.browser.conftest import sign_in, sign_in_by_form, wait_for_desk
+from tests.browser.conftest import sign_in, sign_in_by_form, wait_for_workspace
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy
 from tests.conftest import person
 
@@ -112,7 +112,7 @@ def test_a_workspace(live_server: Any, page: Page, ana: Reviewer, state: str) ->
     job = full_job(**STATES[state])
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     check(page)
 
 
@@ -120,7 +120,7 @@ def test_a_workspace_with_nothing_found(live_server: Any, page: Page, ana: Revie
     job = a_job(media_state=MediaState.UNREACHABLE)
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     check(page)
 
 
@@ -129,7 +129,7 @@ def test_a_claimed_workspace_and_its_tabs(live_server: Any, page: Page, ana: Rev
     claim.claim(job.pk, by=ana, now=timezone.now())
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     check(page)
     for tab in page.locator("[role=tab]").all():
         tab.click()
@@ -142,7 +142,7 @@ def test_a_workspace_that_somebody_else_holds(live_server: Any, page: Page, ana:
     claim.claim(job.pk, by=ana, now=timezone.now())
     sign_in(page, live_server.url, "lea")
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     check(page)
 
 
@@ -151,7 +151,7 @@ def test_a_settled_workspace_and_its_history(live_server: Any, page: Page, ana: 
     settle(job, ana)
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     page.click("#tab-history")
     expect(page.locator(".history-list").first).to_be_visible()
     check(page)
@@ -189,7 +189,7 @@ def test_the_second_factor(live_server: Any, page: Page, ana: Reviewer) -> None:
     check(page)
 
 
-def test_a_page_that_the_role_forbids(live_server: Any, page: Page, ana: Reviewer, complaints: list[str]) -> None:
+def test_a_page_that_the_role_forbids(live_server: Any, page: Page, ana: Reviewer, browser_errors: list[str]) -> None:
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/reports/")
     check(page)

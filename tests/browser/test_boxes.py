@@ -8,8 +8,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from reviews.models import Job, Reviewer
-from tests.browser.conftest import PATIENCE_MS, until
-from tests.browser.reels import NOW, a_job_with, a_reel, open_desk, picture_on, shot, times_of, until_shown
+from tests.browser.conftest import MAX_WAIT_MS, wait_until
+from tests.browser.video_scene import (
+    NOW,
+    a_job_with,
+    open_workspace_of,
+    picture_on,
+    screenshot_of_page,
+    times_of,
+    until_shown,
+    write_frame_video,
+)
 from tests.builders import a_detection, a_finding
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,7 +34,7 @@ def sharp(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
         viewport={"width": 1440, "height": 900}, color_scheme="dark", device_scale_factor=request.param
     )
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page.set_default_timeout(MAX_WAIT_MS)
     yield page
     context.close()
 
@@ -33,7 +42,7 @@ def sharp(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
 def a_marked_job(tmp_path: Path, width: int, height: int, **fields: Any) -> tuple[Job, tuple[int, int, int, int]]:
     """A job whose picture holds a white mark, and a finding at 1 s whose box is just that mark."""
     mark = (width // 4, height // 4, width // 2, height // 2)
-    reel = a_reel(tmp_path / "marked.mp4", times_of([200] * 20), width=width, height=height, mark=mark)
+    reel = write_frame_video(tmp_path / "marked.mp4", times_of([200] * 20), width=width, height=height, mark=mark)
     job = a_job_with(reel, width=width, height=height, duration_ms=4200, frame_interval_ms=1000, **fields)
     a_detection(a_finding(job, start_ms=1000), x1=mark[0], y1=mark[1], x2=mark[2], y2=mark[3])
     return job, mark
@@ -47,7 +56,7 @@ def is_boxed(page: Page, size: tuple[int, int], mark: tuple[int, int, int, int])
     """The mark's four edges carry the line, with the mark inside and the ground outside of it."""
     left, top, scale = picture_on(page, *size)
     ratio = page.evaluate("devicePixelRatio")
-    seen = shot(page)
+    seen = screenshot_of_page(page)
 
     def at(x: float, y: float, aside: tuple[int, int] = (0, 0)) -> Any:
         point = ((left + x * scale + aside[0]) * ratio, (top + y * scale + aside[1]) * ratio)
@@ -68,11 +77,11 @@ def is_boxed(page: Page, size: tuple[int, int], mark: tuple[int, int, int, int])
 def test_a_box_lies_on_its_thing(live_server: Any, sharp: Page, ana: Reviewer, tmp_path: Path, shape: str) -> None:
     size = SHAPES[shape]
     job, mark = a_marked_job(tmp_path, *size)
-    open_desk(sharp, live_server.url, ana, job)
+    open_workspace_of(sharp, live_server.url, ana, job)
     until_shown(sharp)
     sharp.keyboard.press("n")
     until_shown(sharp)
-    until(sharp, f"{PLAYER}.overlay.boxes.length === 1", "the box is drawn")
+    wait_until(sharp, f"{PLAYER}.overlay.boxes.length === 1", "the box is drawn")
     until_boxed(sharp, size, mark, "as it opens")
     sharp.set_viewport_size({"width": 1100, "height": 760})
     until_boxed(sharp, size, mark, "in a smaller window")
@@ -80,20 +89,20 @@ def test_a_box_lies_on_its_thing(live_server: Any, sharp: Page, ana: Reviewer, t
     until_boxed(sharp, size, mark, "in a narrow window")
     sharp.set_viewport_size({"width": 1440, "height": 900})
     sharp.locator("[data-act=fullscreen]").click()
-    until(sharp, "Boolean(document.fullscreenElement)")
+    wait_until(sharp, "Boolean(document.fullscreenElement)")
     until_boxed(sharp, size, mark, "on the whole screen")
     assert sharp.evaluate("document.fullscreenElement.contains(document.querySelector('.boxes'))")
 
 
 def until_boxed(page: Page, size: tuple[int, int], mark: tuple[int, int, int, int], when: str) -> None:
-    until(page, lambda: is_boxed(page, size, mark), f"the box is on its thing {when}")
+    wait_until(page, lambda: is_boxed(page, size, mark), f"the box is on its thing {when}")
 
 
 def test_a_box_shows_from_its_start_for_one_interval(
     live_server: Any, page: Page, ana: Reviewer, tmp_path: Path
 ) -> None:
     job, _ = a_marked_job(tmp_path, 640, 360)
-    open_desk(page, live_server.url, ana, job)
+    open_workspace_of(page, live_server.url, ana, job)
     until_shown(page)
     for ms, count in ((799, 0), (1000, 1), (1800, 1), (2000, 0), (1200, 1), (0, 0)):
         page.evaluate(f"{PLAYER}.seek({ms})")
@@ -108,16 +117,18 @@ def test_a_box_shows_from_its_start_for_one_interval(
 
 
 def test_labels_stay_apart_and_inside_the_picture(
-    live_server: Any, page: Page, ana: Reviewer, tmp_path: Path, complaints: list[str]
+    live_server: Any, page: Page, ana: Reviewer, tmp_path: Path, browser_errors: list[str]
 ) -> None:
-    job = a_job_with(a_reel(tmp_path / "crowd.mp4", times_of([200] * 10), width=640, height=360), width=640, height=360)
+    job = a_job_with(
+        write_frame_video(tmp_path / "crowd.mp4", times_of([200] * 10), width=640, height=360), width=640, height=360
+    )
     frame = a_finding(job, start_ms=0)
     for number in range(12):
         corner = 20 * (number % 6)
         a_detection(frame, label=f"<b>a rather long label {number}</b>" * 3, key=str(number), x1=corner, y1=corner,
                     x2=corner + 400, y2=corner + 200)  # fmt: skip
     a_detection(frame, key="cut", label="cut", x1=600, y1=300, x2=900, y2=500)
-    open_desk(page, live_server.url, ana, job)
+    open_workspace_of(page, live_server.url, ana, job)
     until_shown(page)
     drawn = page.evaluate(f"{PLAYER}.overlay")
     picture, labels = drawn["picture"], drawn["labels"]
@@ -131,7 +142,7 @@ def test_labels_stay_apart_and_inside_the_picture(
     assert not [pair for pair in pairs if overlap(*pair)]
     cut = next(box for box in drawn["boxes"] if box["isCut"])
     assert cut["x"] + cut["width"] == pytest.approx(picture["x"] + picture["width"], abs=0.01)
-    assert complaints == []
+    assert browser_errors == []
 
 
 def overlap(a: dict[str, float], b: dict[str, float]) -> bool:
@@ -144,7 +155,7 @@ def test_boxes_can_be_hidden_or_follow_the_filter_and_the_selected_stand_out(
 ) -> None:
     job, _ = a_marked_job(tmp_path, 640, 360)
     a_detection(a_finding(job, start_ms=1000, suggestion="review", category="ad"), suggestion="review")
-    open_desk(page, live_server.url, ana, job)
+    open_workspace_of(page, live_server.url, ana, job)
     until_shown(page)
     page.keyboard.press("n")
     until_shown(page)

@@ -9,12 +9,12 @@ from playwright.sync_api import Page, expect
 
 from reviews.decisions.claims import claim
 from reviews.models import Job, Review, Reviewer
-from tests.browser.held_desk import a_job_of_three, hold, open_job
+from tests.browser.claimed_workspace import a_job_of_three, open_claimed_job, open_job
 from tests.builders import a_policy
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOTE, POLICY = "verdict-bar [name=note]", "verdict-bar [name=policy_id]"
-KEPT = "Object.keys(localStorage).filter(key => key.startsWith('desk-draft-')).length"
+STORED_DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('desk-draft-')).length"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def job() -> Job:
 def desk(live_server: Any, page: Page, ana: Reviewer, job: Job) -> Page:
     """Half a verdict: another than the proposed one, a policy, two lines of a note."""
     policy = a_policy("NUD-2")
-    hold(page, live_server.url, ana, job)
+    open_claimed_job(page, live_server.url, ana, job)
     page.locator(".verdict-choice label", has_text="pass").click()
     page.select_option(POLICY, str(policy.pk))
     page.fill(NOTE, "half a\nthought")
@@ -49,25 +49,25 @@ def test_a_draft_survives_a_closed_tab(live_server: Any, desk: Page, ana: Review
 
 def test_a_draft_is_nobody_elses(live_server: Any, desk: Page, ben: Reviewer, job: Job) -> None:
     Review.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
-    hold(desk, live_server.url, ben, job)
+    open_claimed_job(desk, live_server.url, ben, job)
     assert desk.input_value(NOTE) == ""
-    assert desk.evaluate(KEPT) == 0  # somebody else works at this browser now
+    assert desk.evaluate(STORED_DRAFTS) == 0  # somebody else works at this browser now
 
 
 def test_a_draft_is_forgotten_when_it_is_submitted(desk: Page, job: Job) -> None:
     desk.keyboard.press("Control+Enter")
     desk.wait_for_url(lambda address: "/jobs/" not in address)
     job.refresh_from_db()
-    assert (job.verdict, desk.evaluate(KEPT)) == ("pass", 0)
+    assert (job.verdict, desk.evaluate(STORED_DRAFTS)) == ("pass", 0)
 
 
 def test_signing_out_forgets_every_draft(live_server: Any, desk: Page) -> None:
-    assert desk.evaluate(KEPT) == 1
+    assert desk.evaluate(STORED_DRAFTS) == 1
     desk.goto(f"{live_server.url}/")
-    assert desk.evaluate(KEPT) == 1
+    assert desk.evaluate(STORED_DRAFTS) == 1
     desk.locator("form[action$='/logout/'] button").first.evaluate("button => button.click()")
     desk.wait_for_url("**/login/**")
-    assert desk.evaluate(KEPT) == 0
+    assert desk.evaluate(STORED_DRAFTS) == 0
 
 
 def test_a_draft_older_than_a_week_is_forgotten(live_server: Any, desk: Page) -> None:
@@ -77,7 +77,7 @@ def test_a_draft_older_than_a_week_is_forgotten(live_server: Any, desk: Page) ->
     )
     desk.reload()
     expect(desk.locator("#desk[data-ready=true]")).to_be_visible()
-    assert (desk.input_value(NOTE), desk.evaluate(KEPT)) == ("", 0)
+    assert (desk.input_value(NOTE), desk.evaluate(STORED_DRAFTS)) == ("", 0)
 
 
 def test_a_draft_is_readable_while_another_holds_the_job_and_comes_back_with_the_claim(
@@ -90,7 +90,7 @@ def test_a_draft_is_readable_while_another_holds_the_job_and_comes_back_with_the
     assert is_there(desk)
     assert desk.locator(NOTE).get_attribute("readonly") is not None
     claim.release(job.pk, by=ben, fence=held.fence, now=timezone.now())
-    hold(desk, live_server.url, ana, job)
+    open_claimed_job(desk, live_server.url, ana, job)
     assert is_there(desk)
     expect(desk.locator(NOTE)).to_be_editable()
 
@@ -117,7 +117,7 @@ def test_another_verdict_than_the_proposed_one_asks_for_a_note_beside_the_note(d
 
 
 def test_the_verdict_follows_the_findings_until_a_person_chooses(live_server: Any, page: Page, ana: Reviewer) -> None:
-    hold(page, live_server.url, ana, a_job_of_three())
+    open_claimed_job(page, live_server.url, ana, a_job_of_three())
     checked = page.locator("verdict-bar [name=verdict]:checked")
     expect(checked).to_have_attribute("value", "block")
     for key in "n1n1n1":
@@ -132,7 +132,7 @@ def test_the_verdict_follows_the_findings_until_a_person_chooses(live_server: An
 def test_what_the_missed_form_holds_is_kept_and_its_refusal_stands_beside_the_field(
     live_server: Any, page: Page, ana: Reviewer
 ) -> None:
-    hold(page, live_server.url, ana, a_job_of_three())
+    open_claimed_job(page, live_server.url, ana, a_job_of_three())
     page.click("text=Add a finding")
     page.fill("#missed-category", "weapon")
     page.fill("#missed-box", "1, 2")

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from reviews.media import prepare
 from reviews.models import Filmstrip, Job, Reviewer
 from reviews.vocabulary import MediaState
-from tests.browser.conftest import sign_in, until, wait_for_desk
+from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
 from tests.builders import NOON, a_detection, a_finding, a_job
-from tests.films import a_film
+from tests.video_files import write_video
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +38,7 @@ DRAW = """async (ms) => {
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
     job = a_job(media_state=MediaState.UNKNOWN, media_next_try_at=NOON, duration_ms=None)
-    with a_film(tmp_path / "film.mp4", seconds=6).open("rb") as film:
+    with write_video(tmp_path / "film.mp4", seconds=6).open("rb") as film:
         job.media_file = default_storage.save(f"videos/{job.pk}.mp4", film)
     job.save()
     a_detection(a_finding(job, start_ms=1000))
@@ -54,7 +54,7 @@ def sheets_of(page: Page) -> list[str]:
 
 
 def test_a_sheet_is_fetched_with_its_first_tile_and_once(
-    live_server: Any, page: Page, ana: Reviewer, job: Job, complaints: list[str]
+    live_server: Any, page: Page, ana: Reviewer, job: Job, browser_errors: list[str]
 ) -> None:
     sign_in(page, live_server.url)
     asked = sheets_of(page)
@@ -68,7 +68,7 @@ def test_a_sheet_is_fetched_with_its_first_tile_and_once(
     assert len(asked) == 1
     assert page.evaluate("box.style.backgroundPosition") == "100% 0%"
     assert page.evaluate("box.style.backgroundSize") == "600% 100%"
-    assert complaints == []
+    assert browser_errors == []
 
 
 def test_no_sheet_is_fetched_before_pictures_may_be_seen(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
@@ -89,16 +89,16 @@ def test_a_strip_that_grows_is_asked_for_again(live_server: Any, page: Page, ana
     page.evaluate(BEGIN, [job.pk, True])
     assert page.evaluate("[strip.tileAt(2000)?.n, strip.tileAt(5000)]") == [2, None]
     Filmstrip.objects.update(count=6, is_whole=True)
-    assert until(page, "strip.tileAt(5000)?.n") == 5
+    assert wait_until(page, "strip.tileAt(5000)?.n") == 5
 
 
 def test_the_pointer_over_the_timeline_shows_the_tile_of_its_time(
-    live_server: Any, page: Page, ana: Reviewer, job: Job, complaints: list[str]
+    live_server: Any, page: Page, ana: Reviewer, job: Job, browser_errors: list[str]
 ) -> None:
     sign_in(page, live_server.url)
     asked = sheets_of(page)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     assert asked == []
     canvas = page.locator("review-timeline .lanes canvas")
     box = canvas.bounding_box()
@@ -108,7 +108,7 @@ def test_the_pointer_over_the_timeline_shows_the_tile_of_its_time(
     expect(tile).to_be_visible()
     expect(tile).to_have_css("background-image", f'url("{live_server.url}/jobs/{job.pk}/filmstrip/0/{_version(job)}")')
     assert len(asked) == 1
-    assert complaints == []
+    assert browser_errors == []
 
 
 def _version(job: Job) -> str:

@@ -8,12 +8,12 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import Finding, Job
 from reviews.vocabulary import FindingKind, MediaState
-from tests.browser.conftest import hold, look, until
-from tests.browser.findings_desk import chip, paint, slide
+from tests.browser.conftest import open_claimed_workspace, open_workspace, wait_until
+from tests.browser.findings_scene import filter_chip, set_score_filter, wait_for_paint
 from tests.builders import NOON, a_detection, a_finding, a_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
-CHOSEN = ".finding[aria-current=true]"
+CURRENT_ROW = ".finding[aria-current=true]"
 COUNT = ".finding-count"
 
 
@@ -35,9 +35,9 @@ def order(page: Page) -> list[int]:
 
 
 def test_a_filter_shows_what_it_says_and_how_many_and_the_timeline_follows(
-    live_server: Any, page: Page, job: Job, complaints: list[str]
+    live_server: Any, page: Page, job: Job, browser_errors: list[str]
 ) -> None:
-    look(page, live_server, job)
+    open_workspace(page, live_server, job)
     expect(page.locator("[data-machine=review] + span .filter-count")).to_have_text("2")
     page.select_option("[data-filter=category]", "terrorism")
     expect(page.locator(COUNT)).to_have_text("2 of 6")
@@ -55,42 +55,42 @@ def test_a_filter_shows_what_it_says_and_how_many_and_the_timeline_follows(
     page.select_option("[data-filter=kind]", "text")
     expect(page.locator(".finding")).to_have_count(1)
     expect(page.locator(".finding")).to_contain_text("a title")
-    assert complaints == []
+    assert browser_errors == []
 
 
 def test_the_score_slider_shows_its_number_and_how_many_match(live_server: Any, page: Page, job: Job) -> None:
-    look(page, live_server, job)
-    slide(page, 0.5)
+    open_workspace(page, live_server, job)
+    set_score_filter(page, 0.5)
     expect(page.locator("output[data-show=score]")).to_have_text("≥ 0.50")
     expect(page.locator(COUNT)).to_have_text("4 of 6")
-    slide(page, 0.51)
+    set_score_filter(page, 0.51)
     expect(page.locator(COUNT)).to_have_text("3 of 6")
-    slide(page, 1)
+    set_score_filter(page, 1)
     expect(page.locator(".finding-empty")).to_contain_text("Nothing matches the filter.")
     page.click(".finding-empty button")
     expect(page.locator(".finding")).to_have_count(6)
 
 
 def test_by_risk_the_worst_is_first_and_what_is_no_longer_reported_last(live_server: Any, page: Page, job: Job) -> None:
-    look(page, live_server, job)
+    open_workspace(page, live_server, job)
     page.select_option("[data-filter=order]", "risk")
     expect(page.locator(".finding").first).to_contain_text("0.90")
     assert order(page) == [1, 3, 2, 4, 0, 5]
     expect(page.locator(".finding").last).to_have_class("finding withdrawn")
     page.select_option("[data-filter=order]", "score")
-    paint(page)
+    wait_for_paint(page)
     assert order(page) == [1, 3, 2, 4, 0, 5]
     page.keyboard.press("n")
     page.keyboard.press("n")
-    expect(page.locator(CHOSEN)).to_contain_text("image_text")
+    expect(page.locator(CURRENT_ROW)).to_contain_text("image_text")
 
 
 def test_the_filter_stands_in_the_address_and_comes_back_with_it(live_server: Any, page: Page, job: Job) -> None:
-    look(page, live_server, job, "?tab=x")
+    open_workspace(page, live_server, job, "?tab=x")
     page.select_option("[data-filter=category]", "terrorism")
     page.select_option("[data-filter=order]", "score")
-    chip(page, "review").check()
-    slide(page, 0.4)
+    filter_chip(page, "review").check()
+    set_score_filter(page, 0.4)
     page.locator("[data-filter=score]").dispatch_event("change")
     expect(page).to_have_url(re.compile(r"\?tab=x&category=terrorism&machine=review&score=0\.40&order=score$"))
     page.reload()
@@ -112,51 +112,51 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE)
 def test_a_hostile_address_filters_nothing_it_does_not_know(
-    live_server: Any, page: Page, job: Job, complaints: list[str], query: str
+    live_server: Any, page: Page, job: Job, browser_errors: list[str], query: str
 ) -> None:
-    look(page, live_server, job, query)
+    open_workspace(page, live_server, job, query)
     shown = 1 if ",pass," in query else 6
     expect(page.locator(".finding")).to_have_count(shown)
     assert page.input_value("[data-filter=order]") == "time"
-    assert complaints == []
+    assert browser_errors == []
 
 
 def test_what_was_just_decided_stays_until_the_next_is_chosen(live_server: Any, page: Page, job: Job) -> None:
-    hold(page, live_server, job)
-    chip(page, "undecided").check()
+    open_claimed_workspace(page, live_server, job)
+    filter_chip(page, "undecided").check()
     expect(page.locator(".finding")).to_have_count(5)
     page.keyboard.press("n")
     page.keyboard.press("n")
     page.keyboard.press("1")
-    expect(page.locator(f"{CHOSEN} .finding-who")).to_contain_text("Ana")
+    expect(page.locator(f"{CURRENT_ROW} .finding-who")).to_contain_text("Ana")
     expect(page.locator(".finding")).to_have_count(5)
-    expect(page.locator(CHOSEN)).to_have_attribute("data-index", "1")
+    expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", "1")
     page.keyboard.press("n")
-    expect(page.locator(CHOSEN)).to_have_attribute("data-index", "2")
+    expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", "2")
     expect(page.locator(".finding")).to_have_count(4)
-    page.locator(f"{CHOSEN} .finding-open").focus()
+    page.locator(f"{CURRENT_ROW} .finding-open").focus()
     page.keyboard.press("3")
-    expect(page.locator(f"{CHOSEN} .finding-who")).to_contain_text("Ana")
+    expect(page.locator(f"{CURRENT_ROW} .finding-who")).to_contain_text("Ana")
     page.keyboard.press("n")
     expect(page.locator(".finding[data-index='3'] .finding-open")).to_be_focused()
     expect(page.locator(".finding")).to_have_count(3)
-    chip(page, "undecided").uncheck()
-    chip(page, "overridden").check()
+    filter_chip(page, "undecided").uncheck()
+    filter_chip(page, "overridden").check()
     expect(page.locator(".finding")).to_have_count(2)
     expect(page.locator(".finding").first).to_have_attribute("data-index", "1")
 
 
 def test_the_next_is_found_from_a_selection_that_the_filter_hides(live_server: Any, page: Page, job: Job) -> None:
-    look(page, live_server, job)
+    open_workspace(page, live_server, job)
     page.locator(".finding[data-index='3'] .finding-open").click()
-    chip(page, "review").check()
+    filter_chip(page, "review").check()
     expect(page.locator(".finding")).to_have_count(2)
     page.keyboard.press("n")
-    expect(page.locator(CHOSEN)).to_have_attribute("data-index", "4")
+    expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", "4")
 
 
 def test_a_job_without_findings_and_one_that_runs_say_so(live_server: Any, page: Page) -> None:
-    look(page, live_server, a_job(media_state=MediaState.UNREACHABLE))
+    open_workspace(page, live_server, a_job(media_state=MediaState.UNREACHABLE))
     expect(page.locator(".finding-empty")).to_contain_text("The machine found nothing here.")
     assert not Finding.objects.exists()
     running = a_job(external_id="runs", state="running", review_state="pending", ready_at=None, suggestion="")
@@ -168,13 +168,13 @@ def test_a_job_without_findings_and_one_that_runs_say_so(live_server: Any, page:
 @pytest.mark.parametrize("is_mine", [True, False])
 def test_nothing_moves_when_the_findings_arrive(live_server: Any, page: Page, job: Job, is_mine: bool) -> None:
     if is_mine:
-        hold(page, live_server, job)
+        open_claimed_workspace(page, live_server, job)
     else:
-        look(page, live_server, job)
+        open_workspace(page, live_server, job)
     waits: list[Any] = []
     page.route("**/timeline.json", lambda route: waits.append(route))
     page.reload()
-    until(page, lambda: waits)
+    wait_until(page, lambda: waits)
     expect(page.locator(".skeleton-row").first).to_be_visible()
     before = page.locator("findings-list").bounding_box()
     waits[0].continue_()
@@ -184,7 +184,7 @@ def test_nothing_moves_when_the_findings_arrive(live_server: Any, page: Page, jo
 
 
 def test_findings_that_cannot_be_loaded_are_told_with_a_way_on(
-    live_server: Any, page: Page, job: Job, complaints: list[str]
+    live_server: Any, page: Page, job: Job, browser_errors: list[str]
 ) -> None:
     page.route("**/timeline.json", lambda route: route.fulfill(status=503, body="busy"))
     page.goto(f"{live_server.url}/login/")
@@ -198,4 +198,4 @@ def test_findings_that_cannot_be_loaded_are_told_with_a_way_on(
     page.unroute("**/timeline.json")
     page.click("[data-reload]")
     expect(page.locator(".finding")).to_have_count(6)
-    assert any("503" in complaint for complaint in complaints)
+    assert any("503" in complaint for complaint in browser_errors)

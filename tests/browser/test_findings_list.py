@@ -7,13 +7,13 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import Decision, Finding, Job
 from reviews.vocabulary import DecisionTarget, FindingKind, FindingSource, MediaState
-from tests.browser.conftest import hold, look, until
-from tests.browser.findings_desk import LIST_NODES, long_job, paint
-from tests.browser.held_desk import NONE_UNSENT
+from tests.browser.claimed_workspace import NONE_UNSENT
+from tests.browser.conftest import open_claimed_workspace, open_workspace, wait_until
+from tests.browser.findings_scene import LIST_NODES, long_job, wait_for_paint
 from tests.builders import a_detection, a_finding, a_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ana")]
-CHOSEN = ".finding[aria-current=true]"
+CURRENT_ROW = ".finding[aria-current=true]"
 NO_GAP = """() => {
     const box = document.querySelector(".finding-scroll").getBoundingClientRect();
     const row = (y) => document.elementFromPoint(box.left + 200, y)?.closest(".finding, .stretch-line");
@@ -35,49 +35,49 @@ def job() -> Job:
 
 
 def test_the_list_holds_the_same_few_nodes_wherever_it_is_scrolled(
-    live_server: Any, page: Page, complaints: list[str]
+    live_server: Any, page: Page, browser_errors: list[str]
 ) -> None:
-    look(page, live_server, long_job())
+    open_workspace(page, live_server, long_job())
     seen = set()
     for share in (0, 0.25, 0.5, 0.75, 1):
         page.evaluate(TO_SHARE, share)
-        paint(page)
+        wait_for_paint(page)
         assert page.evaluate(LIST_NODES) < 700
         seen.add(page.locator(".finding").nth(4).locator(".finding-time").inner_text())
         assert page.evaluate(NO_GAP), share
     assert len(seen) == 5
     assert page.locator(".finding").last.get_attribute("aria-setsize") == str(10_800 + 1080)
     assert page.locator(".finding").last.get_attribute("aria-posinset") == str(10_800 + 1080)
-    assert complaints == []
+    assert browser_errors == []
 
 
 def test_a_verdict_leaves_the_list_where_it_was(live_server: Any, page: Page) -> None:
-    hold(page, live_server, long_job(600, 1))
+    open_claimed_workspace(page, live_server, long_job(600, 1))
     page.evaluate("document.querySelector('.finding-scroll').scrollTop = 20000")
-    paint(page)
+    wait_for_paint(page)
     row = page.locator(".finding").nth(5)
     row.locator(".finding-open").click()
-    paint(page)
+    wait_for_paint(page)
     before = page.evaluate(TOP)
-    index = page.locator(CHOSEN).get_attribute("data-index")
+    index = page.locator(CURRENT_ROW).get_attribute("data-index")
     page.keyboard.press("1")
-    expect(page.locator(f"{CHOSEN} .finding-said [data-verdict=pass]")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(f"{CHOSEN} .finding-who")).to_contain_text("Ana")
-    until(page, NONE_UNSENT)
+    expect(page.locator(f"{CURRENT_ROW} .finding-said [data-verdict=pass]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(f"{CURRENT_ROW} .finding-who")).to_contain_text("Ana")
+    wait_until(page, NONE_UNSENT)
     assert Decision.objects.get().verdict == "pass"
-    assert (page.evaluate(TOP), page.locator(CHOSEN).get_attribute("data-index")) == (before, index)
+    assert (page.evaluate(TOP), page.locator(CURRENT_ROW).get_attribute("data-index")) == (before, index)
     assert before > 15_000
 
 
 def test_arrows_move_the_focus_and_enter_opens_and_only_one_row_is_in_the_tab_order(
     live_server: Any, page: Page, job: Job
 ) -> None:
-    look(page, live_server, job)
+    open_workspace(page, live_server, job)
     page.locator(".stretch-fold").focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
-    expect(page.locator(CHOSEN)).to_have_attribute("data-index", "1")
-    expect(page.locator(f"{CHOSEN} .finding-open")).to_be_focused()
+    expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", "1")
+    expect(page.locator(f"{CURRENT_ROW} .finding-open")).to_be_focused()
     assert page.locator(".finding-open:not([tabindex='-1'])").count() == 1
     page.keyboard.press("End")
     expect(page.locator(".finding[data-index='4'] .finding-open")).to_be_focused()
@@ -86,29 +86,29 @@ def test_arrows_move_the_focus_and_enter_opens_and_only_one_row_is_in_the_tab_or
 
 
 def test_the_keys_go_through_the_list_and_say_where_it_ends(live_server: Any, page: Page, job: Job) -> None:
-    look(page, live_server, job)
+    open_workspace(page, live_server, job)
     page.check("[data-machine=review]")
     page.keyboard.press("n")
-    expect(page.locator(CHOSEN)).to_have_attribute("data-index", "3")
+    expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", "3")
     page.keyboard.press("n")
-    expect(page.locator(CHOSEN)).to_have_attribute("data-index", "4")
+    expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", "4")
     page.keyboard.press("n")
     expect(page.locator("#desk-say")).to_have_text("That was the last finding of the list.")
     page.keyboard.press("Shift+N")
     page.keyboard.press("Shift+N")
     expect(page.locator("#desk-say")).to_have_text("That was the first finding of the list.")
-    expect(page.locator(CHOSEN)).to_have_attribute("data-index", "3")
+    expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", "3")
 
 
 def test_u_goes_to_what_nobody_decided_and_a_accepts_the_suggestion(live_server: Any, page: Page, job: Job) -> None:
-    hold(page, live_server, job)
+    open_claimed_workspace(page, live_server, job)
     page.keyboard.press("u")
     for place in range(5):
-        expect(page.locator(CHOSEN)).to_have_attribute("data-index", str(place))
+        expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", str(place))
         page.keyboard.press("a")
-        expect(page.locator(f"{CHOSEN} .finding-said [aria-pressed=true]")).to_have_count(1)
-        expect(page.locator(f"{CHOSEN} .finding-who")).to_contain_text("Ana")
-        until(page, NONE_UNSENT)
+        expect(page.locator(f"{CURRENT_ROW} .finding-said [aria-pressed=true]")).to_have_count(1)
+        expect(page.locator(f"{CURRENT_ROW} .finding-who")).to_contain_text("Ana")
+        wait_until(page, NONE_UNSENT)
         page.keyboard.press("u")
     expect(page.locator("#desk-say")).to_have_text("Every finding of the list is decided.")
     expect(page.locator("[data-state=undecided] + span .filter-count")).to_have_text("0")
@@ -118,7 +118,7 @@ def test_u_goes_to_what_nobody_decided_and_a_accepts_the_suggestion(live_server:
 
 def test_what_a_person_added_has_no_suggestion_to_accept(live_server: Any, page: Page, job: Job) -> None:
     Finding.objects.filter(start_ms=50_000).update(source=FindingSource.PERSON, suggestion="")
-    hold(page, live_server, job)
+    open_claimed_workspace(page, live_server, job)
     page.keyboard.press("Shift+N")
     page.keyboard.press("a")
     expect(page.locator("#desk-say")).to_contain_text("no suggestion to accept")
@@ -128,14 +128,14 @@ def test_what_a_person_added_has_no_suggestion_to_accept(live_server: Any, page:
 def test_a_verdict_goes_on_to_the_next_where_that_is_asked_for_also_after_a_reload(
     live_server: Any, page: Page, job: Job
 ) -> None:
-    hold(page, live_server, job)
+    open_claimed_workspace(page, live_server, job)
     page.click("[data-more]")
     page.check("[data-advance]")
     page.reload()
     page.wait_for_selector("#desk[data-ready=true]")
     page.keyboard.press("n")
     page.keyboard.press("1")
-    expect(page.locator(CHOSEN)).to_have_attribute("data-index", "1")
+    expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", "1")
     expect(page.locator(".finding[data-index='0'] .finding-override")).to_be_visible()
 
 
@@ -144,7 +144,7 @@ def test_detections_have_verdicts_of_their_own_thirty_at_a_time(live_server: Any
     finding = a_finding(job)
     for n in range(70):
         a_detection(finding, key=f"d{n}", label=f"label {n}")
-    hold(page, live_server, job)
+    open_claimed_workspace(page, live_server, job)
     page.keyboard.press("n")
     expect(page.locator(".detection")).to_have_count(30)
     page.get_by_role("button", name="Show more").click()
@@ -159,15 +159,15 @@ def test_detections_have_verdicts_of_their_own_thirty_at_a_time(live_server: Any
 
 
 def test_a_text_of_two_hundred_thousand_characters_is_cut_until_it_is_asked_for(
-    live_server: Any, page: Page, complaints: list[str]
+    live_server: Any, page: Page, browser_errors: list[str]
 ) -> None:
     job = a_job(media_state=MediaState.UNREACHABLE)
     a_finding(job, text="<b>" + "word " * 40_000, label="<i>" * 60)
-    look(page, live_server, job)
+    open_workspace(page, live_server, job)
     page.keyboard.press("n")
-    assert len(page.locator(CHOSEN).inner_text()) < 3000
+    assert len(page.locator(CURRENT_ROW).inner_text()) < 3000
     page.get_by_role("button", name="Show all").click()
     expect(page.locator(".finding-text").first).to_contain_text("word " * 1000)
     assert page.locator(".finding b, .finding i").count() == 0
-    assert page.locator(CHOSEN).evaluate("row => row.offsetWidth <= row.parentElement.offsetWidth")
-    assert complaints == []
+    assert page.locator(CURRENT_ROW).evaluate("row => row.offsetWidth <= row.parentElement.offsetWidth")
+    assert browser_errors == []

@@ -14,7 +14,7 @@ from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Job, Payload, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, MediaState, ReviewState, Role
-from tests.browser.conftest import sign_in, wait_for_desk
+from tests.browser.conftest import sign_in, wait_for_workspace
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, a_queue, a_team, an_account
 from tests.conftest import person
 
@@ -54,11 +54,11 @@ def job(ada: Reviewer) -> Job:
         )  # fmt: skip
         a_detection(finding, content=LONG, spans=[HOSTILE], label=LONG[:200], category=HOSTILE[:100], key=SHORT)
     Payload.objects.create(job=job, run=1, page_number=0, body_gzip=b"", size=0, sha256="a" * 64, fetched_at=NOON)
-    _judged(job, ada)
+    _with_decisions(job, ada)
     return job
 
 
-def _judged(job: Job, ada: Reviewer) -> None:
+def _with_decisions(job: Job, ada: Reviewer) -> None:
     policy, now = a_policy("HST-1", name_en=HOSTILE[:100], name_zh=HOSTILE[:100]), timezone.now()
     review = claim.claim(job.pk, by=ada, now=now)
     finding = job.findings.first()
@@ -72,22 +72,22 @@ def _judged(job: Job, ada: Reviewer) -> None:
 
 
 @pytest.fixture
-def opened(page: Page, complaints: list[str]) -> Any:
+def opened(page: Page, browser_errors: list[str]) -> Any:
     """Opens an address and notes what went wrong on it."""
     page.on("dialog", lambda dialog: dialog.dismiss())
 
     def open_it(address: str, found: list[str], *, is_desk: bool = False) -> None:
-        before = len(complaints)
+        before = len(browser_errors)
         answer = page.goto(address)
         assert answer
         if is_desk:
-            wait_for_desk(page)
+            wait_for_workspace(page)
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         hit = page.evaluate("window.__hit")
         found += [f"{address}: {answer.status}"] if answer.status >= 500 else []
         found += [f"{address}: executed {hit}"] if hit else []
         found += [f"{address}: {over} px too wide"] if over > 0 and "/admin/" not in address else []
-        found += [f"{address}: {said}" for said in complaints[before:] if "Failed to load resource" not in said]
+        found += [f"{address}: {said}" for said in browser_errors[before:] if "Failed to load resource" not in said]
 
     return open_it
 

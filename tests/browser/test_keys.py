@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from reviews.models import Decision, Job, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from reviews.web.workspace import keymap
-from tests.browser.conftest import wait_for_desk
-from tests.browser.held_desk import a_job_of_three, hold
+from tests.browser.claimed_workspace import a_job_of_three, open_claimed_job
+from tests.browser.conftest import wait_for_workspace
 from tests.builders import a_policy
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,11 +34,11 @@ def job() -> Job:
 
 @pytest.fixture
 def desk(live_server: Any, page: Page, ana: Reviewer, job: Job) -> Page:
-    hold(page, live_server.url, ana, job)
+    open_claimed_job(page, live_server.url, ana, job)
     return page
 
 
-def pressed(desk: Page, *keys: str) -> list[str]:
+def actions_of_keys(desk: Page, *keys: str) -> list[str]:
     """What the acts wrote down while these keys were pressed."""
     desk.evaluate("window.did.length = 0")
     for key in keys:
@@ -51,7 +51,7 @@ def parts_of(key: str) -> list[str]:
     return key.split("+") if len(key) > 1 else [key]
 
 
-def dispatched(desk: Page, **event: Any) -> list[str]:
+def actions_after(desk: Page, **event: Any) -> list[str]:
     """The same for a key press as another keyboard sends it."""
     desk.evaluate("window.did.length = 0")
     desk.evaluate(
@@ -69,7 +69,7 @@ def test_every_key_of_the_table_does_its_act_and_no_other(desk: Page) -> None:
     for act in keymap.KEY_ACTIONS.values():
         for key in act.keys:
             times = 2 if "asks" in act.marks else 1
-            seen[key] = pressed(desk, *[key] * times)
+            seen[key] = actions_of_keys(desk, *[key] * times)
             wanted[key] = [act.name, f"-{act.name}"] if "held" in act.marks else [act.name]
     assert seen == wanted
 
@@ -84,9 +84,9 @@ def test_every_act_of_the_table_is_one_that_the_desk_can_do(desk: Page) -> None:
 def test_keys_are_letters_while_somebody_types(desk: Page, where: str) -> None:
     desk.evaluate(LISTEN)
     desk.focus(where)
-    assert pressed(desk, "n", "1", "Space", "Ctrl+Z", "e", "?") == []
-    assert pressed(desk, "Ctrl+Enter") == ["submit_next"]
-    assert dispatched(desk, key="Enter", code="Enter", ctrlKey=True, isComposing=True) == []
+    assert actions_of_keys(desk, "n", "1", "Space", "Ctrl+Z", "e", "?") == []
+    assert actions_of_keys(desk, "Ctrl+Enter") == ["submit_next"]
+    assert actions_after(desk, key="Enter", code="Enter", ctrlKey=True, isComposing=True) == []
 
 
 def test_other_keyboards_reach_the_same_acts(desk: Page) -> None:
@@ -103,20 +103,20 @@ def test_other_keyboards_reach_the_same_acts(desk: Page) -> None:
         "search": {"key": "/", "code": "Period", "shiftKey": True},
         "accept": {"key": "a", "code": "KeyQ"},
     }
-    assert {act: dispatched(desk, **event) for act, event in french.items()} == {act: [act] for act in french}
-    assert dispatched(desk, key="Process", code="KeyN", keyCode=229) == ["next"]  # a Chinese input method is on
-    assert dispatched(desk, key="т", code="KeyN") == ["next"]
-    assert dispatched(desk, key="N", code="KeyN") == ["next"]  # caps lock
-    assert dispatched(desk, key="n", code="KeyN", altKey=True) == []
-    assert dispatched(desk, key="n", code="KeyN", ctrlKey=True) == []
-    assert dispatched(desk, key="End", code="Numpad1") == []
+    assert {act: actions_after(desk, **event) for act, event in french.items()} == {act: [act] for act in french}
+    assert actions_after(desk, key="Process", code="KeyN", keyCode=229) == ["next"]  # a Chinese input method is on
+    assert actions_after(desk, key="т", code="KeyN") == ["next"]
+    assert actions_after(desk, key="N", code="KeyN") == ["next"]  # caps lock
+    assert actions_after(desk, key="n", code="KeyN", altKey=True) == []
+    assert actions_after(desk, key="n", code="KeyN", ctrlKey=True) == []
+    assert actions_after(desk, key="End", code="Numpad1") == []
 
 
 def test_a_key_that_stays_down_steps_on_but_decides_once(desk: Page) -> None:
     desk.evaluate(LISTEN)
-    assert dispatched(desk, key="n", code="KeyN", repeat=True) == ["next"]
-    assert dispatched(desk, key="1", code="Digit1", repeat=True) == []
-    assert dispatched(desk, key="g", code="KeyG", repeat=True) == []
+    assert actions_after(desk, key="n", code="KeyN", repeat=True) == ["next"]
+    assert actions_after(desk, key="1", code="Digit1", repeat=True) == []
+    assert actions_after(desk, key="g", code="KeyG", repeat=True) == []
 
 
 def test_a_held_key_ends_with_the_key_and_with_the_window(desk: Page) -> None:
@@ -168,12 +168,12 @@ def test_a_whole_job_without_a_mouse(desk: Page, job: Job) -> None:
 
 
 def test_nothing_is_written_without_a_claim(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    hold(page, live_server.url, ana, job)
+    open_claimed_job(page, live_server.url, ana, job)
     page.evaluate(LISTEN)
     page.evaluate("document.querySelector('#desk').store.claimLost({})")
     writes = [act for act in keymap.KEY_ACTIONS.values() if "writes" in act.marks]
-    assert [pressed(page, act.keys[0], act.keys[0]) for act in writes] == [[]] * len(writes)
-    assert pressed(page, "n") == ["next"]
+    assert [actions_of_keys(page, act.keys[0], act.keys[0]) for act in writes] == [[]] * len(writes)
+    assert actions_of_keys(page, "n") == ["next"]
 
 
 def test_the_overlay_lists_the_keys_and_changes_one(desk: Page) -> None:
@@ -196,10 +196,10 @@ def test_the_overlay_lists_the_keys_and_changes_one(desk: Page) -> None:
     expect(dialog).to_be_hidden()
     expect(cap).to_have_text("X")
     desk.reload()
-    wait_for_desk(desk)
+    wait_for_workspace(desk)
     expect(cap).to_have_text("X")
     desk.evaluate(LISTEN)
-    assert (pressed(desk, "x"), pressed(desk, "n")) == (["next"], [])
+    assert (actions_of_keys(desk, "x"), actions_of_keys(desk, "n")) == (["next"], [])
 
 
 def test_the_changed_key_is_reset(desk: Page, ana: Reviewer) -> None:
@@ -217,4 +217,4 @@ def test_the_changed_key_is_reset(desk: Page, ana: Reviewer) -> None:
 def test_no_key_acts_behind_an_open_dialog(desk: Page) -> None:
     desk.evaluate(LISTEN)
     desk.evaluate("document.querySelector('keys-help dialog').showModal()")
-    assert pressed(desk, "n", "1", "Ctrl+Enter") == []
+    assert actions_of_keys(desk, "n", "1", "Ctrl+Enter") == []

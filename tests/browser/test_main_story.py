@@ -13,8 +13,8 @@ from reviews.providers.base import SubmitRequest
 from reviews.sandbox import clips, server
 from reviews.sync.submit import submit_video
 from reviews.vocabulary import MediaState, ReviewState, Role
-from tests.browser.conftest import sign_in, until, wait_for_desk
-from tests.browser.reels import shot, until_shown
+from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
+from tests.browser.video_scene import screenshot_of_page, until_shown
 from tests.builders import a_policy, an_account
 from tests.conftest import person
 
@@ -66,7 +66,7 @@ def _account(provider: str, url: str) -> ProviderAccount:
 
 
 def test_a_person_reviews_a_job_of_each_provider(
-    live_server: Any, page: Page, jobs: dict[str, Job], complaints: list[str]
+    live_server: Any, page: Page, jobs: dict[str, Job], browser_errors: list[str]
 ) -> None:
     ana = person("ana", Role.LEAD, first_name="Ana")
     policy = a_policy()
@@ -74,7 +74,7 @@ def test_a_person_reviews_a_job_of_each_provider(
     expect(page.locator(".queue-table tbody tr")).to_have_count(2)
 
     page.click("text=Review next")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     first = Job.objects.get(review_state=ReviewState.CLAIMED)
     second = Job.objects.exclude(pk=first.pk).get()
     for job in (first, second):
@@ -85,21 +85,21 @@ def test_a_person_reviews_a_job_of_each_provider(
         submit_verdict(page, policy.pk)
         page.wait_for_url(f"{live_server.url}/jobs/{second.pk}/" if job == first else f"{live_server.url}/")
         if job == first:
-            wait_for_desk(page)
+            wait_for_workspace(page)
         is_settled(job, ana, overridden)
 
     page.goto(f"{live_server.url}/reports/")
     expect(page.get_by_role("row", name="finding").locator("td").nth(2)).to_have_text("2")
     expect(page.get_by_role("row", name="All").locator("td").nth(1)).to_have_text("2")
-    assert complaints == []
+    assert browser_errors == []
 
 
 def play(page: Page) -> None:
-    until(page, "document.querySelector('video').readyState >= 2")
+    wait_until(page, "document.querySelector('video').readyState >= 2")
     page.keyboard.press("Space")
-    until(page, "document.querySelector('video').currentTime > 0.4")
+    wait_until(page, "document.querySelector('video').currentTime > 0.4")
     page.keyboard.press("Space")
-    until(page, "document.querySelector('video').paused")
+    wait_until(page, "document.querySelector('video').paused")
 
 
 def see_the_box(page: Page, job: Job) -> None:
@@ -116,18 +116,24 @@ def see_the_box(page: Page, job: Job) -> None:
     start_ms = detection.finding.start_ms
     assert start_ms is not None
     go_to(page, detection.finding_id)
-    until(page, f"Math.abs(document.querySelector('video').currentTime * 1000 - {start_ms}) < 5")
+    wait_until(page, f"Math.abs(document.querySelector('video').currentTime * 1000 - {start_ms}) < 5")
     until_shown(page)
     x1, y1, x2, y2 = detection.box  # type: ignore[misc]
     truth = {label: (box, colour) for label, box, colour in clips.boxes_at(CLIP, start_ms / 1000)}
     _, colour = truth[detection.label]
     middle, edge = ((x1 + x2) / 2, (y1 + y2) / 2), (x1, (y1 + y2) / 2)
-    seen: Any = shot(page).getpixel(on_screen(page, *middle))
+    seen: Any = screenshot_of_page(page).getpixel(on_screen(page, *middle))
     assert max(seen) - min(seen) < 8  # grey until a person holds on
     page.keyboard.down("Shift")
     page.keyboard.down("H")
-    until(page, lambda: near(shot(page).getpixel(on_screen(page, *middle)), colour, 40), "its colour shows")
-    until(page, lambda: near(shot(page).getpixel(on_screen(page, *edge)), COLOURS[detection.suggestion], 40), "boxed")
+    wait_until(
+        page, lambda: near(screenshot_of_page(page).getpixel(on_screen(page, *middle)), colour, 40), "its colour shows"
+    )
+    wait_until(
+        page,
+        lambda: near(screenshot_of_page(page).getpixel(on_screen(page, *edge)), COLOURS[detection.suggestion], 40),
+        "boxed",
+    )
     page.keyboard.up("H")
     page.keyboard.up("Shift")
 
@@ -203,12 +209,12 @@ def test_a_link_that_ended_is_renewed_and_the_place_is_kept(
     sign_in(page, live_server.url)
     sandbox.faults.next(1, status=403, action="oss-object")
     page.goto(f"{live_server.url}/jobs/{jobs['alibaba'].pk}/")
-    wait_for_desk(page)
-    until(page, "document.querySelector('video').readyState >= 2")
+    wait_for_workspace(page)
+    wait_until(page, "document.querySelector('video').readyState >= 2")
     expect(page.locator(".screen-state")).to_be_hidden()
     page.evaluate("document.querySelector('video').currentTime = 7")
-    until(page, "!document.querySelector('video').seeking")
+    wait_until(page, "!document.querySelector('video').seeking")
     page.evaluate("document.querySelector('review-player').renewedAt = undefined")
     page.evaluate("document.querySelector('video').dispatchEvent(new Event('error'))")
-    until(page, "document.querySelector('video').readyState >= 2")
-    until(page, "Math.abs(document.querySelector('video').currentTime - 7) < 0.1")
+    wait_until(page, "document.querySelector('video').readyState >= 2")
+    wait_until(page, "Math.abs(document.querySelector('video').currentTime - 7) < 0.1")

@@ -11,18 +11,18 @@ from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, Role
-from tests.browser.conftest import until, wait_for_desk
-from tests.browser.held_desk import (
+from tests.browser.claimed_workspace import (
     NONE_UNSENT,
     UNSENT,
     WRITES,
-    Sent,
+    SentDecisions,
     a_job_of_three,
-    decided,
-    hear,
-    heard,
-    hold,
+    open_claimed_job,
+    record_status_texts,
+    recorded_status_texts,
+    stored_decisions,
 )
+from tests.browser.conftest import wait_for_workspace, wait_until
 from tests.conftest import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,7 +35,7 @@ def job() -> Job:
 
 @pytest.fixture
 def desk(live_server: Any, page: Page, ana: Reviewer, job: Job) -> Page:
-    hold(page, live_server.url, ana, job)
+    open_claimed_job(page, live_server.url, ana, job)
     return page
 
 
@@ -47,60 +47,60 @@ def test_without_a_network_decisions_wait_and_go_out_in_order(desk: Page) -> Non
     expect(desk.locator(".finding[aria-current=true] .finding-said [data-verdict=review]").first).to_have_attribute(
         "aria-pressed", "true"
     )
-    assert decided() == []
+    assert stored_decisions() == []
     desk.context.set_offline(False)
-    until(desk, NONE_UNSENT)
-    assert decided() == [(0, "pass"), (5000, "review")]
+    wait_until(desk, NONE_UNSENT)
+    assert stored_decisions() == [(0, "pass"), (5000, "review")]
     expect(desk.locator("unsent-writes")).to_be_hidden()
 
 
 def test_a_lost_answer_is_one_decision_under_one_key(desk: Page) -> None:
-    sent = Sent(desk, "answer", "answer")
+    sent = SentDecisions(desk, "answer", "answer")
     desk.keyboard.press("n")
     desk.keyboard.press("1")
-    until(desk, NONE_UNSENT)
+    wait_until(desk, NONE_UNSENT)
     assert len(sent.keys) == 3
     assert len(set(sent.keys)) == 1
-    assert decided() == [(0, "pass")]
+    assert stored_decisions() == [(0, "pass")]
     desk.keyboard.press("n")
     desk.keyboard.press("3")
-    until(desk, NONE_UNSENT)
-    assert decided() == [(0, "pass"), (5000, "block")]
+    wait_until(desk, NONE_UNSENT)
+    assert stored_decisions() == [(0, "pass"), (5000, "block")]
 
 
 def test_a_busy_server_is_asked_again(desk: Page) -> None:
-    sent = Sent(desk, "busy")
-    hear(desk)
+    sent = SentDecisions(desk, "busy")
+    record_status_texts(desk)
     desk.keyboard.press("n")
     desk.keyboard.press("1")
-    until(desk, lambda: sent.keys)
-    until(desk, NONE_UNSENT)
-    assert "The desk is busy." in heard(desk)
-    assert (len(sent.keys), len(set(sent.keys)), decided()) == (2, 1, [(0, "pass")])
+    wait_until(desk, lambda: sent.keys)
+    wait_until(desk, NONE_UNSENT)
+    assert "The desk is busy." in recorded_status_texts(desk)
+    assert (len(sent.keys), len(set(sent.keys)), stored_decisions()) == (2, 1, [(0, "pass")])
 
 
 @pytest.mark.parametrize("fault", ["request", "answer"])
 def test_what_was_not_answered_is_sent_again_after_a_reload(desk: Page, fault: str) -> None:
-    sent = Sent(desk, *[fault] * 9)
+    sent = SentDecisions(desk, *[fault] * 9)
     desk.on("dialog", lambda dialog: dialog.accept())  # leaving asks
     desk.keyboard.press("n")
     desk.keyboard.press("1")
     expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
     sent.lose.clear()
     desk.reload()
-    wait_for_desk(desk)
-    until(desk, NONE_UNSENT)
+    wait_for_workspace(desk)
+    wait_until(desk, NONE_UNSENT)
     assert len(set(sent.keys)) == 1
-    assert decided() == [(0, "pass")]
+    assert stored_decisions() == [(0, "pass")]
 
 
-def test_leaving_with_unsent_decisions_asks(desk: Page, complaints: list[str]) -> None:
-    Sent(desk, *["request"] * 9)
+def test_leaving_with_unsent_decisions_asks(desk: Page, browser_errors: list[str]) -> None:
+    SentDecisions(desk, *["request"] * 9)
     asked: list[str] = []
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     desk.keyboard.press("n")
     desk.reload()
-    wait_for_desk(desk)
+    wait_for_workspace(desk)
     assert asked == []
     desk.keyboard.press("n")
     desk.keyboard.press("1")
@@ -124,10 +124,10 @@ def test_a_stale_decision_waits_for_a_look_and_is_sent_again(desk: Page, ana: Re
     desk.keyboard.press("1")
     row = desk.locator(".unsent-list li")
     expect(row).to_contain_text("needs your look. Ana said review at")
-    assert decided() == [(0, "review")]
+    assert stored_decisions() == [(0, "review")]
     row.locator("[data-again]").click()
-    until(desk, NONE_UNSENT)
-    assert decided() == [(0, "review"), (0, "pass")]
+    wait_until(desk, NONE_UNSENT)
+    assert stored_decisions() == [(0, "review"), (0, "pass")]
 
 
 def test_a_stale_decision_is_dropped(desk: Page, ana: Reviewer, job: Job) -> None:
@@ -138,7 +138,7 @@ def test_a_stale_decision_is_dropped(desk: Page, ana: Reviewer, job: Job) -> Non
     expect(desk.locator("unsent-writes")).to_be_hidden()
     said = desk.locator(".finding[aria-current=true] .finding-said [data-verdict=review]").first
     expect(said).to_have_attribute("aria-pressed", "true")
-    assert (decided(), desk.evaluate(UNSENT)) == ([(0, "review")], 0)
+    assert (stored_decisions(), desk.evaluate(UNSENT)) == ([(0, "review")], 0)
 
 
 def test_a_newer_word_takes_the_place_of_one_that_waits_for_a_look(desk: Page, ana: Reviewer, job: Job) -> None:
@@ -147,8 +147,8 @@ def test_a_newer_word_takes_the_place_of_one_that_waits_for_a_look(desk: Page, a
     desk.keyboard.press("1")
     expect(desk.locator(".unsent-list li")).to_contain_text("needs your look")
     desk.keyboard.press("3")
-    until(desk, NONE_UNSENT)
-    assert decided() == [(0, "review"), (0, "block")]
+    wait_until(desk, NONE_UNSENT)
+    assert stored_decisions() == [(0, "review"), (0, "block")]
 
 
 def test_a_lost_claim_keeps_what_was_decided_until_the_job_is_held_again(
@@ -164,13 +164,13 @@ def test_a_lost_claim_keeps_what_was_decided_until_the_job_is_held_again(
     expect(desk.locator("lease-clock")).to_have_text("lease over")
     expect(desk.locator(".unsent-list [data-again]")).to_be_hidden()
     claim.release(job.pk, by=ben, fence=held.fence, now=timezone.now())
-    hold(desk, live_server.url, ana, job)
+    open_claimed_job(desk, live_server.url, ana, job)
     row = desk.locator(".unsent-list li")
     expect(row).to_contain_text("pass · 00:00.000 porn pornography")
-    assert decided() == []
+    assert stored_decisions() == []
     row.locator("[data-again]").click()
-    until(desk, NONE_UNSENT)
-    assert decided() == [(0, "pass")]
+    wait_until(desk, NONE_UNSENT)
+    assert stored_decisions() == [(0, "pass")]
 
 
 def test_a_decision_shows_before_the_server_answers(desk: Page) -> None:

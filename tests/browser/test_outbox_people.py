@@ -8,18 +8,18 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import Role
-from tests.browser.conftest import until
-from tests.browser.held_desk import (
+from tests.browser.claimed_workspace import (
     FOCUS,
     NONE_UNSENT,
     UNSENT,
-    Sent,
+    SentDecisions,
     a_job_of_three,
-    come_in,
-    decided,
-    hold,
+    add_session,
+    open_claimed_job,
     open_job,
+    stored_decisions,
 )
+from tests.browser.conftest import wait_until
 from tests.conftest import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,7 +32,7 @@ def job() -> Job:
 
 @pytest.fixture
 def desk(live_server: Any, page: Page, ana: Reviewer, job: Job) -> Page:
-    hold(page, live_server.url, ana, job)
+    open_claimed_job(page, live_server.url, ana, job)
     return page
 
 
@@ -42,28 +42,28 @@ def test_signed_out_decisions_are_sent_after_signing_in_elsewhere(live_server: A
     desk.keyboard.press("n")
     desk.keyboard.press("1")
     expect(desk.locator("#desk-say")).to_contain_text("You are signed out.")
-    come_in(desk.context, live_server.url, ana)
+    add_session(desk.context, live_server.url, ana)
     desk.context.add_cookies([{"name": "csrftoken", "value": "b" * 32, "url": live_server.url}])  # as signing in does
     desk.evaluate(FOCUS)
-    until(desk, NONE_UNSENT)
-    assert decided() == [(0, "pass")]
+    wait_until(desk, NONE_UNSENT)
+    assert stored_decisions() == [(0, "pass")]
 
 
 def test_nothing_is_sent_in_the_name_of_whoever_signed_in_instead(live_server: Any, desk: Page) -> None:
     ben = person("ben", Role.REVIEWER, first_name="Ben")
     desk.context.clear_cookies()
-    come_in(desk.context, live_server.url, ben)
+    add_session(desk.context, live_server.url, ben)
     desk.context.add_cookies([{"name": "csrftoken", "value": "b" * 32, "url": live_server.url}])
     desk.keyboard.press("n")
     desk.keyboard.press("1")
     expect(desk.locator("#desk-say")).to_contain_text("You are signed out.")
-    assert (decided(), desk.evaluate(UNSENT)) == ([], 1)
+    assert (stored_decisions(), desk.evaluate(UNSENT)) == ([], 1)
 
 
 def test_of_two_tabs_one_sends_and_a_closed_ones_decision_is_taken_over(
     live_server: Any, desk: Page, ana: Reviewer, job: Job
 ) -> None:
-    sent = Sent(desk, *["request"] * 50)
+    sent = SentDecisions(desk, *["request"] * 50)
     desk.keyboard.press("n")
     desk.keyboard.press("1")
     expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
@@ -77,6 +77,6 @@ def test_of_two_tabs_one_sends_and_a_closed_ones_decision_is_taken_over(
     desk.close()
     sent.lose.clear()
     other.evaluate(FOCUS)
-    until(other, NONE_UNSENT)
+    wait_until(other, NONE_UNSENT)
     assert len(set(sent.keys)) == 1
-    assert decided() == [(0, "pass")]
+    assert stored_decisions() == [(0, "pass")]

@@ -11,7 +11,7 @@ from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import JobState, MediaState, ReviewState, Role, Suggestion
-from tests.browser.conftest import sign_in, until, wait_for_desk
+from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
 from tests.builders import a_finding, a_job, an_account
 from tests.conftest import person
 
@@ -45,7 +45,7 @@ def test_filters_survive_a_reload_and_the_way_back(live_server: Any, page: Page,
     expect(page.locator("#id_due")).to_be_visible()
     assert page.input_value("#id_suggestion") == "pass"
     page.click(f"#job-{beta.pk}")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     page.go_back()
     expect(rows(page)).to_have_count(1)
     page.click(".chosen .removes:has-text('overdue')")
@@ -75,7 +75,7 @@ def stop_the_clock(page: Page) -> None:
 
 
 def test_what_arrives_shows_by_itself_and_leaves_focus_and_place_alone(
-    live_server: Any, page: Page, ana: Reviewer, complaints: list[str]
+    live_server: Any, page: Page, ana: Reviewer, browser_errors: list[str]
 ) -> None:
     jobs = [a_job(external_id=f"job-{number}") for number in range(30)]
     page.clock.install()
@@ -87,12 +87,12 @@ def test_what_arrives_shows_by_itself_and_leaves_focus_and_place_alone(
     page.clock.run_for(21_000)
     expect(page.locator("text=new-one")).to_have_count(1)
     assert page.evaluate("document.activeElement.id") == f"job-{jobs[3].pk}"
-    until(page, f"Math.abs(scrollY - {place}) <= 1")
+    wait_until(page, f"Math.abs(scrollY - {place}) <= 1")
     stop_the_clock(page)
     seconds = int(page.locator("[data-refreshed]").inner_text().split()[1])
     page.clock.run_for(5_000)
     expect(page.locator("[data-refreshed]")).to_have_text(f"updated {seconds + 5} s ago")
-    assert complaints == []
+    assert browser_errors == []
 
 
 def test_nothing_is_refreshed_under_marked_words_or_an_open_menu(live_server: Any, page: Page, ana: Reviewer) -> None:
@@ -116,7 +116,7 @@ def test_nothing_is_refreshed_under_marked_words_or_an_open_menu(live_server: An
 
 
 def test_a_refresh_that_fails_is_told_and_tried_again(
-    live_server: Any, page: Page, ana: Reviewer, complaints: list[str]
+    live_server: Any, page: Page, ana: Reviewer, browser_errors: list[str]
 ) -> None:
     a_job()
     page.clock.install()
@@ -151,7 +151,7 @@ def test_a_settled_job_is_reopened_from_my_work(live_server: Any, page: Page, an
     expect(page.locator("#my-reviews tbody tr")).to_have_count(1)
     page.click("text=Reopen")
     page.wait_for_url(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     expect(page.locator("body")).to_contain_text("Reopened. You hold the job")
     job.refresh_from_db()
     assert (job.review_state, job.verdict) == (ReviewState.CLAIMED, "")

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import Job, Reviewer, WellnessFloor
 from reviews.vocabulary import HarmBand
-from tests.browser.conftest import until
-from tests.browser.reels import NOW, a_job_with, a_reel, open_desk, times_of, until_shown
+from tests.browser.conftest import wait_until
+from tests.browser.video_scene import NOW, a_job_with, open_workspace_of, times_of, until_shown, write_frame_video
 from tests.builders import a_finding
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,7 @@ SEE = f"""() => {{
 @pytest.fixture(scope="module")
 def reel(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Eight silent seconds, 25 frames each."""
-    return a_reel(tmp_path_factory.mktemp("reels") / "reel.mp4", times_of([40] * 200))
+    return write_frame_video(tmp_path_factory.mktemp("reels") / "reel.mp4", times_of([40] * 200))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def job(reel: bytes) -> Job:
 
 
 def test_nothing_plays_by_itself_and_the_sound_is_off(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_desk(page, live_server.url, ana, job, speed=150)
+    open_workspace_of(page, live_server.url, ana, job, speed=150)
     until_shown(page)
     told = page.evaluate(
         f"(v => [v.paused, v.muted, v.autoplay, v.loop, v.poster, v.preload, v.playbackRate])({VIDEO})"
@@ -54,7 +54,7 @@ def test_nothing_plays_by_itself_and_the_sound_is_off(live_server: Any, page: Pa
 
 
 def test_a_speed_of_ones_own_stands_in_the_list(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_desk(page, live_server.url, ana, job, speed=130)
+    open_workspace_of(page, live_server.url, ana, job, speed=130)
     expect(page.locator("select[name=speed]")).to_have_value("1.3")
     page.keyboard.press("Shift+Comma")
     expect(page.locator("select[name=speed]")).to_have_value("1.25")
@@ -66,7 +66,7 @@ def test_of_a_video_behind_a_card_nothing_is_fetched_until_it_is_answered(
     Job.objects.filter(pk=job.pk).update(harm_band=HarmBand.EXTREME)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/video/" in request.url else None)
-    open_desk(page, live_server.url, ana, job)
+    open_workspace_of(page, live_server.url, ana, job)
     assert page.evaluate(f"{VIDEO}.getAttribute('src')") is None
     page.keyboard.press("Space")
     page.keyboard.press("n")
@@ -82,7 +82,7 @@ def test_of_a_video_behind_a_card_nothing_is_fetched_until_it_is_answered(
 def test_a_loop_goes_round_the_selected_finding_until_escape(
     live_server: Any, page: Page, ana: Reviewer, job: Job
 ) -> None:
-    open_desk(page, live_server.url, ana, job, speed=200)
+    open_workspace_of(page, live_server.url, ana, job, speed=200)
     until_shown(page)
     loop = page.locator(".controls [data-act=loop]")
     page.keyboard.press("r")
@@ -92,17 +92,19 @@ def test_a_loop_goes_round_the_selected_finding_until_escape(
     page.keyboard.press("r")
     expect(loop).to_have_attribute("aria-pressed", "true")
     expect(page.locator(HINT)).to_contain_text("00:00:01.000–00:00:01.500")
-    until(page, "window.seen.filter((ms, i, all) => i && ms < all[i - 1] - 200).length > 2", "went round three times")
+    wait_until(
+        page, "window.seen.filter((ms, i, all) => i && ms < all[i - 1] - 200).length > 2", "went round three times"
+    )
     assert page.evaluate("Math.max(...window.places)") < 1500  # the first frame after the end leads back
     page.keyboard.press("Escape")
     expect(loop).to_have_attribute("aria-pressed", "false")
-    until(page, f"{NOW} > 2000", "plays on")
+    wait_until(page, f"{NOW} > 2000", "plays on")
 
 
 def test_playback_stops_after_the_finding_and_a_second_press_goes_on(
     live_server: Any, page: Page, ana: Reviewer, job: Job
 ) -> None:
-    open_desk(page, live_server.url, ana, job, speed=200)
+    open_workspace_of(page, live_server.url, ana, job, speed=200)
     until_shown(page)
     page.keyboard.press("n")
     until_shown(page)
@@ -114,23 +116,23 @@ def test_playback_stops_after_the_finding_and_a_second_press_goes_on(
     assert 0 <= page.evaluate(NOW) - first < 300
     assert page.evaluate(f"{VIDEO}.paused")
     page.keyboard.press("Space")
-    until(page, f"{NOW} > 3200", "goes on")
+    wait_until(page, f"{NOW} > 3200", "goes on")
     expect(page.locator(HINT)).to_be_hidden()
 
 
 def test_a_step_to_a_finding_while_it_plays_begins_a_little_before(
     live_server: Any, page: Page, ana: Reviewer, job: Job
 ) -> None:
-    open_desk(page, live_server.url, ana, job, speed=100, pre_roll_ms=1500)
+    open_workspace_of(page, live_server.url, ana, job, speed=100, pre_roll_ms=1500)
     until_shown(page)
     page.keyboard.press("Space")
-    until(page, f"{NOW} > 200")
+    wait_until(page, f"{NOW} > 200")
     page.evaluate(
         f"window.sought = []; {VIDEO}.addEventListener('seeking', () => window.sought.push({VIDEO}.currentTime))"
     )
     page.keyboard.press("n")
     page.keyboard.press("n")
-    until(page, "window.sought.length > 1")
+    wait_until(page, "window.sought.length > 1")
     assert page.evaluate("window.sought.at(-1)") == pytest.approx(1.5, abs=0.2)
     assert not page.evaluate(f"{VIDEO}.paused")
 
@@ -138,8 +140,8 @@ def test_a_step_to_a_finding_while_it_plays_begins_a_little_before(
 def test_the_volume_has_a_slider_once_the_sound_is_on(
     live_server: Any, page: Page, ana: Reviewer, tmp_path: Path
 ) -> None:
-    reel = a_reel(tmp_path / "sound.mp4", times_of([40] * 100), has_sound=True)
-    open_desk(page, live_server.url, ana, a_job_with(reel, width=320, height=180))
+    reel = write_frame_video(tmp_path / "sound.mp4", times_of([40] * 100), has_sound=True)
+    open_workspace_of(page, live_server.url, ana, a_job_with(reel, width=320, height=180))
     until_shown(page)
     slider, mute = page.locator("input[name=volume]"), page.locator(".controls [data-act=mute]")
     expect(slider).to_be_hidden()
@@ -149,12 +151,12 @@ def test_the_volume_has_a_slider_once_the_sound_is_on(
     slider.fill("30")
     assert page.evaluate(f"[{VIDEO}.muted, {VIDEO}.volume]") == [False, 0.3]
     page.keyboard.press("k")
-    until(page, f"{NOW} > 1200")
+    wait_until(page, f"{NOW} > 1200")
     expect(mute).to_have_attribute("aria-disabled", "false")
 
 
 def test_a_video_without_sound_says_so(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_desk(page, live_server.url, ana, job)
+    open_workspace_of(page, live_server.url, ana, job)
     until_shown(page)
     page.keyboard.press("Space")
     expect(page.locator(".controls [data-act=mute]")).to_contain_text("No sound")
@@ -164,7 +166,7 @@ def test_a_video_without_sound_says_so(live_server: Any, page: Page, ana: Review
 
 
 def test_pictures_are_revealed_only_while_somebody_holds(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_desk(page, live_server.url, ana, job, greyscale=True, blur=3)
+    open_workspace_of(page, live_server.url, ana, job, greyscale=True, blur=3)
     until_shown(page)
     filter_of = f"getComputedStyle({VIDEO}).filter"
     reveal = "document.documentElement.dataset.reveal"
@@ -204,7 +206,7 @@ def test_grey_and_blur_go_no_lower_than_the_organisation_asks(
     live_server: Any, page: Page, ana: Reviewer, job: Job
 ) -> None:
     WellnessFloor.objects.update_or_create(pk=1, defaults={"greyscale": True, "blur": 2})
-    open_desk(page, live_server.url, ana, job, greyscale=False, blur=5)
+    open_workspace_of(page, live_server.url, ana, job, greyscale=False, blur=5)
     look = "(d => [d.grey, d.blur])(document.documentElement.dataset)"
     assert page.evaluate(look) == ["1", "5"]
     page.keyboard.press("g")
@@ -217,7 +219,7 @@ def test_grey_and_blur_go_no_lower_than_the_organisation_asks(
 
 
 def test_without_a_floor_grey_and_blur_are_ones_own(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_desk(page, live_server.url, ana, job)
+    open_workspace_of(page, live_server.url, ana, job)
     until_shown(page)
     page.keyboard.press("b")
     page.keyboard.press("g")
@@ -229,7 +231,7 @@ def test_without_a_floor_grey_and_blur_are_ones_own(live_server: Any, page: Page
 
 
 def test_every_control_has_a_name_and_is_reached_by_tab(live_server: Any, page: Page, ana: Reviewer, job: Job) -> None:
-    open_desk(page, live_server.url, ana, job)
+    open_workspace_of(page, live_server.url, ana, job)
     controls = page.locator(".controls :is(button, select)").all()
     assert len(controls) > 14
     for control in controls:

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from reviews.models import Reviewer
 from tests.browser.conftest import sign_in_by_form
-from tests.web.totp import code
+from tests.web.totp import totp_code
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,38 +40,38 @@ def set_up(page: Page, address: str) -> tuple[str, list[str]]:
     page.wait_for_url("**/account/second-factor/set-up/")
     assert page.locator("img.qr").evaluate("picture => picture.naturalWidth") > 0
     secret = page.inner_text("#secret")
-    page.fill("#id_code", code(secret))
+    page.fill("#id_code", totp_code(secret))
     page.press("#id_code", "Enter")
     page.wait_for_url("**/account/recovery-codes/")
     return secret, page.locator("#codes li").all_inner_texts()
 
 
 def test_lea_is_made_to_set_up_a_factor_and_then_signs_in_with_it(
-    page: Page, live_server: LiveServer, complaints: list[str]
+    page: Page, live_server: LiveServer, browser_errors: list[str]
 ) -> None:
     secret, spare = set_up(page, live_server.url)
     assert len(spare) == 10
-    for given in (code(secret, step=1), spare[0]):
+    for given in (totp_code(secret, step=1), spare[0]):
         page.click("header.top form[action='/logout/'] button")
         page.wait_for_url("**/login/")
         with_password(page, live_server.url)
         with_code(page, given)
         page.wait_for_url(f"{live_server.url}/")
-    assert complaints == []
+    assert browser_errors == []
 
 
-def test_a_wrong_code_says_so_beside_the_field(page: Page, live_server: LiveServer, complaints: list[str]) -> None:
+def test_a_wrong_code_says_so_beside_the_field(page: Page, live_server: LiveServer, browser_errors: list[str]) -> None:
     set_up(page, live_server.url)
     page.click("header.top form[action='/logout/'] button")
     page.wait_for_url("**/login/")
     with_password(page, live_server.url)
     with_code(page, "12345")
     expect(page.locator(".errorlist")).to_contain_text("Incorrect code")
-    assert complaints == []
+    assert browser_errors == []
 
 
 def test_a_session_left_open_elsewhere_is_ended_from_here(
-    page: Page, chromium: Browser, live_server: LiveServer, ana: Reviewer, complaints: list[str]
+    page: Page, chromium: Browser, live_server: LiveServer, ana: Reviewer, browser_errors: list[str]
 ) -> None:
     forgotten = chromium.new_context().new_page()
     sign_in_by_form(forgotten, live_server.url)
@@ -84,7 +84,7 @@ def test_a_session_left_open_elsewhere_is_ended_from_here(
     forgotten.reload()
     assert forgotten.url == f"{live_server.url}/login/?next=/"
     forgotten.context.close()
-    assert complaints == []
+    assert browser_errors == []
 
 
 @pytest.mark.parametrize("width", [800, 1440])

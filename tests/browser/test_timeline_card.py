@@ -8,19 +8,19 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import Finding, Job
 from reviews.vocabulary import FindingKind, HarmBand, Role
-from tests.browser.conftest import until
+from tests.browser.conftest import wait_until
 from tests.browser.timeline_scene import (
     IT,
     STORE,
     a_filmed_job,
     box_of,
     colour_at,
-    drawn,
+    is_near,
     marks_of,
     middle_of,
-    near,
     open_job,
-    theme,
+    theme_colour,
+    wait_for_draw,
 )
 from tests.builders import a_detection, a_finding
 from tests.conftest import person
@@ -42,7 +42,7 @@ def a_job_with_a_box(tmp_path: Path, **fields: Any) -> Job:
 
 def hover(page: Page, place: int) -> None:
     page.mouse.move(*middle_of(marks_of(page, place)[0]))
-    drawn(page)
+    wait_for_draw(page)
 
 
 def asked_pictures(page: Page) -> list[str]:
@@ -69,8 +69,8 @@ def test_the_card_shows_still_boxes_time_and_words(live_server: Any, page: Page,
     assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
     edge = colour_at(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, ".time-card-boxes")
     beside = colour_at(page, box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2, ".time-card-boxes")
-    assert near(edge, theme(page, "block"), 60)
-    assert not near(beside, theme(page, "block"), 60)
+    assert is_near(edge, theme_colour(page, "block"), 60)
+    assert not is_near(beside, theme_colour(page, "block"), 60)
     page.mouse.move(700, 200)
     expect(card).to_be_hidden()
 
@@ -88,13 +88,13 @@ def test_the_picture_in_the_card_is_as_grey_and_blurred_as_every_other(
 
 
 def test_hostile_speech_in_the_card_is_text(
-    live_server: Any, page: Page, tmp_path: Path, complaints: list[str]
+    live_server: Any, page: Page, tmp_path: Path, browser_errors: list[str]
 ) -> None:
     open_job(page, live_server, a_job_with_a_box(tmp_path))
     hover(page, 2)
     expect(page.locator(f"{CARD} .time-card-words")).to_contain_text(HOSTILE)
     assert page.locator("review-timeline img[src=x]").count() == 0
-    assert [one for one in complaints if "CSP" in one or "dialog" in one] == []
+    assert [one for one in browser_errors if "CSP" in one or "dialog" in one] == []
 
 
 def test_before_the_card_of_an_extreme_job_is_answered_only_boxes_and_words_show(
@@ -107,7 +107,7 @@ def test_before_the_card_of_an_extreme_job_is_answered_only_boxes_and_words_show
     expect(page.locator(f"{CARD} .time-card-words")).to_contain_text("porn / sexy 0.90")
     box = box_of(page, ".time-card-boxes")
     edge = colour_at(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, ".time-card-boxes")
-    assert near(edge, theme(page, "block"), 60)
+    assert is_near(edge, theme_colour(page, "block"), 60)
     expect(page.locator(f"{CARD} .time-card-still")).to_be_hidden()
     strip = box_of(page, ".whole-strip")
     page.mouse.move(strip["x"] + strip["width"] / 2, strip["y"] + 10)
@@ -117,7 +117,7 @@ def test_before_the_card_of_an_extreme_job_is_answered_only_boxes_and_words_show
     page.evaluate(f"{STORE}.allowPictures()")
     hover(page, 0)
     expect(page.locator(f"{CARD} .time-card-still")).to_be_visible()
-    until(page, lambda: asked)
+    wait_until(page, lambda: asked)
 
 
 def test_the_keyboard_goes_from_mark_to_mark_and_says_where_it_is(live_server: Any, page: Page, tmp_path: Path) -> None:
@@ -155,12 +155,12 @@ def test_the_keyboard_leaves_out_what_the_filter_hides(live_server: Any, page: P
 
 def test_the_strip_shows_what_is_loaded_of_the_video(live_server: Any, page: Page, tmp_path: Path) -> None:
     open_job(page, live_server, a_job_with_a_box(tmp_path))
-    until(page, "document.querySelector('video').readyState >= 1")
+    wait_until(page, "document.querySelector('video').readyState >= 1")
     page.evaluate("document.querySelector('video').preload = 'auto'")
-    until(page, f"({IT}.player.buffered[0] ?? [0, 0])[1] > 500")
+    wait_until(page, f"({IT}.player.buffered[0] ?? [0, 0])[1] > 500")
     strip = box_of(page, ".whole-strip")
     line = (strip["x"] + 4, strip["y"] + 3, ".whole-strip canvas")
-    until(page, lambda: near(colour_at(page, *line), theme(page, "dim")))
+    wait_until(page, lambda: is_near(colour_at(page, *line), theme_colour(page, "dim")))
 
 
 def test_the_window_turns_its_page_while_it_plays_unless_the_person_looks_elsewhere(
@@ -169,15 +169,15 @@ def test_the_window_turns_its_page_while_it_plays_unless_the_person_looks_elsewh
     open_job(page, live_server, a_job_with_a_box(tmp_path))
     page.evaluate(f"{IT}.view.show(0, 1000)")
     page.evaluate("document.querySelector('video').play()")
-    until(page, f"{IT}.view.start > 500")
+    wait_until(page, f"{IT}.view.start > 500")
     start, end, now = page.evaluate(f"[{IT}.view.start, {IT}.view.end, {IT}.ms]")
     assert start - 100 <= now <= end + 100
     assert end - start == pytest.approx(1000)
     page.evaluate("document.querySelector('video').playbackRate = 0.5")  # a slow machine's leaps are no seeks then
     page.evaluate(f"{IT}.showFrom(15_000)")
     before = page.evaluate("document.querySelector('video').currentTime")
-    until(page, f"document.querySelector('video').currentTime > {before} + 1.2")
+    wait_until(page, f"document.querySelector('video').currentTime > {before} + 1.2")
     assert page.evaluate(f"{IT}.view.start") == 15_000
     page.evaluate("document.querySelector('video').pause()")
     page.keyboard.press("j")
-    until(page, f"{IT}.view.has({IT}.ms)")
+    wait_until(page, f"{IT}.view.has({IT}.ms)")

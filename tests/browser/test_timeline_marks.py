@@ -9,19 +9,19 @@ from playwright.sync_api import Browser, Page, expect
 from reviews.decisions.claims import claim
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import FindingKind, MediaState
-from tests.browser.conftest import until, wait_for_desk
+from tests.browser.conftest import wait_for_workspace, wait_until
 from tests.browser.timeline_scene import (
     IT,
     STORE,
     box_of,
     colour_at,
-    drawn,
+    is_near,
     marks_of,
     middle_of,
-    near,
     open_job,
-    show,
-    theme,
+    set_window,
+    theme_colour,
+    wait_for_draw,
     window_of,
     x_of,
 )
@@ -47,13 +47,15 @@ def selected(page: Page) -> int:
     return int(page.evaluate(f"{STORE}.selected"))
 
 
-def test_a_click_on_a_mark_selects_its_finding(live_server: Any, page: Page, job: Job, complaints: list[str]) -> None:
+def test_a_click_on_a_mark_selects_its_finding(
+    live_server: Any, page: Page, job: Job, browser_errors: list[str]
+) -> None:
     open_job(page, live_server, job)
     for place in (4, 1):
         page.mouse.click(*middle_of(marks_of(page, place)[0]))
         assert selected(page) == place
         expect(page.locator(f".finding[aria-current=true][data-index='{place}']")).to_be_visible()
-    assert complaints == []
+    assert browser_errors == []
 
 
 def test_marks_that_overlap_lie_on_rows_of_their_own(live_server: Any, page: Page, job: Job) -> None:
@@ -62,8 +64,8 @@ def test_marks_that_overlap_lie_on_rows_of_their_own(live_server: Any, page: Pag
     assert {first["lane"], second["lane"], alone["lane"]} == {"speech"}
     assert (first["row"], second["row"], alone["row"]) == (0, 1, 0)
     assert second["y"] >= first["y"] + first["height"]
-    assert near(colour_at(page, x_of(page, 330_000), middle_of(first)[1]), theme(page, "block"))
-    assert near(colour_at(page, x_of(page, 330_000), middle_of(second)[1]), theme(page, "review"))
+    assert is_near(colour_at(page, x_of(page, 330_000), middle_of(first)[1]), theme_colour(page, "block"))
+    assert is_near(colour_at(page, x_of(page, 330_000), middle_of(second)[1]), theme_colour(page, "review"))
     page.mouse.click(x_of(page, 330_000), middle_of(second)[1])
     assert selected(page) == 4
 
@@ -82,20 +84,20 @@ def test_a_mark_is_never_narrower_than_three_pixels(live_server: Any, page: Page
     mark = marks_of(page, 5)[0]  # a tenth of a second in ten minutes
     assert mark["width"] == 3
     y = middle_of(mark)[1]
-    seen = [near(colour_at(page, mark["x"] + by, y), theme(page, "block")) for by in range(-2, 7)]
+    seen = [is_near(colour_at(page, mark["x"] + by, y), theme_colour(page, "block")) for by in range(-2, 7)]
     assert sum(seen) == 3
 
 
 def test_a_suggestion_has_its_own_height_and_ends(live_server: Any, page: Page, job: Job) -> None:
     open_job(page, live_server, job)
-    show(page, 50_000, 140_000)
+    set_window(page, 50_000, 140_000)
     marks = {name: marks_of(page, place)[0] for place, name in enumerate(("block", "review", "pass"))}
 
     def tall(name: str, share: float = 0.5) -> int:
         mark = marks[name]
         x = mark["x"] + max(1, mark["width"] * share)
         ys = range(round(mark["y"]), round(mark["y"] + mark["height"]))
-        return sum(near(colour_at(page, x, y), theme(page, name)) for y in ys)
+        return sum(is_near(colour_at(page, x, y), theme_colour(page, name)) for y in ys)
 
     assert tall("block") > tall("review") > tall("pass") > 3
     assert tall("block", 0) == tall("block")  # square
@@ -105,14 +107,14 @@ def test_a_suggestion_has_its_own_height_and_ends(live_server: Any, page: Page, 
 def test_the_filter_of_the_list_dims_the_other_marks(live_server: Any, page: Page, job: Job) -> None:
     open_job(page, live_server, job)
     block, review = (middle_of(marks_of(page, place)[0]) for place in (0, 1))
-    assert near(colour_at(page, *review), theme(page, "review"))
+    assert is_near(colour_at(page, *review), theme_colour(page, "review"))
     page.evaluate(f"{STORE}.setFilterResult({{ ...{STORE}, order: [0] }})")
-    assert near(colour_at(page, *block), theme(page, "block"))
-    dimmed, panel = colour_at(page, *review), theme(page, "panel")
-    assert not near(dimmed, theme(page, "review"), 60)
-    assert not near(dimmed, panel, 8)  # still there, faintly
+    assert is_near(colour_at(page, *block), theme_colour(page, "block"))
+    dimmed, panel = colour_at(page, *review), theme_colour(page, "panel")
+    assert not is_near(dimmed, theme_colour(page, "review"), 60)
+    assert not is_near(dimmed, panel, 8)  # still there, faintly
     page.evaluate(f"{STORE}.setFilterResult({{ ...{STORE}, order: {STORE}.ranked }})")
-    assert near(colour_at(page, *review), theme(page, "review"))
+    assert is_near(colour_at(page, *review), theme_colour(page, "review"))
 
 
 def test_a_verdict_marks_its_finding_and_moves_no_lane(live_server: Any, page: Page, job: Job, ana: Reviewer) -> None:
@@ -128,18 +130,18 @@ def test_a_verdict_marks_its_finding_and_moves_no_lane(live_server: Any, page: P
     assert said["lane"] == "decided"
     assert (machine["x"], machine["y"]) == (mark["x"], mark["y"])
     assert names.bounding_box() == before
-    assert near(colour_at(page, *middle_of(said)), theme(page, "pass"))
+    assert is_near(colour_at(page, *middle_of(said)), theme_colour(page, "pass"))
     page.evaluate(f"{STORE}.select(0)")
     rim = [colour_at(page, middle_of(machine)[0], machine["y"] + by) for by in range(int(machine["height"]))]
-    assert any(near(one, theme(page, "ink"), 60) for one in rim)  # the outline
+    assert any(is_near(one, theme_colour(page, "ink"), 60) for one in rim)  # the outline
 
 
 def test_what_a_search_found_is_ticked_over_its_lane(live_server: Any, page: Page, job: Job) -> None:
     open_job(page, live_server, job)
     mark = marks_of(page, 3)[0]
-    assert not near(colour_at(page, mark["x"] + 0.5, mark["y"] + 1), theme(page, "accent"), 40)
+    assert not is_near(colour_at(page, mark["x"] + 0.5, mark["y"] + 1), theme_colour(page, "accent"), 40)
     page.evaluate(f"{STORE}.setHits(Int32Array.of(3))")
-    assert near(colour_at(page, mark["x"] + 0.5, mark["y"] + 1), theme(page, "accent"), 40)
+    assert is_near(colour_at(page, mark["x"] + 0.5, mark["y"] + 1), theme_colour(page, "accent"), 40)
 
 
 def test_a_double_click_zooms_to_the_stretch(live_server: Any, page: Page, job: Job) -> None:
@@ -160,7 +162,7 @@ def test_the_smallest_categories_share_a_lane(live_server: Any, page: Page, ana:
     assert dict(lanes)["other"] == 3 + 2 + 1
     last = 77  # the only finding of the last category
     page.evaluate(f"{STORE}.select({last})")
-    drawn(page)
+    wait_for_draw(page)
     mark, scroll = marks_of(page, last)[0], box_of(page, ".lanes-scroll")
     assert scroll["y"] <= mark["y"]
     assert mark["y"] + mark["height"] <= scroll["y"] + scroll["height"] + 1
@@ -173,7 +175,7 @@ def test_canvases_have_a_pixel_for_each_of_the_screen(
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, device_scale_factor=ratio)
     page = context.new_page()
     open_job(page, live_server, job)
-    wait_for_desk(page)
+    wait_for_workspace(page)
     for canvas in (".lanes canvas", ".ruler canvas", ".whole-strip canvas"):
         box = box_of(page, canvas)
         size = page.evaluate(f"(() => {{ const c = {IT}.querySelector('{canvas}'); return [c.width, c.height] }})()")
@@ -181,7 +183,7 @@ def test_canvases_have_a_pixel_for_each_of_the_screen(
     mark = marks_of(page, 5)[0]
     y = middle_of(mark)[1]
     steps = [mark["x"] - 2 + n / ratio for n in range(8 * ratio)]
-    assert sum(near(colour_at(page, x, y), theme(page, "block")) for x in steps) == 3 * ratio
+    assert sum(is_near(colour_at(page, x, y), theme_colour(page, "block")) for x in steps) == 3 * ratio
     context.close()
 
 
@@ -192,9 +194,9 @@ def test_all_canvases_follow_the_pixel_ratio_of_another_screen(live_server: Any,
     screen = page.context.new_cdp_session(page)
     measures = {"width": 1440, "height": 900, "deviceScaleFactor": 2, "mobile": False}
     screen.send("Emulation.setDeviceMetricsOverride", measures)
-    until(page, "devicePixelRatio === 2")
+    wait_until(page, "devicePixelRatio === 2")
     page.keyboard.press("0")  # an emulated screen tells nobody that it is another one
-    drawn(page)
+    wait_for_draw(page)
     assert page.evaluate(sizes) == [size * 2 for size in before]
     mark = marks_of(page, 5)[0]
-    assert near(colour_at(page, mark["x"] + 1, middle_of(mark)[1]), theme(page, "block"))
+    assert is_near(colour_at(page, mark["x"] + 1, middle_of(mark)[1]), theme_colour(page, "block"))

@@ -12,11 +12,11 @@ from tests.browser.timeline_scene import (
     STORE,
     box_of,
     colour_at,
-    drawn,
-    near,
+    is_near,
     open_job,
-    show,
-    theme,
+    set_window,
+    theme_colour,
+    wait_for_draw,
     window_of,
     x_of,
 )
@@ -42,7 +42,7 @@ def now(page: Page) -> float:
 
 
 def test_the_wheel_zooms_and_the_time_under_the_pointer_stays(
-    live_server: Any, page: Page, job: Job, complaints: list[str]
+    live_server: Any, page: Page, job: Job, browser_errors: list[str]
 ) -> None:
     open_job(page, live_server, job)
     assert window_of(page) == (0, FOUR_HOURS)
@@ -55,7 +55,7 @@ def test_the_wheel_zooms_and_the_time_under_the_pointer_stays(
         if ctrl:
             page.keyboard.down("Control")
         page.mouse.wheel(0, -400 if not ctrl else -60)
-        drawn(page)
+        wait_for_draw(page)
         page.keyboard.up("Control")
         start, end = window_of(page)
         assert abs(start + (end - start) * share - under) < (end - start) / box["width"]
@@ -91,7 +91,7 @@ def test_four_hours_are_zoomed_to_one_second_and_back_by_keys_and_buttons(
 
 def test_the_wheel_sideways_and_the_dragged_ruler_pan(live_server: Any, page: Page, job: Job) -> None:
     open_job(page, live_server, job)
-    show(page, 3_600_000, 3_600_000)
+    set_window(page, 3_600_000, 3_600_000)
     lanes, ruler = box_of(page, ".lanes canvas"), box_of(page, ".ruler canvas")
     page.mouse.move(lanes["x"] + 300, lanes["y"] + 12)
     page.mouse.wheel(lanes["width"] / 4, 0)
@@ -100,7 +100,7 @@ def test_the_wheel_sideways_and_the_dragged_ruler_pan(live_server: Any, page: Pa
     assert end - start == pytest.approx(3_600_000)
     page.keyboard.down("Shift")
     page.mouse.wheel(0, -lanes["width"] / 4)
-    drawn(page)
+    wait_for_draw(page)
     page.keyboard.up("Shift")
     assert window_of(page)[0] == pytest.approx(3_600_000, rel=0.001)
 
@@ -115,7 +115,7 @@ def test_the_wheel_sideways_and_the_dragged_ruler_pan(live_server: Any, page: Pa
 
 def test_the_window_on_the_strip_is_moved_and_made_wider(live_server: Any, page: Page, job: Job) -> None:
     open_job(page, live_server, job)
-    show(page, 3_600_000, 3_600_000)
+    set_window(page, 3_600_000, 3_600_000)
     strip = box_of(page, ".whole-strip")
     y = strip["y"] + strip["height"] / 2
 
@@ -138,7 +138,7 @@ def test_the_window_on_the_strip_is_moved_and_made_wider(live_server: Any, page:
 
 def test_the_next_finding_comes_into_the_window(live_server: Any, page: Page, job: Job) -> None:
     open_job(page, live_server, job)
-    show(page, 0, 120_000)
+    set_window(page, 0, 120_000)
     page.keyboard.press("n")
     assert window_of(page)[0] == 0
     page.keyboard.press("n")
@@ -173,7 +173,7 @@ def test_the_strip_shows_what_was_watched_and_what_is_loaded(live_server: Any, p
     def at(share: float, y: float = bottom) -> tuple[int, int, int]:
         return colour_at(page, strip["x"] + strip["width"] * share, y, ".whole-strip canvas")
 
-    assert not near(at(0.2), theme(page, "accent"))
+    assert not is_near(at(0.2), theme_colour(page, "accent"))
     page.evaluate(
         f"""() => {{
             document.querySelector("coverage-recorder").showCoverage = () => {{}}; // the server answers when it likes
@@ -183,10 +183,10 @@ def test_the_strip_shows_what_was_watched_and_what_is_loaded(live_server: Any, p
             ]);
         }}"""
     )
-    assert near(at(0.2), theme(page, "accent"))
-    assert near(at(0.25), theme(page, "accent"))
-    assert near(at(0.5), theme(page, "field-line"))
-    assert not near(at(0.8), theme(page, "field-line"))
+    assert is_near(at(0.2), theme_colour(page, "accent"))
+    assert is_near(at(0.25), theme_colour(page, "accent"))
+    assert is_near(at(0.5), theme_colour(page, "field-line"))
+    assert not is_near(at(0.8), theme_colour(page, "field-line"))
 
 
 def test_two_fingers_zoom_and_the_times_under_them_stay(live_server: Any, page: Page, job: Job) -> None:

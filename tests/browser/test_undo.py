@@ -10,9 +10,16 @@ from playwright.sync_api import Page, expect
 
 from reviews.models import Decision, Job, Reviewer
 from reviews.vocabulary import MediaState, ReviewState
-from tests.browser.conftest import until
-from tests.browser.held_desk import FOCUS, NONE_UNSENT, Sent, a_job_of_three, decided, hold
-from tests.browser.reels import a_reel
+from tests.browser.claimed_workspace import (
+    FOCUS,
+    NONE_UNSENT,
+    SentDecisions,
+    a_job_of_three,
+    open_claimed_job,
+    stored_decisions,
+)
+from tests.browser.conftest import wait_until
+from tests.browser.video_scene import write_frame_video
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +31,7 @@ def job() -> Job:
 
 @pytest.fixture
 def desk(live_server: Any, page: Page, ana: Reviewer, job: Job) -> Page:
-    hold(page, live_server.url, ana, job)
+    open_claimed_job(page, live_server.url, ana, job)
     return page
 
 
@@ -35,14 +42,14 @@ def press(desk: Page, *keys: str) -> None:
 
 def test_undo_gives_back_the_verdict_before_and_then_the_machines_word(desk: Page) -> None:
     press(desk, "n", "1", "2")
-    until(desk, NONE_UNSENT)
+    wait_until(desk, NONE_UNSENT)
     press(desk, "Control+z")
     expect(desk.locator("#desk-say")).to_have_text("Undone: back to pass.")
-    until(desk, NONE_UNSENT)
+    wait_until(desk, NONE_UNSENT)
     press(desk, "Control+z")
     expect(desk.locator("#desk-say")).to_contain_text("set to what the machine suggests (block)")
-    until(desk, NONE_UNSENT)
-    assert decided() == [(0, "pass"), (0, "review"), (0, "pass"), (0, "block")]
+    wait_until(desk, NONE_UNSENT)
+    assert stored_decisions() == [(0, "pass"), (0, "review"), (0, "pass"), (0, "block")]
     assert Decision.objects.filter(supersedes__isnull=False).count() == 3
     press(desk, "Control+z")
     expect(desk.locator("#desk-say")).to_contain_text("Nothing to undo on this page.")
@@ -51,12 +58,12 @@ def test_undo_gives_back_the_verdict_before_and_then_the_machines_word(desk: Pag
 
 def test_undo_of_a_bulk_gives_every_finding_its_own_word_back(desk: Page) -> None:
     press(desk, "n", "2")
-    until(desk, NONE_UNSENT)
+    wait_until(desk, NONE_UNSENT)
     press(desk, "Shift+Digit1")
     desk.keyboard.press("Enter")
-    until(desk, "document.querySelector('#desk').store.rollup.pass === 3")
+    wait_until(desk, "document.querySelector('#desk').store.rollup.pass === 3")
     press(desk, "Control+z")
-    until(desk, NONE_UNSENT)
+    wait_until(desk, NONE_UNSENT)
     expect(desk.locator("[data-rollup=review]")).to_have_text("1")
     expect(desk.locator("[data-rollup=block]")).to_have_text("2")
     current = Decision.objects.current().order_by("finding__start_ms").values_list("verdict", flat=True)
@@ -64,7 +71,7 @@ def test_undo_of_a_bulk_gives_every_finding_its_own_word_back(desk: Page) -> Non
 
 
 def test_undo_of_what_never_went_out_sends_nothing(desk: Page) -> None:
-    sent = Sent(desk, *["request"] * 20)
+    sent = SentDecisions(desk, *["request"] * 20)
     press(desk, "n", "1")
     expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
     press(desk, "n", "3")
@@ -72,13 +79,13 @@ def test_undo_of_what_never_went_out_sends_nothing(desk: Page) -> None:
     expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
     sent.lose.clear()
     desk.evaluate(FOCUS)  # sent at once, however long the next try would wait
-    until(desk, NONE_UNSENT)
-    assert decided() == [(0, "pass")]
+    wait_until(desk, NONE_UNSENT)
+    assert stored_decisions() == [(0, "pass")]
 
 
 def test_ctrl_z_in_a_note_is_the_fields_own(desk: Page) -> None:
     press(desk, "n", "1")
-    until(desk, NONE_UNSENT)
+    wait_until(desk, NONE_UNSENT)
     desk.click("verdict-bar [name=note]")
     desk.keyboard.type("ab")
     press(desk, "Control+z")
@@ -86,48 +93,48 @@ def test_ctrl_z_in_a_note_is_the_fields_own(desk: Page) -> None:
 
 
 @pytest.fixture
-def watched(live_server: Any, page: Page, ana: Reviewer, tmp_path: Path) -> Page:
+def watched_workspace(live_server: Any, page: Page, ana: Reviewer, tmp_path: Path) -> Page:
     """A job with a video of 12 s."""
-    body = a_reel(tmp_path / "reel.mp4", range(0, 12_000, 200))
+    body = write_frame_video(tmp_path / "reel.mp4", range(0, 12_000, 200))
     job = a_job_of_three(
         media_state=MediaState.READY,
         media_file=default_storage.save("videos/reel.mp4", ContentFile(body)),
         duration_ms=12_000,
     )
-    hold(page, live_server.url, ana, job)
-    until(page, "document.querySelector('video').readyState >= 1")
+    open_claimed_job(page, live_server.url, ana, job)
+    wait_until(page, "document.querySelector('video').readyState >= 1")
     page.fill("verdict-bar [name=note]", "a film poster")
     page.locator(".verdict-choice label", has_text="pass").click()
     return page
 
 
-def test_a_pass_over_what_was_not_watched_asks_once_and_names_the_times(watched: Page) -> None:
-    press(watched, "Control+Enter")
-    asks = watched.locator(".unseen")
+def test_a_pass_over_what_was_not_watched_asks_once_and_names_the_times(watched_workspace: Page) -> None:
+    press(watched_workspace, "Control+Enter")
+    asks = watched_workspace.locator(".unseen")
     expect(asks).to_contain_text("You pass 3 places that the machine would block and that you have not watched:")
     assert asks.locator("[data-place]").all_text_contents() == ["00:00.000", "00:05.000", "00:10.000"]
     assert Job.objects.get().review_state == ReviewState.CLAIMED
     asks.locator("[data-place]").nth(1).click()
-    until(watched, "Math.abs(document.querySelector('video').currentTime - 5) < 0.3")
+    wait_until(watched_workspace, "Math.abs(document.querySelector('video').currentTime - 5) < 0.3")
     expect(asks).to_be_hidden()
-    press(watched, "Control+Enter")
+    press(watched_workspace, "Control+Enter")
     asks.locator("[data-anyway]").click()
-    watched.wait_for_url(lambda address: "/jobs/" not in address)
+    watched_workspace.wait_for_url(lambda address: "/jobs/" not in address)
     assert Job.objects.get().verdict == "pass"
 
 
-def test_what_was_watched_or_judged_is_not_asked_about(watched: Page) -> None:
-    press(watched, "n", "2")
-    watched.evaluate(
+def test_what_was_watched_or_judged_is_not_asked_about(watched_workspace: Page) -> None:
+    press(watched_workspace, "n", "2")
+    watched_workspace.evaluate(
         "() => { const [{ store }, recorder] = document.querySelectorAll('#desk, coverage-recorder');"
         "recorder.showCoverage = () => {};"  # the server answers when it likes
         "store.setCoverage([{who: 'Ana', mine: true, ranges: [[4000, 6000, 100, 1, 0]]},"
         "{who: 'Ben', mine: false, ranges: [[9000, 11000, 100, 1, 0]]}]) }"
     )
-    watched.locator(".verdict-choice label", has_text="pass").click()
-    press(watched, "Control+Enter")
-    expect(watched.locator(".unseen")).to_contain_text("You pass 1 place")
-    assert watched.locator("[data-place]").all_text_contents() == ["00:10.000"]
+    watched_workspace.locator(".verdict-choice label", has_text="pass").click()
+    press(watched_workspace, "Control+Enter")
+    expect(watched_workspace.locator(".unseen")).to_contain_text("You pass 1 place")
+    assert watched_workspace.locator("[data-place]").all_text_contents() == ["00:10.000"]
 
 
 def test_without_a_video_nobody_is_asked_to_have_watched_it(desk: Page, job: Job) -> None:

@@ -11,7 +11,7 @@ from reviews.decisions.claims import claim
 from reviews.models import BreakClock, DeskSettings, Reviewer, WellnessFloor
 from reviews.vocabulary import HarmBand
 from reviews.wellness import exposure
-from tests.browser.conftest import sign_in, until, wait_for_desk
+from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
 from tests.browser.test_axe import check
 from tests.browser.wellness_scene import a_filmed_job
 
@@ -25,7 +25,7 @@ def test_the_card_and_the_break_by_keyboard_and_for_screen_readers(
     sign_in(page, live_server.url)
     claim.claim(job.pk, by=ana, now=timezone.now())
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     card = page.get_by_role("region", name="Before you look: extreme content")
     expect(card).to_be_visible()
     check(page)
@@ -41,7 +41,7 @@ def test_the_card_and_the_break_by_keyboard_and_for_screen_readers(
     BreakClock.objects.update_or_create(reviewer=ana, defaults={"active_ms": 10**7, "seen_at": timezone.now()})
     page.evaluate("dispatchEvent(new Event('online'))")
     prompt = page.get_by_role("dialog", name="Time for a break")
-    until(page, lambda: page.evaluate("dispatchEvent(new Event('online'))") and prompt.is_visible())
+    wait_until(page, lambda: page.evaluate("dispatchEvent(new Event('online'))") and prompt.is_visible())
     check(page)
     prompt.get_by_role("button", name="I took a break").press("Enter")
     expect(prompt).to_be_hidden()

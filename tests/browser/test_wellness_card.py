@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from reviews.decisions.claims import claim
 from reviews.models import DeskSettings, Job, Review, Reviewer
 from reviews.vocabulary import HarmBand, ReviewOutcome
-from tests.browser.conftest import sign_in, until, wait_for_desk
-from tests.browser.held_desk import NONE_UNSENT
+from tests.browser.claimed_workspace import NONE_UNSENT
+from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
 from tests.browser.wellness_scene import a_filmed_job, pictures_asked
 from tests.builders import a_policy
 
@@ -27,7 +27,7 @@ def open_claimed(page: Page, live_server: Any, job: Job, by: Reviewer) -> None:
     sign_in(page, live_server.url)
     claim.claim(job.pk, by=by, now=timezone.now())
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
 
 
 def settle(page: Page) -> None:
@@ -36,7 +36,7 @@ def settle(page: Page) -> None:
 
 
 def test_no_picture_is_asked_for_before_the_card_is_answered(
-    live_server: Any, page: Page, ana: Reviewer, extreme: Job, complaints: list[str]
+    live_server: Any, page: Page, ana: Reviewer, extreme: Job, browser_errors: list[str]
 ) -> None:
     asked = pictures_asked(page)
     open_claimed(page, live_server, extreme, ana)
@@ -60,17 +60,17 @@ def test_no_picture_is_asked_for_before_the_card_is_answered(
     expect(card).to_be_hidden()
     page.wait_for_selector("video[src]")
     settle(page)
-    until(page, lambda: any("/video/" in url for url in asked))
+    wait_until(page, lambda: any("/video/" in url for url in asked))
 
     address = page.url
     page.goto("about:blank")  # the page that was answered asks for nothing more
     before = len(asked)
     page.goto(address)
-    wait_for_desk(page)
+    wait_for_workspace(page)
     expect(card).to_be_visible()
     settle(page)
     assert len(asked) == before
-    assert not complaints
+    assert not browser_errors
 
 
 def test_a_job_is_decided_without_looking(live_server: Any, page: Page, ana: Reviewer, extreme: Job) -> None:
@@ -85,7 +85,7 @@ def test_a_job_is_decided_without_looking(live_server: Any, page: Page, ana: Rev
     page.keyboard.press("n")
     page.keyboard.press("3")
     expect(page.locator("[data-rollup=block]")).to_have_text("2")
-    until(page, NONE_UNSENT)
+    wait_until(page, NONE_UNSENT)
     settle(page)
     assert asked == []
     assert extreme.decisions.filter(verdict="block").count() == 2
@@ -113,7 +113,7 @@ def test_the_next_job_is_not_looked_into_before_its_card(
     page.keyboard.press("Control+Enter")
     page.click("[data-anyway]")  # nothing of it was played
     page.wait_for_url(f"{live_server.url}/jobs/{extreme.pk}/")
-    wait_for_desk(page)
+    wait_for_workspace(page)
     expect(page.locator("extreme-card")).to_be_visible()
     settle(page)
     stills = [f"/findings/{pk}/" for pk in extreme.findings.values_list("pk", flat=True)]

@@ -11,14 +11,14 @@ from playwright.sync_api import Page, Request
 from reviews.models import Job
 from reviews.vocabulary import HarmBand
 from tests.builders import a_finding, a_job
-from tests.films import a_film
+from tests.video_files import write_video
 
 PICTURES = ("/video/", "/still/", "/filmstrip/")
 
 
 def a_filmed_job(tmp_path: Path, external_id: str = "filmed", seconds: int = 20, **fields: object) -> Job:
     """A job whose video plays, with one still of a bloody finding."""
-    film = a_film(tmp_path / f"{external_id}.mp4", seconds=seconds)
+    film = write_video(tmp_path / f"{external_id}.mp4", seconds=seconds)
     job = a_job(external_id=external_id, duration_ms=seconds * 1000, width=320, height=180, **fields)
     job.media_file = default_storage.save(f"videos/{job.pk}.mp4", ContentFile(film.read_bytes()))
     job.save(update_fields=["media_file"])

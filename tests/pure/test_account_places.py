@@ -12,7 +12,7 @@ from reviews.providers.endpoint import ENDPOINT_FIELDS, find_entry_faults, find_
 from reviews.providers.errors import ConfigurationError, InvalidRequest
 from reviews.providers.huawei.client import Huawei
 from reviews.providers.results import ObjectRef
-from tests.pure.client_parts import client, connection
+from tests.pure.recording_client import a_client, a_connection
 
 GOOD = [
     (Huawei, "endpoint", "https://moderation.ap-southeast-3.myhuaweicloud.com"),
@@ -83,7 +83,7 @@ BAD = [
 @pytest.mark.parametrize(("provider", "field", "value"), GOOD)
 @pytest.mark.parametrize("allow_private", [False, True])
 def test_a_documented_host_needs_no_list(provider: Any, field: str, value: str, allow_private: bool) -> None:
-    given = connection(allow_private=allow_private, **{field: value})
+    given = a_connection(allow_private=allow_private, **{field: value})
     assert find_faults(provider, given, []) == {}
 
 
@@ -91,7 +91,7 @@ def test_a_documented_host_needs_no_list(provider: Any, field: str, value: str, 
 @pytest.mark.parametrize("field", ENDPOINT_FIELDS)
 @pytest.mark.parametrize("allow_private", [False, True])
 def test_every_other_spelling_is_refused_at_its_field(field: str, value: str, allow_private: bool) -> None:
-    given = connection(allow_private=allow_private, **{field: value})
+    given = a_connection(allow_private=allow_private, **{field: value})
     assert list(find_faults(Huawei, given, [])) == [field]
 
 
@@ -105,8 +105,8 @@ def test_every_other_spelling_is_refused_at_its_field(field: str, value: str, al
     ],
 )
 def test_hosts_under_a_clouds_domain_that_belong_to_its_customers_are_refused(value: str) -> None:
-    assert list(find_faults(Ice, connection(endpoint=value), [])) == ["endpoint"]
-    assert list(find_faults(Ice, connection(object_endpoint=value), [])) == ["object_endpoint"]
+    assert list(find_faults(Ice, a_connection(endpoint=value), [])) == ["endpoint"]
+    assert list(find_faults(Ice, a_connection(object_endpoint=value), [])) == ["object_endpoint"]
 
 
 @pytest.mark.parametrize(
@@ -132,18 +132,19 @@ def test_hosts_under_a_clouds_domain_that_belong_to_its_customers_are_refused(va
     ],
 )
 def test_the_operators_list_names_whole_hosts(entry: str, value: str, is_allowed: bool) -> None:
-    given = connection(allow_private=True, endpoint=value)
+    given = a_connection(allow_private=True, endpoint=value)
     assert bool(find_faults(Huawei, given, [entry])) is not is_allowed
 
 
 def test_a_host_on_the_list_still_meets_the_rule_of_private_addresses() -> None:
     assert (
-        "not a public address" in find_faults(Huawei, connection(endpoint="https://10.0.0.1"), ["10.0.0.1"])["endpoint"]
+        "not a public address"
+        in find_faults(Huawei, a_connection(endpoint="https://10.0.0.1"), ["10.0.0.1"])["endpoint"]
     )
 
 
 def test_a_refusal_names_what_to_do() -> None:
-    fault = find_faults(Huawei, connection(endpoint="https://gw.example.com"), [])["endpoint"]
+    fault = find_faults(Huawei, a_connection(endpoint="https://gw.example.com"), [])["endpoint"]
     assert "moderation.*.myhuaweicloud.com" in fault
     assert "add gw.example.com to ALLOWED_ENDPOINTS" in fault
 
@@ -154,15 +155,15 @@ def test_a_refusal_names_what_to_do() -> None:
 )
 def test_a_region_never_changes_the_host(slug: str, region: str) -> None:
     provider = registry.get(slug)
-    assert list(find_faults(provider, connection(region=region), [])) == ["region"]
+    assert list(find_faults(provider, a_connection(region=region), [])) == ["region"]
     with pytest.raises(ConfigurationError):
-        client(provider, region=region)
+        a_client(provider, region=region)
 
 
 @pytest.mark.parametrize("project", ["..", "a/b", "a?b", "a#b", "a\r\nX: y", "ü", "a" * 101, "%2e%2e", "a b"])
 def test_a_project_id_never_changes_the_path_or_a_header(project: str) -> None:
-    assert list(find_faults(Huawei, connection(project_id=project), [])) == ["project_id"]
-    provider, door = client(Huawei, project_id=project)
+    assert list(find_faults(Huawei, a_connection(project_id=project), [])) == ["project_id"]
+    provider, door = a_client(Huawei, project_id=project)
     with pytest.raises(ConfigurationError, match="project id"):
         provider.fetch("j")
     assert door.calls == []
@@ -173,7 +174,7 @@ def test_a_location_of_an_answer_leads_to_no_other_service(location: str) -> Non
     from datetime import UTC, datetime
 
     with pytest.raises((InvalidRequest, ConfigurationError)):
-        client(Ice)[0].object_url(ObjectRef("b", location, "k"), now=datetime.now(UTC))
+        a_client(Ice)[0].object_url(ObjectRef("b", location, "k"), now=datetime.now(UTC))
 
 
 OWN = {"SECRET_KEY", "DATABASE_URL", "DESK_OWN_SECRET"}

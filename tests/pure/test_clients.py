@@ -13,7 +13,7 @@ from reviews.providers.errors import BadAnswer, ConfigurationError, InvalidReque
 from reviews.providers.huawei.client import Huawei
 from reviews.providers.results import ObjectRef
 from reviews.providers.secret import Secret
-from tests.pure.client_parts import client, parameters
+from tests.pure.recording_client import a_client, sent_parameters
 
 
 def test_the_registry_knows_the_three_providers() -> None:
@@ -27,14 +27,14 @@ BAD_IDS = ["", ".", "..", "a/b", "a b", "a%2Fb", "ü", "a" * 129, "a\n", "{job_i
 @pytest.mark.parametrize("kind", [Huawei, Ice, Mts])
 @pytest.mark.parametrize("job_id", BAD_IDS)
 def test_an_id_that_is_no_job_id_never_reaches_the_wire(kind: Any, job_id: str) -> None:
-    provider, door = client(kind)
+    provider, door = a_client(kind)
     with pytest.raises(InvalidRequest, match="job id"):
         provider.fetch(job_id)
     assert door.calls == []
 
 
 def test_huawei_creates_with_its_defaults_and_is_never_repeated() -> None:
-    provider, door = client(Huawei, {"job_id": "j-1", "request_id": "r"}, region="ap-southeast-3")
+    provider, door = a_client(Huawei, {"job_id": "j-1", "request_id": "r"}, region="ap-southeast-3")
     assert provider.submit(SubmitRequest("https://v.example.com/a.mp4")).external_id == "j-1"
     call = door.calls[0]
     assert (call["method"], call["repeatable"]) == ("POST", False)
@@ -55,7 +55,7 @@ def test_huawei_creates_with_its_defaults_and_is_never_repeated() -> None:
     ],
 )
 def test_huawei_refuses_a_bad_request_before_the_wire(request_: SubmitRequest, field: str) -> None:
-    provider, door = client(Huawei)
+    provider, door = a_client(Huawei)
     with pytest.raises(InvalidRequest, match=field):
         provider.submit(request_)
     assert door.calls == []
@@ -65,12 +65,12 @@ def test_huawei_looks_its_project_up_once() -> None:
     key = Secret("an-ak-of-this-test")
     projects = {"projects": [{"id": "looked-up"}]}
     for answers in ([projects, {"job_id": "j"}], [{"job_id": "j"}]):
-        provider, door = client(
+        provider, door = a_client(
             Huawei, *answers, project_id="", access_key=key, endpoint="http://127.0.0.1:9", allow_private=True
         )
         provider.fetch("j")
         assert door.calls[-1]["url"] == "http://127.0.0.1:9/v3/looked-up/moderation/video/jobs/j"
-    provider, door = client(Huawei, {"projects": []}, project_id="", region="ap-southeast-1")
+    provider, door = a_client(Huawei, {"projects": []}, project_id="", region="ap-southeast-1")
     with pytest.raises(ConfigurationError, match="project id"):
         provider.fetch("j")
     assert door.calls[0]["url"] == "https://iam.ap-southeast-1.myhuaweicloud.com/v3/projects"
@@ -87,12 +87,12 @@ def test_huawei_looks_its_project_up_once() -> None:
 )
 def test_an_answer_about_another_job_is_a_bad_answer(kind: Any, answer: dict[str, Any]) -> None:
     with pytest.raises(BadAnswer, match=r"asked for 'j', it names ('other'|no job)\.") as refused:
-        client(kind, answer)[0].fetch("j")
+        a_client(kind, answer)[0].fetch("j")
     assert refused.value.code == "other_job"
 
 
 def test_ice_submits_an_object_with_its_texts_and_covers() -> None:
-    provider, door = client(Ice, {"JobId": "j1", "RequestId": "r"})
+    provider, door = a_client(Ice, {"JobId": "j1", "RequestId": "r"})
     cover = ObjectRef("covers", "", "c.jpg")
     request = SubmitRequest(
         "oss://in/a b.mp4", title="t", description="d", reference="ref", output="oss://out/s-{Count}.jpg",
@@ -101,7 +101,7 @@ def test_ice_submits_an_object_with_its_texts_and_covers() -> None:
     assert provider.submit(request).external_id == "j1"
     assert door.calls[0]["url"] == "https://ice.cn-shanghai.aliyuncs.com/"
     assert not door.calls[0]["repeatable"]
-    assert parameters(door.calls[0]) == {
+    assert sent_parameters(door.calls[0]) == {
         "Input": {"Type": "OSS", "Media": "oss://in/a b.mp4"}, "Title": "t", "Description": "d", "UserData": "ref",
         "Output": "oss://out/s-{Count}.jpg",
         "CoverImages": [{"Bucket": "covers", "Location": "oss-cn-shanghai", "Object": "c.jpg"}],
@@ -109,10 +109,10 @@ def test_ice_submits_an_object_with_its_texts_and_covers() -> None:
 
 
 def test_mts_submits_places() -> None:
-    provider, door = client(Mts, {"JobId": "j1"})
+    provider, door = a_client(Mts, {"JobId": "j1"})
     provider.submit(SubmitRequest("oss://in/a.mp4", output="oss://out/s-{Count}.jpg", reference="r"))
     place = {"Bucket": "in", "Location": "oss-cn-shanghai", "Object": "a.mp4"}
-    sent = parameters(door.calls[0])
+    sent = sent_parameters(door.calls[0])
     assert door.calls[0]["url"] == "https://mts.cn-shanghai.aliyuncs.com/"
     assert sent["Input"] == place
     assert sent["VideoCensorConfig"]["OutputFile"]["Object"] == "s-{Count}.jpg"
@@ -134,7 +134,7 @@ def test_mts_submits_places() -> None:
     ],
 )
 def test_ice_refuses_a_bad_request_before_the_wire(changes: dict[str, Any], field: str) -> None:
-    provider, door = client(Ice)
+    provider, door = a_client(Ice)
     with pytest.raises(InvalidRequest, match=field):
         provider.submit(msgspec.structs.replace(SubmitRequest("oss://b/a.mp4"), **changes))
     assert door.calls == []
@@ -143,10 +143,10 @@ def test_ice_refuses_a_bad_request_before_the_wire(changes: dict[str, Any], fiel
 def test_ice_asks_for_the_largest_pages_and_hands_on_the_token() -> None:
     page = {"MediaCensorJobDetail": {"JobId": "j", "VensorCensorResult": {"NextPageToken": "t2"}}}
     last = {"MediaCensorJobDetail": {"JobId": "j", "VensorCensorResult": {}}}
-    provider, door = client(Ice, page, last)
+    provider, door = a_client(Ice, page, last)
     assert provider.fetch("j").next_token == "t2"
     assert provider.fetch("j", "t2").next_token == ""
-    assert [parameters(call) for call in door.calls] == [
+    assert [sent_parameters(call) for call in door.calls] == [
         {"JobId": "j", "MaximumPageSize": "300"},
         {"JobId": "j", "MaximumPageSize": "300", "NextPageToken": "t2"},
     ]
@@ -154,17 +154,17 @@ def test_ice_asks_for_the_largest_pages_and_hands_on_the_token() -> None:
 
 def test_ice_lists_jobs_in_a_window() -> None:
     listed = [{"JobId": "a", "CreationTime": "2026-11-20T00:00:00Z"}, {"State": "no id"}, {"JobId": "b"}]
-    provider, door = client(Ice, {"NextPageToken": "n", "MediaCensorJobList": {"MediaCensorJob": listed}})
+    provider, door = a_client(Ice, {"NextPageToken": "n", "MediaCensorJobList": {"MediaCensorJob": listed}})
     until = datetime(2026, 11, 21, 8, tzinfo=UTC)
     listing = provider.list_jobs(until - timedelta(days=1), until)
     assert [job.external_id for job in listing.jobs] == ["a", "b"]
     assert listing.next_token == "n"
-    assert parameters(door.calls[0])["StartOfJobCreatedTimeRange"] == "2026-11-20T08:00:00Z"
+    assert sent_parameters(door.calls[0])["StartOfJobCreatedTimeRange"] == "2026-11-20T08:00:00Z"
 
 
 @pytest.mark.parametrize("source", ["oss://../b", "oss://a.b/c", f"oss://{'a' * 64}/c"])
 def test_a_bucket_that_cannot_be_one_is_refused_before_the_call(source: str) -> None:
-    provider, door = client(Ice, {"JobId": "j1"})
+    provider, door = a_client(Ice, {"JobId": "j1"})
     with pytest.raises(InvalidRequest, match=r"source: .* is not a bucket"):
         provider.submit(SubmitRequest(source))
     assert not door.calls

@@ -12,19 +12,19 @@ from reviews.providers.results import Box, FindingResult, JobResult
 from reviews.vocabulary import BoxKind, FindingKind, JobState, Suggestion
 
 
-def read(**parts: Any) -> JobResult:
+def normalised(**parts: Any) -> JobResult:
     return normalise_job([json.dumps({"job_id": "j", "status": "succeeded", **parts}).encode()])
 
 
 def frame(**parts: Any) -> FindingResult:
-    return read(result={"suggestion": "block", "image_detail": [{"suggestion": "block", "time": 1, **parts}]}).findings[
-        0
-    ]
+    return normalised(
+        result={"suggestion": "block", "image_detail": [{"suggestion": "block", "time": 1, **parts}]}
+    ).findings[0]
 
 
 def speech(**parts: Any) -> FindingResult:
     given = {"suggestion": "block", "label": "ad", "start_time": 1, "end_time": 2, **parts}
-    return read(result={"suggestion": "block", "audio_detail": [given]}).findings[0]
+    return normalised(result={"suggestion": "block", "audio_detail": [given]}).findings[0]
 
 
 def codes(result: JobResult) -> dict[str, int]:
@@ -42,27 +42,27 @@ def codes(result: JobResult) -> dict[str, int]:
     ],
 )
 def test_a_state_is_folded_and_an_unknown_one_kept(status: str | None, state: JobState) -> None:
-    result = read(status=status)
+    result = normalised(status=status)
     assert (result.state, result.state_raw) == (state, status or "")
 
 
 def test_a_failed_job_has_no_reason_but_an_end() -> None:
-    result = read(status="failed", update_time="2026-11-21T08:00:00.500Z")
+    result = normalised(status="failed", update_time="2026-11-21T08:00:00.500Z")
     assert (result.error_code, result.error_message, result.suggestion) == ("", "", None)
     assert result.finished_at == result.updated_at == datetime(2026, 11, 21, 8, 0, 0, 500_000, UTC)
-    assert read(status="running", update_time="2026-11-21T08:00:00Z").finished_at is None
+    assert normalised(status="running", update_time="2026-11-21T08:00:00Z").finished_at is None
 
 
 def test_a_succeeded_job_without_a_word_goes_to_a_person() -> None:
-    result = read()
+    result = normalised()
     assert (result.suggestion, result.suggestion_raw) == (Suggestion.REVIEW, "")
     assert codes(result) == {"missing_suggestion": 1}
-    blocked = read(result={"image_detail": [{"suggestion": "block", "time": 0}]})
+    blocked = normalised(result={"image_detail": [{"suggestion": "block", "time": 0}]})
     assert blocked.suggestion is Suggestion.BLOCK
 
 
 def test_an_unknown_suggestion_goes_to_a_person_and_is_kept() -> None:
-    result = read(result={"suggestion": "Quarantine", "image_detail": [{"suggestion": "BLOCK", "time": 0}]})
+    result = normalised(result={"suggestion": "Quarantine", "image_detail": [{"suggestion": "BLOCK", "time": 0}]})
     assert (result.suggestion, result.suggestion_raw) == (Suggestion.REVIEW, "Quarantine")
     assert (result.findings[0].suggestion, result.findings[0].suggestion_raw) == (Suggestion.BLOCK, "BLOCK")
 
@@ -83,7 +83,7 @@ def test_an_unknown_suggestion_goes_to_a_person_and_is_kept() -> None:
     ],
 )
 def test_a_frames_time_is_in_milliseconds(seconds: Any, ms: int | None, code: str | None) -> None:
-    result = read(result={"suggestion": "pass", "image_detail": [{"suggestion": "review", "time": seconds}]})
+    result = normalised(result={"suggestion": "pass", "image_detail": [{"suggestion": "review", "time": seconds}]})
     assert result.findings[0].start_ms == ms
     assert result.findings[0].end_ms is None
     assert code is None or code in codes(result)
@@ -97,7 +97,7 @@ def test_a_segment_that_ends_before_it_starts_ends_where_it_starts() -> None:
 def test_keys_are_stable_and_equal_ones_are_numbered() -> None:
     frames = [{"time": 1.5, "category": "porn", "suggestion": "block"}] * 2 + [{"time": 1.5, "category": "ad"}]
     sounds = [{"start_time": 0, "end_time": 10, "label": "ad", "suggestion": "block"}] * 2
-    result = read(result={"suggestion": "block", "image_detail": frames, "audio_detail": sounds})
+    result = normalised(result={"suggestion": "block", "image_detail": frames, "audio_detail": sounds})
     assert [finding.key for finding in result.findings] == [
         "frame:1500:porn:0", "frame:1500:porn:1", "frame:1500:ad:0", "audio:0:10000:ad:0", "audio:0:10000:ad:1",
     ]  # fmt: skip
@@ -153,7 +153,7 @@ def test_speech_has_its_text_words_and_spans() -> None:
 def test_one_bad_part_costs_only_itself() -> None:
     frames = [{"time": 1, "suggestion": "block", "detail": "x"}, 7, None]
     bad = {"suggestion": "block", "image_detail": frames, "audio_detail": {"a": 1}}
-    result = read(result=bad, create_time=20260101, request_params=[1])
+    result = normalised(result=bad, create_time=20260101, request_params=[1])
     assert len(result.findings) == 1
     assert codes(result)["wrong_type"] == 1
     assert {warning.path for warning in result.warnings if warning.code == "wrong_type"} >= {
@@ -170,7 +170,7 @@ def test_overlong_words_are_cut_to_their_columns() -> None:
 
 @pytest.mark.parametrize("text", ["9999-12-31T23:59:59-12:00", "0001-01-01", "soon", "1661356800000"])
 def test_a_date_that_no_database_holds_is_left_out(text: str) -> None:
-    assert read(create_time=text).created_at is None
+    assert normalised(create_time=text).created_at is None
 
 
 @pytest.mark.parametrize("body", [{}, {"job_id": ""}, {"job_id": None}, {"status": "succeeded"}])

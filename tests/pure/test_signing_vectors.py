@@ -22,11 +22,11 @@ ALIBABA = json.loads((VECTORS / "alibaba_vectors.json").read_text())
 OSS_V4 = [vector for vector in ALIBABA["oss"] if vector["signature_version"] == "v4"]
 
 
-def named(vectors: list[dict[str, Any]]) -> dict[str, Any]:
+def by_name(vectors: list[dict[str, Any]]) -> dict[str, Any]:
     return {"argvalues": vectors, "ids": [vector["name"] for vector in vectors]}
 
 
-@pytest.mark.parametrize("vector", **named(HUAWEI))
+@pytest.mark.parametrize("vector", **by_name(HUAWEI))
 def test_a_huawei_vector_comes_out_to_the_byte(vector: dict[str, Any]) -> None:
     url = urlsplit(vector["url"])
     headers = {name.lower(): value for name, value in vector["headers"].items()}
@@ -48,7 +48,7 @@ def test_a_huawei_vector_comes_out_to_the_byte(vector: dict[str, Any]) -> None:
     assert sdk_hmac.parse_authorization(vector["authorization"]) == (vector["access_key"], tuple(names), signed)
 
 
-@pytest.mark.parametrize("vector", **named(ALIBABA["acs3"]))
+@pytest.mark.parametrize("vector", **by_name(ALIBABA["acs3"]))
 def test_an_acs3_vector_comes_out_to_the_byte(vector: dict[str, Any]) -> None:
     url = urlsplit(vector["url"])
     names = sorted(vector["headers"])
@@ -94,7 +94,7 @@ def test_an_oss_link_comes_out_to_the_byte(vector: dict[str, Any], style: str) -
     assert link == vector["urls"][style]
 
 
-@pytest.mark.parametrize("vector", **named(OSS_V4))
+@pytest.mark.parametrize("vector", **by_name(OSS_V4))
 def test_an_oss_link_can_be_checked_from_what_a_server_received(vector: dict[str, Any]) -> None:
     pairs = parse_qsl(urlsplit(vector["urls"]["virtual_hosted"]).query, keep_blank_values=True)
     assert oss.canonical_request("GET", vector["bucket"], vector["key"], pairs) == vector["canonical_request"]
@@ -111,7 +111,7 @@ def test_an_oss_link_can_be_checked_from_what_a_server_received(vector: dict[str
 MINIMAL = [vector for vector in HUAWEI if vector["name"] in ("query_minimal_headers", "create_utf8_body")]
 
 
-@pytest.mark.parametrize("vector", **named(MINIMAL))
+@pytest.mark.parametrize("vector", **by_name(MINIMAL))
 def test_the_huawei_auth_of_a_real_request_equals_the_vector(vector: dict[str, Any]) -> None:
     auth = sdk_hmac.HuaweiAuth(
         Secret(vector["access_key"]),

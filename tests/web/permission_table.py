@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 from reviews.vocabulary import Role
 
-NOBODY, NO_ROLE, OFF, SUPERUSER = "nobody", "no role", "switched off", "superuser"
-EVERYBODY = frozenset({NOBODY, NO_ROLE, OFF, SUPERUSER, *Role})
-SIGNED_IN = EVERYBODY - {NOBODY, OFF}
+ANONYMOUS, NO_ROLE, OFF, SUPERUSER = "nobody", "no role", "switched off", "superuser"
+EVERY_CALLER = frozenset({ANONYMOUS, NO_ROLE, OFF, SUPERUSER, *Role})
+SIGNED_IN = EVERY_CALLER - {ANONYMOUS, OFF}
 READERS = SIGNED_IN - {NO_ROLE}
 REVIEWERS = READERS - {Role.ANALYST}
 LEADS = frozenset({Role.LEAD, Role.ADMIN, SUPERUSER})
@@ -25,21 +25,21 @@ class Row(NamedTuple):
 
 # By name of the address; those without a name by their pattern.
 ROWS: dict[str, Row] = {
-    "favicon.ico": Row(EVERYBODY, EVERYBODY),
-    "set_language": Row(EVERYBODY, EVERYBODY),
-    "login": Row(EVERYBODY, EVERYBODY),
-    "account_login": Row(EVERYBODY, EVERYBODY),
-    "logout": Row(NONE, EVERYBODY),
-    "account_logout": Row(NONE, EVERYBODY),
+    "favicon.ico": Row(EVERY_CALLER, EVERY_CALLER),
+    "set_language": Row(EVERY_CALLER, EVERY_CALLER),
+    "login": Row(EVERY_CALLER, EVERY_CALLER),
+    "account_login": Row(EVERY_CALLER, EVERY_CALLER),
+    "logout": Row(NONE, EVERY_CALLER),
+    "account_logout": Row(NONE, EVERY_CALLER),
     "mfa_authenticate": Row(SIGNED_IN, SIGNED_IN),
     "socialaccount_login_cancelled": Row(NONE),
-    "openid_connect_login": Row(NONE, EVERYBODY),
+    "openid_connect_login": Row(NONE, EVERY_CALLER),
     "openid_connect_callback": Row(NONE),
     "account": Row(SIGNED_IN),
     "end-session": Row(NONE, SIGNED_IN),
     "end-other-sessions": Row(NONE, SIGNED_IN),
     "account_change_password": Row(SIGNED_IN, SIGNED_IN),
-    "password-link": Row(EVERYBODY, EVERYBODY),
+    "password-link": Row(EVERY_CALLER, EVERY_CALLER),
     "account_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
     "mfa_reauthenticate": Row(SIGNED_IN, SIGNED_IN),
     "mfa_index": Row(SIGNED_IN, SIGNED_IN),
@@ -105,8 +105,8 @@ ROWS: dict[str, Row] = {
     "api-docs": Row(SIGNED_IN),
     "api-unknown": Row(NONE),
     "admin:index": Row(ADMINS, ADMINS),
-    "admin:login": Row(EVERYBODY, EVERYBODY),
-    "admin:logout": Row(EVERYBODY, EVERYBODY),
+    "admin:login": Row(EVERY_CALLER, EVERY_CALLER),
+    "admin:logout": Row(EVERY_CALLER, EVERY_CALLER),
     "admin:password_change": Row(ADMINS, ADMINS),
     "admin:password_change_done": Row(ADMINS, ADMINS),
     "admin:autocomplete": Row(ADMINS, ADMINS),
@@ -130,14 +130,21 @@ ADMIN_MODELS = {
 }  # fmt: skip
 
 # Addresses that read the body before they look for the row get one that is in order.
-_SAID: dict[str, Any] = {"verdict": "pass", "version": 1, "fence": 1, "idempotency_key": "not-mine-1"}
+_VERDICT_BODY: dict[str, Any] = {"verdict": "pass", "version": 1, "fence": 1, "idempotency_key": "not-mine-1"}
 BODIES: dict[str, dict[str, Any]] = {
     "lease": {"fence": 1},
     "my-break": {"act": "taken"},
     "my-keys": {"keys": {}},
-    "job-decisions": _SAID,
-    "finding-decisions": _SAID,
-    "detection-decisions": _SAID,
-    "job-findings": {**_SAID, "verdict": "block", "kind": "frame", "start_ms": 0, "category": "porn", "label": "x"},
-    "job-findings-decisions": {**_SAID, "finding_ids": [1]},
+    "job-decisions": _VERDICT_BODY,
+    "finding-decisions": _VERDICT_BODY,
+    "detection-decisions": _VERDICT_BODY,
+    "job-findings": {
+        **_VERDICT_BODY,
+        "verdict": "block",
+        "kind": "frame",
+        "start_ms": 0,
+        "category": "porn",
+        "label": "x",
+    },
+    "job-findings-decisions": {**_VERDICT_BODY, "finding_ids": [1]},
 }

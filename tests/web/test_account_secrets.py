@@ -24,7 +24,7 @@ from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import ConfigurationError, ProviderError
 from reviews.sync import pull, submit
 from tests.builders import a_job, an_account
-from tests.pure.misbehaving import plain, serving
+from tests.pure.misbehaving_servers import plain_response, serving
 
 CANARY = "Canary-0f3a9c-of-the-environment"
 ACCOUNT = {
@@ -54,7 +54,7 @@ def test_a_connection_to_a_server_of_ones_own_never_sends_what_the_environment_h
 ) -> None:
     for name in ("DATABASE_URL", "OTHER_KEY"):
         monkeypatch.setenv(name, CANARY)
-    with serving(plain(b"{}", "401 Unauthorized")) as (url, seen):
+    with serving(plain_response(b"{}", "401 Unauthorized")) as (url, seen):
         for name in ("DATABASE_URL", "OTHER_KEY"):
             given = {**ACCOUNT, "endpoint": url, "access_key_env": name, "secret_key_env": name}
             desk.post(reverse(ADD), given)  # refused, hence also written past the form:
@@ -172,7 +172,7 @@ def echoing(sock: socket.socket, canaries: list[str]) -> None:
     """Answers with whatever it may have been sent, in every place that ends up in an error."""
     said = " ".join([*canaries, "x" * 480, *canaries])
     body = json.dumps({"error_code": canaries[0], "error_msg": said, "request_id": canaries[0]}).encode()
-    plain(body, "401 Unauthorized", f"X-Request-Id: {canaries[0]}", "Content-Type: application/json")(sock)
+    plain_response(body, "401 Unauthorized", f"X-Request-Id: {canaries[0]}", "Content-Type: application/json")(sock)
 
 
 def test_a_key_is_in_no_page_log_row_or_error_even_when_a_cloud_repeats_it(

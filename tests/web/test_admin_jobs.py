@@ -27,7 +27,7 @@ def desk(ada: Reviewer) -> Client:
     return client
 
 
-def shown(desk: Client, query: str) -> set[str]:
+def listed_ids(desk: Client, query: str) -> set[str]:
     answer = desk.get(f"{reverse(LIST)}?{query}")
     assert answer.status_code == 200
     return {job.external_id for job in answer.context["cl"].result_list}
@@ -59,19 +59,19 @@ def test_each_filter_finds_its_jobs(desk: Client) -> None:
         "review_state__exact=settled", "state__exact=failed", "suggestion__exact=pass", "verdict__exact=pass",
         "ready=1h", "ready=30d",
     ]  # fmt: skip
-    assert {query: shown(desk, query) for query in queries} == {query: {"wanted"} for query in queries}
-    assert shown(desk, "") == shown(desk, "ready=nonsense") == {"plain", "wanted"}
+    assert {query: listed_ids(desk, query) for query in queries} == {query: {"wanted"} for query in queries}
+    assert listed_ids(desk, "") == listed_ids(desk, "ready=nonsense") == {"plain", "wanted"}
 
 
 def test_a_job_is_found_by_its_id_its_beginning_and_our_number(desk: Client) -> None:
     for external_id in ("ab-1", "ab_2", "ab", "AB-3", "abzzz", "b", "a"):
         a_job(external_id=external_id)
-    assert shown(desk, "q=ab-1") == {"ab-1"}
-    assert shown(desk, "q=ab") == {"ab", "ab-1", "ab_2", "abzzz"}
-    assert shown(desk, "q=ab_") == {"ab_2"}
-    assert shown(desk, "q=zz") == set()
+    assert listed_ids(desk, "q=ab-1") == {"ab-1"}
+    assert listed_ids(desk, "q=ab") == {"ab", "ab-1", "ab_2", "abzzz"}
+    assert listed_ids(desk, "q=ab_") == {"ab_2"}
+    assert listed_ids(desk, "q=zz") == set()
     job = Job.objects.get(external_id="b")
-    assert "b" in shown(desk, f"q={job.pk}")
+    assert "b" in listed_ids(desk, f"q={job.pk}")
 
 
 def test_filters_look_at_the_newest_jobs_unless_all_are_asked_for(
@@ -80,9 +80,9 @@ def test_filters_look_at_the_newest_jobs_unless_all_are_asked_for(
     monkeypatch.setattr(job_filters, "MAX_ROWS_FILTERED", 1)
     a_job(external_id="old")
     a_job(external_id="new")
-    assert shown(desk, "") == {"old", "new"}
-    assert shown(desk, "state__exact=succeeded") == {"new"}
-    assert shown(desk, "state__exact=succeeded&reach=all") == {"old", "new"}
+    assert listed_ids(desk, "") == {"old", "new"}
+    assert listed_ids(desk, "state__exact=succeeded") == {"new"}
+    assert listed_ids(desk, "state__exact=succeeded&reach=all") == {"old", "new"}
     assert "the newest 1 rows" in desk.get(reverse(LIST)).content.decode()
 
 
@@ -94,7 +94,7 @@ def test_the_list_asks_the_same_number_of_queries_however_many_jobs(desk: Client
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            shown(desk, query)
+            listed_ids(desk, query)
         return len(queries)
 
     grow(0, 3)
@@ -108,7 +108,7 @@ def test_no_list_counts_the_table_or_makes_it_distinct(desk: Client) -> None:
     a_job()
     for query in ("", "q=job", "verdict__exact=pass"):
         with CaptureQueriesContext(connection) as queries:
-            shown(desk, query)
+            listed_ids(desk, query)
         asked = [query["sql"] for query in queries if '"reviews_job"' in query["sql"]]
         assert not [sql for sql in asked if "DISTINCT" in sql]
         assert not [sql for sql in asked if "COUNT(*)" in sql and "LIMIT" not in sql]

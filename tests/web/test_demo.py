@@ -16,7 +16,7 @@ import requests
 pytestmark = pytest.mark.process
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 60  # the longest for an answer, on a machine that does much else beside
+MAX_WAIT_SECONDS = 60  # the longest for an answer, on a machine that does much else beside
 
 
 def free_port() -> int:
@@ -56,7 +56,7 @@ def ended(process: "subprocess.Popen[str]") -> Iterator[str]:
     assert process.stdout
     with process.stdout:
         yield from process.stdout
-    process.wait(PATIENCE_S)
+    process.wait(MAX_WAIT_SECONDS)
 
 
 def assert_a_token_reads_jobs(folder: Path, port: int) -> None:
@@ -68,7 +68,7 @@ def assert_a_token_reads_jobs(folder: Path, port: int) -> None:
         cwd=ROOT,
         env=hostile,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=MAX_WAIT_SECONDS,
         capture_output=True,
         check=False,
     )
@@ -76,7 +76,7 @@ def assert_a_token_reads_jobs(folder: Path, port: int) -> None:
     answer = requests.get(
         f"http://127.0.0.1:{port}/api/v1/jobs/",
         headers={"Authorization": f"Token {made.stdout.strip()}"},
-        timeout=PATIENCE_S,
+        timeout=MAX_WAIT_SECONDS,
     )
     assert answer.status_code == 200
     assert answer.json()["results"]
@@ -89,7 +89,7 @@ def test_the_demo_gets_ready_stops_on_ctrl_c_and_works_a_second_time(tmp_path: P
         try:
             shown = lines_until(process, "Logs in")
             assert f"Ready: http://127.0.0.1:{ports[0]}/" in shown
-            page = requests.get(f"http://127.0.0.1:{ports[0]}/", timeout=PATIENCE_S)
+            page = requests.get(f"http://127.0.0.1:{ports[0]}/", timeout=MAX_WAIT_SECONDS)
             assert page.url.endswith("/login/?next=/")
             assert page.status_code == 200
             assert_a_token_reads_jobs(tmp_path, ports[0])
@@ -116,7 +116,7 @@ def test_nothing_of_the_demo_outlives_it(tmp_path: Path, ports: tuple[int, int],
     finally:
         process.send_signal(number)
         list(ended(process))
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
     while (left := processes_of(tmp_path)) and time.monotonic() < deadline:
         time.sleep(0.25)
     assert not left
@@ -149,7 +149,7 @@ def test_a_taken_port_is_a_clear_error(tmp_path: Path, ports: tuple[int, int]) -
 def test_a_wrong_port_names_the_variable(tmp_path: Path, wrong: str) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "demo", "--port", wrong], cwd=ROOT, env={**os.environ, "DEBUG": "1"},
-        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
+        capture_output=True, text=True, timeout=MAX_WAIT_SECONDS, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert "DEMO_PORT" in done.stderr

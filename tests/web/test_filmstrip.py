@@ -14,7 +14,7 @@ from reviews.models import AuditEntry, Filmstrip, Job
 from reviews.vocabulary import MediaState
 from tests.builders import NOON, a_job, a_queue, a_team
 from tests.conftest import person
-from tests.films import a_film, second_of
+from tests.video_files import second_of, write_video
 
 pytestmark = pytest.mark.django_db
 DAY = "private, max-age=86400"
@@ -27,8 +27,8 @@ def job(ana, client):
 
 
 @pytest.fixture
-def drawn(job, tmp_path):
-    with a_film(tmp_path / "film.mp4", seconds=4, width=180, height=320).open("rb") as film:
+def drawn_strip(job, tmp_path):
+    with write_video(tmp_path / "film.mp4", seconds=4, width=180, height=320).open("rb") as film:
         job.media_file = default_storage.save(f"videos/{job.pk}.mp4", film)
     job.media_state, job.media_next_try_at = MediaState.UNKNOWN, NOON
     job.save()
@@ -49,8 +49,8 @@ def a_strip(job, *sheets, is_whole=False):
     return Filmstrip.objects.create(job=job, count=60 * len(names), is_whole=is_whole, sheets=names, **shape)
 
 
-def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client, drawn):
-    said = facts(client, drawn)
+def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client, drawn_strip):
+    said = facts(client, drawn_strip)
     address = said.pop("sheets")[0]
     assert said == {
         "interval_ms": 1000, "count": 4, "is_whole": True, "is_growing": False,

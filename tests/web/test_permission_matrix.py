@@ -12,7 +12,7 @@ from reviews.models import Job, Queue, Reviewer
 from reviews.vocabulary import Role
 from tests.builders import a_detection, a_finding, a_job, a_queue, a_team
 from tests.conftest import person
-from tests.web.permission_table import ADMIN_MODELS, ADMINS, BODIES, NO_ROLE, NOBODY, OFF, ROWS, SUPERUSER, Row
+from tests.web.permission_table import ADMIN_MODELS, ADMINS, ANONYMOUS, BODIES, NO_ROLE, OFF, ROWS, SUPERUSER, Row
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 NO_SUCH_ROW = 404
@@ -67,7 +67,7 @@ def _quick_passwords(settings: Any) -> None:
 
 @pytest.fixture
 def cast(db: None) -> dict[str, Reviewer | None]:
-    people: dict[str, Reviewer | None] = {NOBODY: None, NO_ROLE: person("none")}
+    people: dict[str, Reviewer | None] = {ANONYMOUS: None, NO_ROLE: person("none")}
     people |= {role: person(role.value.lower(), role, is_staff=role == Role.ADMIN) for role in Role}
     people[OFF] = person("off", Role.ADMIN, is_staff=True, is_active=False)
     people[SUPERUSER] = person("root", is_staff=True, is_superuser=True)

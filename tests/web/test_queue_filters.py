@@ -28,7 +28,7 @@ def page(desk: Client, **query: str) -> str:
     return desk.get(reverse("queue"), query).content.decode()
 
 
-def found(desk: Client, **query: str) -> list[str]:
+def found_ids(desk: Client, **query: str) -> list[str]:
     return [job.external_id for job in desk.get(reverse("queue"), query).context["page"].rows]
 
 
@@ -50,7 +50,7 @@ def test_what_is_late_or_waits_long(desk: Client, query: dict[str, str], names: 
     builders.a_job(external_id="fresh", due_at=timezone.now() + timedelta(hours=3), ready_at=timezone.now())
     builders.a_job(external_id="old", **hours(-5))
     builders.a_job(external_id="done", review_state=ReviewState.SETTLED, **hours(-50))
-    assert found(desk, **query) == names
+    assert found_ids(desk, **query) == names
 
 
 def test_a_job_is_found_by_what_is_in_it(desk: Client) -> None:
@@ -59,16 +59,16 @@ def test_a_job_is_found_by_what_is_in_it(desk: Client) -> None:
     builders.a_finding(builders.a_job(external_id="gone"), text="scan me", withdrawn_at=timezone.now())
     builders.a_job(external_id="empty")
     for query in ({"category": "AD"}, {"label": "qr"}, {"text": "scan"}, {"text": "扫码"}, {"text": "100%"}):
-        assert found(desk, **query) == ["speaks"]
-    assert found(desk, text="%_%") == []
-    assert found(desk, category="ad", label="other") == []
+        assert found_ids(desk, **query) == ["speaks"]
+    assert found_ids(desk, text="%_%") == []
+    assert found_ids(desk, category="ad", label="other") == []
 
 
 def test_findings_are_searched_in_the_newest_jobs_only(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "MAX_JOBS_SEARCHED", 1)
     for name in ("older", "newest"):
         builders.a_finding(builders.a_job(external_id=name), text="scan")
-    assert found(desk, text="scan") == ["newest"]
+    assert found_ids(desk, text="scan") == ["newest"]
     assert "Findings are searched in the newest" in page(desk, text="scan")
     assert "Findings are searched" not in page(desk)
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from reviews.access.client_address import ClientAddress, read_address
 from reviews.models import Reviewer
-from tests.web.test_sign_in_limits import RIGHT, said, tried
+from tests.web.test_sign_in_limits import RIGHT, page_message, tried
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_an_address_is_counted_only_when_it_is_a_clients(
 
 
 def test_one_network_of_ipv6_guesses_as_often_as_one_address(client: Client, ana: Reviewer) -> None:
-    answers = [said(tried(client, address=f"2001:db9:0:7::{n:x}")) for n in range(1, 61)]
+    answers = [page_message(tried(client, address=f"2001:db9:0:7::{n:x}")) for n in range(1, 61)]
     assert sum("not right" in answer for answer in answers) == 5
     assert tried(client, password=RIGHT, address="2001:db9:0:8::1").status_code == 302
 
@@ -58,14 +58,14 @@ def test_one_network_of_ipv6_guesses_as_often_as_one_address(client: Client, ana
 def test_ipv4_clients_of_an_ipv6_socket_are_counted_one_by_one(client: Client, ana: Reviewer) -> None:
     for _ in range(6):
         tried(client, address="::ffff:8.8.8.8")
-    assert "Try again" in said(tried(client, password=RIGHT, address="8.8.8.8"))
+    assert "Try again" in page_message(tried(client, password=RIGHT, address="8.8.8.8"))
     assert tried(client, password=RIGHT, address="::ffff:8.8.4.4").status_code == 302
 
 
 def test_a_name_guessed_from_many_addresses_waits_after_twenty(client: Client, ana: Reviewer, ben: Reviewer) -> None:
-    answers = [said(tried(client, address=f"8.8.{n}.8")) for n in range(60)]
+    answers = [page_message(tried(client, address=f"8.8.{n}.8")) for n in range(60)]
     assert sum("not right" in answer for answer in answers) == 20
-    assert "Try again" in said(tried(client, password=RIGHT, address="9.9.9.9"))
+    assert "Try again" in page_message(tried(client, password=RIGHT, address="9.9.9.9"))
     assert tried(client, name="ben", password=RIGHT, address="9.9.9.9").status_code == 302
 
 
@@ -77,7 +77,7 @@ def test_a_browser_she_signed_in_with_is_not_locked_out_by_strangers(ana: Review
     for n in range(60):
         tried(Client(), address=f"8.8.{n % 7}.8")
         tried(Client(), name=f"nobody{n}", address="8.8.1.1")
-    assert "Try again" in said(tried(Client(), password=RIGHT, address="8.8.1.1"))
+    assert "Try again" in page_message(tried(Client(), password=RIGHT, address="8.8.1.1"))
     assert tried(hers, password=RIGHT, address="8.8.1.1").status_code == 302
 
 
@@ -85,11 +85,11 @@ def test_a_known_browser_guesses_no_more_than_any_other_and_only_for_its_person(
     hers = Client()
     tried(hers, password=RIGHT)
     hers.post("/logout/")
-    answers = [said(tried(hers, address=f"8.8.{n}.8")) for n in range(9)]
+    answers = [page_message(tried(hers, address=f"8.8.{n}.8")) for n in range(9)]
     assert sum("not right" in answer for answer in answers) == 5
     for n in range(20):
         tried(hers, name="ben", address=f"8.8.{n}.8")
-    assert "Try again" in said(tried(hers, name="ben", password=RIGHT, address="9.9.9.9"))
+    assert "Try again" in page_message(tried(hers, name="ben", password=RIGHT, address="9.9.9.9"))
 
 
 @pytest.mark.parametrize("forged", ["", "x", "WzEsICJtYXJrIl0:1v", "é"])
@@ -98,4 +98,4 @@ def test_a_forged_mark_of_a_browser_is_no_mark(ana: Reviewer, forged: str) -> No
     client.cookies["known-browser"] = forged
     for _ in range(6):
         tried(client)
-    assert "Try again" in said(tried(Client(), password=RIGHT))
+    assert "Try again" in page_message(tried(Client(), password=RIGHT))

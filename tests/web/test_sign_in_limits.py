@@ -24,15 +24,15 @@ def tried(client: Client, name: str = "ana", password: str = "wrong", address: s
     return client.post("/login/", {"username": name, "password": password}, REMOTE_ADDR=address)
 
 
-def said(page: Any) -> str:
+def page_message(page: Any) -> str:
     return str(page.context["form"].non_field_errors()[0])
 
 
 def test_after_five_failures_even_the_right_password_waits(client: Client, ana: Reviewer) -> None:
     for _ in range(5):
-        assert "not right" in said(tried(client))
+        assert "not right" in page_message(tried(client))
     refused = tried(client, password=RIGHT)
-    assert "Try again in 15 minutes" in said(refused)
+    assert "Try again in 15 minutes" in page_message(refused)
     assert client.get("/").status_code == 302
 
 
@@ -53,14 +53,14 @@ def test_an_address_waits_after_thirty_failures_of_any_names(client: Client, ana
     settings.TRUSTED_PROXY_COUNT = 0
     for n in range(30):
         tried(client, name=f"nobody{n}")
-    assert "Try again" in said(tried(client, password=RIGHT))
+    assert "Try again" in page_message(tried(client, password=RIGHT))
     assert tried(client, password=RIGHT, address="10.0.0.2").status_code == 302
 
 
 def test_a_name_written_in_other_ways_is_counted_as_the_same(client: Client, ana: Reviewer) -> None:
     for name in ("ana", "ANA", " ana ", "Ａna", "Ana"):
         tried(client, name=name)
-    assert "Try again" in said(tried(client, password=RIGHT))
+    assert "Try again" in page_message(tried(client, password=RIGHT))
 
 
 def test_the_right_password_forgets_earlier_failures(client: Client, ana: Reviewer) -> None:
@@ -99,13 +99,13 @@ def test_a_wrong_password_looks_and_works_the_same_for_all(
         return encode(self, password, salt)
 
     monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
-    assert said(tried(client, name=name)).startswith("The user name or the password is not right.")
+    assert page_message(tried(client, name=name)).startswith("The user name or the password is not right.")
     assert hashed == ["wrong"]
 
 
 def test_a_deactivated_person_with_the_right_password_hears_what_a_stranger_hears(client: Client) -> None:
     Reviewer.objects.create_user("gone", password=RIGHT, is_active=False)
-    assert "not right" in said(tried(client, name="gone", password=RIGHT))
+    assert "not right" in page_message(tried(client, name="gone", password=RIGHT))
 
 
 def test_failures_are_audited_without_the_name_that_was_typed(client: Client, ana: Reviewer) -> None:
@@ -126,11 +126,11 @@ def test_the_forwarded_address_counts_only_behind_proxies_one_trusts(
 
     for n in range(5):
         forged(n)
-    assert "Try again" in said(forged(9))
+    assert "Try again" in page_message(forged(9))
     settings.TRUSTED_PROXY_COUNT = 1
     for n in range(5):
-        assert "not right" in said(forged(n))
-    assert "Try again" in said(forged(9))
+        assert "not right" in page_message(forged(n))
+    assert "Try again" in page_message(forged(9))
 
 
 def test_guessing_the_present_password_on_the_password_page_is_counted_too(client: Client, ana: Reviewer) -> None:

@@ -27,13 +27,15 @@ def desk(ana: Reviewer) -> Client:
     return client
 
 
-def tell(desk: Client, job: Job, body: Any) -> Any:
+def report_coverage(desk: Client, job: Job, body: Any) -> Any:
     return desk.post(reverse("job-coverage", args=[job.pk]), body, content_type="application/json")
 
 
 def test_what_is_told_is_merged_and_answered(desk: Client, job: Job) -> None:
-    tell(desk, job, {"ranges": [[0, 4000, 150, 1, 0]]})
-    answer = tell(desk, job, {"ranges": [[4000, 9000, 150, 1, 0]], "active_ms": 5000, "revealed_ms": {"extreme": 700}})
+    report_coverage(desk, job, {"ranges": [[0, 4000, 150, 1, 0]]})
+    answer = report_coverage(
+        desk, job, {"ranges": [[4000, 9000, 150, 1, 0]], "active_ms": 5000, "revealed_ms": {"extreme": 700}}
+    )
     assert answer.json() == {
         "coverage": [{"who": "Ana", "mine": True, "ranges": [[0, 9000, 150, 1, 0]]}],
         "break": None,
@@ -45,7 +47,7 @@ def test_what_is_told_is_merged_and_answered(desk: Client, job: Job) -> None:
 def test_who_only_looks_is_covered_too(job: Job) -> None:
     client = Client()
     client.force_login(person("an", Role.ANALYST, first_name="An"))
-    assert tell(client, job, {"ranges": [[0, 1000, 100, 0, 0]]}).status_code == 200
+    assert report_coverage(client, job, {"ranges": [[0, 1000, 100, 0, 0]]}).status_code == 200
     assert client.get(reverse("job-coverage", args=[job.pk])).json()["coverage"][0]["mine"] is True
 
 
@@ -70,7 +72,7 @@ def test_who_only_looks_is_covered_too(job: Job) -> None:
 def test_what_no_page_tells_is_refused_by_its_field_and_leaves_nothing(
     desk: Client, job: Job, body: Any, named: str
 ) -> None:
-    answer = tell(desk, job, body)
+    answer = report_coverage(desk, job, body)
     assert answer.status_code == 400
     error = answer.json()["error"]
     assert named in f"{error['field']} {error['message']}"
@@ -81,7 +83,7 @@ def test_what_no_page_tells_is_refused_by_its_field_and_leaves_nothing(
 
 @pytest.mark.parametrize("raw", ['{"active_ms": NaN}', '{"active_ms": 1e400}', "[]", "", "\x00", '{"ranges": null}'])
 def test_hostile_bodies_are_no_500(desk: Client, job: Job, raw: str) -> None:
-    assert tell(desk, job, raw).status_code == 400
+    assert report_coverage(desk, job, raw).status_code == 400
 
 
 @pytest.mark.parametrize("used", [False, True])
@@ -90,13 +92,15 @@ def test_a_video_that_plays_to_an_empty_chair_keeps_nobody_signed_in(desk: Clien
     session = desk.session
     session[SEEN_KEY] = before = session[SEEN_KEY] - 600
     session.save()
-    assert tell(desk, job, {"ranges": [[0, 9, 100, 0, 0]], "active_ms": 9000, "used": used}).status_code == 200
+    assert (
+        report_coverage(desk, job, {"ranges": [[0, 9, 100, 0, 0]], "active_ms": 9000, "used": used}).status_code == 200
+    )
     assert (desk.session[SEEN_KEY] > before) is used
 
 
 def test_other_teams_jobs_are_not_there(desk: Client, cy: Reviewer) -> None:
     theirs = a_job(external_id="theirs", queue=a_queue("theirs", a_team("theirs", cy)))
-    assert tell(desk, theirs, {"ranges": [[0, 5, 100, 0, 0]]}).status_code == 404
+    assert report_coverage(desk, theirs, {"ranges": [[0, 5, 100, 0, 0]]}).status_code == 404
     assert desk.get(reverse("job-coverage", args=[theirs.pk])).status_code == 404
     assert not Coverage.objects.exists()
 
@@ -104,9 +108,9 @@ def test_other_teams_jobs_are_not_there(desk: Client, cy: Reviewer) -> None:
 def test_the_break_stands_in_the_answer_until_it_is_taken_or_put_off(desk: Client, job: Job, ana: Reviewer) -> None:
     BreakClock.objects.create(reviewer=ana, active_ms=25 * 60_000 - 1, seen_at=timezone.now())
     due = {"reason": "active", "minutes": 25, "may_snooze": True}
-    assert tell(desk, job, {"active_ms": 1}).json()["break"] == due
+    assert report_coverage(desk, job, {"active_ms": 1}).json()["break"] == due
     assert desk.post("/me/break/", {"act": "snooze"}, content_type="application/json").status_code == 200
-    assert tell(desk, job, {"active_ms": 1}).json()["break"] is None
+    assert report_coverage(desk, job, {"active_ms": 1}).json()["break"] is None
     answer = desk.post("/me/break/", {"act": "snooze"}, content_type="application/json")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "no_snooze")
     assert desk.post("/me/break/", {"act": "taken"}, content_type="application/json").status_code == 200
@@ -117,7 +121,7 @@ def test_the_break_stands_in_the_answer_until_it_is_taken_or_put_off(desk: Clien
 
 def test_the_history_says_who_watched_how_much_and_how(desk: Client, job: Job, ben: Reviewer) -> None:
     ranges = [[0, 30_000, 150, 1, 0], [25_000, 37_200, 150, 1, 2]]
-    tell(desk, job, {"ranges": ranges})
+    report_coverage(desk, job, {"ranges": ranges})
     Coverage.objects.create(
         job=job, reviewer=ben, ranges=[[0, 60_000, 100, 0, 0]], played_ms=60_000, began_at=timezone.now(),
         seen_at=timezone.now() + timedelta(seconds=1),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from reviews.models import AuditEntry, DeskSettings, Reviewer, WellnessFloor
 from reviews.wellness import effective_settings, exposure
 
-CHOSEN = {
+FORM_DATA = {
     "greyscale": "on",
     "blur": "5",
     "speed": "200",
@@ -28,7 +28,7 @@ def desk(ana: Reviewer) -> Client:
 
 
 def post(desk: Client, **changed: Any) -> Any:
-    body = {name: value for name, value in {**CHOSEN, **changed}.items() if value is not None}
+    body = {name: value for name, value in {**FORM_DATA, **changed}.items() if value is not None}
     return desk.post(reverse("my-settings"), body)
 
 

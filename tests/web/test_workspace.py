@@ -31,7 +31,7 @@ def desk(client: Client, ana: Reviewer) -> Client:
     return client
 
 
-def shown(desk: Client, job: Job) -> str:
+def open_page(desk: Client, job: Job) -> str:
     return desk.get(reverse("job", args=[job.pk])).content.decode()
 
 
@@ -41,8 +41,8 @@ def write(desk: Client, address: str, **fields: Any) -> Any:
 
 
 def test_looking_claims_nothing_and_is_remembered_once_an_hour(desk: Client, job: Job) -> None:
-    assert "Claim this job" in shown(desk, job)
-    shown(desk, job)
+    assert "Claim this job" in open_page(desk, job)
+    open_page(desk, job)
     assert Review.objects.count() == 0
     assert AuditEntry.objects.filter(action="job.viewed", job_id=job.pk).count() == 1
 
@@ -51,7 +51,7 @@ def test_my_claim_opens_the_desk_and_somebody_elses_names_them(
     desk: Client, job: Job, ana: Reviewer, ben: Reviewer
 ) -> None:
     claim.claim(job.pk, by=ben, now=timezone.now())
-    page = shown(desk, job)
+    page = open_page(desk, job)
     assert "Ben is reviewing this job since" in page
     assert "read only" in page
     answer = desk.post(reverse("claim-job", args=[job.pk]), follow=True).content.decode()
@@ -62,22 +62,22 @@ def test_my_claim_opens_the_desk_and_somebody_elses_names_them(
 
 def test_a_settled_and_a_pending_job_are_read_only(desk: Client, job: Job) -> None:
     Job.objects.update(review_state=ReviewState.SETTLED, verdict="pass", settled_at=timezone.now())
-    assert "Settled on" in shown(desk, job)
+    assert "Settled on" in open_page(desk, job)
     Job.objects.update(review_state=ReviewState.PENDING, state=JobState.RUNNING, state_raw="running")
-    assert "has not finished this job" in shown(desk, job)
+    assert "has not finished this job" in open_page(desk, job)
 
 
 def test_an_error_is_loud_only_when_the_job_failed(desk: Client, job: Job) -> None:
     Job.objects.update(error_code="X.NotFound", error_message="Cannot be found")
-    assert "could not finish" not in shown(desk, job)
+    assert "could not finish" not in open_page(desk, job)
     Job.objects.update(state=JobState.FAILED)
-    assert "could not finish" in shown(desk, job)
+    assert "could not finish" in open_page(desk, job)
 
 
 @pytest.mark.parametrize("state", [MediaState.UNREACHABLE, MediaState.UNREADABLE, MediaState.FORBIDDEN])
 def test_a_video_that_is_not_there_is_explained_and_not_asked_for(desk: Client, job: Job, state: MediaState) -> None:
     Job.objects.update(media_state=state, media_error="The store answered 404.")
-    page = shown(desk, job)
+    page = open_page(desk, job)
     assert "The store answered 404." in page
     assert f'src="{reverse("job-video", args=[job.pk])}"' not in page
 
@@ -192,7 +192,7 @@ def test_a_release_with_a_strange_fence_is_told_on_the_page(desk: Client, job: J
 
 def test_an_analyst_looks_but_does_not_decide(client: Client, job: Job) -> None:
     client.force_login(person("ann", Role.ANALYST))
-    assert "Claim this job" not in shown(client, job)
+    assert "Claim this job" not in open_page(client, job)
     assert write(client, reverse("job-decisions", args=[job.pk])).status_code == 403
     assert client.post(reverse("claim-job", args=[job.pk])).status_code == 403
 

@@ -6,7 +6,7 @@ import struct
 import time
 
 
-def code(secret: str, step: int = 0) -> str:
+def totp_code(secret: str, step: int = 0) -> str:
     """Six digits of the present 30 s step, `step` steps later."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
     digest = hmac.digest(key, struct.pack(">Q", int(time.time()) // 30 + step), "sha1")
