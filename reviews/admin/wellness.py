@@ -87,7 +87,7 @@ class HarmRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignor
     """An empty label is the rule of the whole category."""
 
     form = HarmRuleForm
-    list_display = ["category", "label", "banded"]
+    list_display = ["category", "label", "band_label"]
     list_display_links = ["category", "label"]
     list_filter = ["band"]
     sortable_by = ()

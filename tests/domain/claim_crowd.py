@@ -1,4 +1,6 @@
-"""Real processes that claim until the queue is empty: `python -m tests.domain.claim_crowd [--jobs 20000] [--people 16]`.
+"""Real processes that claim until the queue is empty.
+
+`python -m tests.domain.claim_crowd [--jobs 20000] [--people 16]`.
 
 The database is a throw-away test database beside the one that TEST_DATABASE_URL names (SQLite in a file without it).
 """
