@@ -80,7 +80,7 @@ def visible_jobs(person: Reviewer | AnonymousUser) -> JobQuerySet:
         return Job.objects.none()
     if has_permission(person, Permission.SEE_ALL_QUEUES):
         return Job.objects.all()
-    return Job.objects.filter(Q(queue_id__in=worked_queue_ids(person)) | Q(queue_id__isnull=True, brought_by=person))
+    return Job.objects.filter(Q(queue_id__in=worked_queue_ids(person)) | Q(queue_id__isnull=True, added_by=person))
 
 
 def is_visible(job: Job, person: Reviewer) -> bool:
@@ -89,7 +89,7 @@ def is_visible(job: Job, person: Reviewer) -> bool:
         return False
     if has_permission(person, Permission.SEE_ALL_QUEUES):
         return True
-    return job.brought_by_id == person.pk if job.queue_id is None else job.queue_id in worked_queue_ids(person)
+    return job.added_by_id == person.pk if job.queue_id is None else job.queue_id in worked_queue_ids(person)
 
 
 def worked_queue_ids(person: Reviewer) -> list[int]:

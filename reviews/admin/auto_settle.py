@@ -21,7 +21,7 @@ from reviews.vocabulary import Suggestion
 class AutoSettleForm(ConditionsForm):
     class Meta:
         model = AutoSettleRule
-        fields = ["name", "position", "verdict", "policy", "left_to_people", *CONDITIONS]
+        fields = ["name", "position", "verdict", "policy", "human_sample_rate", *CONDITIONS]
 
     def clean(self) -> dict[str, Any]:
         """Errors: block without a policy; a policy that is retired or cannot explain the verdict."""
@@ -41,7 +41,7 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
     """Saving a change switches the rule off: it acts again once somebody has seen what it matches now."""
 
     form = AutoSettleForm
-    list_display = ["position", "name", "verdict", "policy", "left_to_people", "is_active"]
+    list_display = ["position", "name", "verdict", "policy", "human_sample_rate", "is_active"]
     list_display_links = ["name"]
     list_select_related = ["policy"]
     sortable_by = ()
@@ -49,7 +49,7 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
         (
             None,
             {
-                "fields": ("name", "position", "verdict", "policy", "left_to_people", "is_active"),
+                "fields": ("name", "position", "verdict", "policy", "human_sample_rate", "is_active"),
                 "description": gettext_lazy(
                     "A rule settles matching jobs without any person looking. It is off until it is switched on, and "
                     "always leaves a random share to people: without it nobody would know how often the rule errs."
@@ -92,7 +92,7 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
             "opts": self.opts,
             "rule": rule,
             "count": f"{count:,}+" if count >= matching.MAX_COUNTED else f"{count:,}",
-            "share": f"{rule.left_to_people:.1%}",
+            "share": f"{rule.human_sample_rate:.1%}",
             "to": "off" if rule.is_active else "on",
         }
         context["title"] = str(context["title"]) % {"name": rule.name}

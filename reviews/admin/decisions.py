@@ -22,9 +22,13 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     fields = [
         "job", "target", "finding", "detection", "verdict", "machine_suggestion", "machine_score", "override",
-        "policy", "note", "chain", "decided_by", "decided_by_name", "auto_rule", "decided_at", "took_ms", "review",
+        "policy", "note_text", "chain", "decided_by", "decided_by_name", "auto_rule", "decided_at", "took_ms", "review",
         "payload_sha256", "evidence_version", "batch_key", "idempotency_key",
     ]  # fmt: skip
+
+    @admin.display(description=_("note"))
+    def note_text(self, decision: Decision) -> str:
+        return decision.note_text
 
     @admin.display(description=_("chain, newest first"))
     def chain(self, decision: Decision) -> SafeString:

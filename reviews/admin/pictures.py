@@ -28,8 +28,8 @@ class PictureColumnsMixin:
 
     def with_may_show(self, rows: QuerySet[Finding], request: HttpRequest, *, is_list: bool) -> QuerySet[Any]:
         """Each row knows whether its picture may be fetched: harmful ones only on their own page, when asked for."""
-        card_from = effective_settings.organisation_floor().card_from
-        mild = [band for band in HarmBand if not harm.is_at_least(band, card_from)]
+        warn_from_band = effective_settings.organisation_floor().warn_from_band
+        mild = [band for band in HarmBand if not harm.is_at_least(band, warn_from_band)]
         is_asked = not is_list and request.GET.get(SHOW_PARAMETER) == "1"
         may_show = Q(job__harm_band__in=list(HarmBand) if is_asked else mild)
         return rows.annotate(may_show=ExpressionWrapper(may_show, output_field=BooleanField()))

@@ -29,25 +29,25 @@ def _label_harm_bands(field: forms.Field) -> None:
 class FloorForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = WellnessFloor
-        fields = ["greyscale", "blur", "card_from", "break_active_minutes", "break_revealed_minutes"]
+        fields = ["greyscale", "blur", "warn_from_band", "break_active_minutes", "break_revealed_minutes"]
         labels = {
             "greyscale": _("Pictures are grey"),
             "blur": _("Blur, percent of the shorter side"),
-            "card_from": _("Card before pictures from this harm band on"),
+            "warn_from_band": _("Card before pictures from this harm band on"),
             "break_active_minutes": _("Propose a break after active minutes"),
             "break_revealed_minutes": _("Propose a break after minutes with revealed pictures"),
         }
         help_texts = {
             "greyscale": _("Nobody can switch it off; holding reveals colour."),
             "blur": _("0 to 12. Nobody can choose less; 0: a person may switch blur off."),
-            "card_from": _("Nothing of such a job's pictures is fetched before its card was answered."),
+            "warn_from_band": _("Nothing of such a job's pictures is fetched before its card was answered."),
             "break_active_minutes": _("Nobody can choose more. A design choice without direct evidence."),
             "break_revealed_minutes": _("Nobody can choose more. A design choice without direct evidence."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _label_harm_bands(self.fields["card_from"])
+        _label_harm_bands(self.fields["warn_from_band"])
 
 
 class HarmRuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -70,11 +70,11 @@ class WellnessFloorAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: 
     """The one row."""
 
     form = FloorForm
-    list_display = ["__str__", "greyscale", "blur", "card_from", "break_active_minutes", "break_revealed_minutes"]
+    list_display = ["__str__", "greyscale", "blur", "warn_from_band", "break_active_minutes", "break_revealed_minutes"]
     sortable_by = ()
     actions = None
     fieldsets = [
-        (_("Pictures"), {"fields": ("greyscale", "blur", "card_from")}),
+        (_("Pictures"), {"fields": ("greyscale", "blur", "warn_from_band")}),
         (_("Breaks"), {"fields": ("break_active_minutes", "break_revealed_minutes")}),
     ]
 

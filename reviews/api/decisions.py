@@ -30,7 +30,7 @@ from reviews.models import Decision, Detection, Finding
 from reviews.vocabulary import DecisionTarget, TokenScope
 
 DECIDE = Requirement(TokenScope.DECIDE, Permission.REVIEW)
-_RELATED = ("policy", "decided_by", "noted", "auto_rule")
+_RELATED = ("policy", "decided_by", "note", "auto_rule")
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}\Z", re.ASCII)
 KEY_PARAMETER = OpenApiParameter(
     "Idempotency-Key",

@@ -88,7 +88,7 @@ class NewestOfQueues(NewestFirst):
             jobs = jobs.filter(**{"pk__gt" if reverse else "pk__lt": int(position)})
         apart = jobs.filter(queue__isnull=True)
         if not permissions.has_permission(person, Permission.SEE_ALL_QUEUES):
-            apart = apart.filter(brought_by=person)
+            apart = apart.filter(added_by=person)
         most = offset + size + 1
         ids = queue_tops.top_of_each_queue(jobs, queues, order=["pk" if reverse else "-pk"], limit=most, apart=apart)
         return sorted(ids, reverse=not reverse)[:most]

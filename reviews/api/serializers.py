@@ -139,6 +139,7 @@ class DecisionSerializer(PublicRow, serializers.ModelSerializer[Decision]):
 
     machine_suggestion = VerdictOrNull()
     is_override = serializers.BooleanField(read_only=True)
+    note = serializers.CharField(source="note_text", read_only=True)
     policy = serializers.CharField(source="policy.code", read_only=True, allow_null=True, default=None)
     policy_version = serializers.IntegerField(source="policy.version", read_only=True, allow_null=True, default=None)
     by = serializers.CharField(

@@ -20,10 +20,10 @@ _FACTS = {
     "target": "target", "verdict": "verdict", "machine_suggestion": "machine_suggestion",
     "machine_score": "machine_score", "payload_sha256": "payload_sha256", "evidence_version": "evidence_version",
     "supersedes_id": "supersedes", "policy_id": "policy_id", "review_id": "review", "finding_id": "finding",
-    "detection_id": "detection", "noted_id": "note",
+    "detection_id": "detection", "note_id": "note",
 }  # fmt: skip
 _JOINED = (
-    "policy__code", "policy__version", "noted__text", "noted__salt", "noted__purged_at", "review__job_id",
+    "policy__code", "policy__version", "note__text", "note__salt", "note__purged_at", "review__job_id",
     "review__outcome", "review__verdict", "review__reviewer_id", "review__ended_at",
 )  # fmt: skip
 _BY_DIGEST_ONLY = "decided_by_name, took_ms, idempotency_key or batch_key"
@@ -204,7 +204,7 @@ def _wanted_many(claim: Claim) -> dict[str, Any]:
 def _wanted_by_rule(claim: Claim) -> dict[str, Any]:
     return {
         **_wanted(claim), "target": DecisionTarget.JOB.value, "auto_rule_id": claim.facts.get("rule"),
-        "machine_suggestion": claim.facts.get("machine"), "noted_id": None, "supersedes_id": None,
+        "machine_suggestion": claim.facts.get("machine"), "note_id": None, "supersedes_id": None,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ SCHEME = "v1:"
 # All columns of a decision but `request_digest`, from which the words of a purged note could be guessed.
 DECISION_COLUMNS = (
     "id", "job_id", "target", "finding_id", "detection_id", "review_id", "verdict", "machine_suggestion",
-    "machine_score", "payload_sha256", "evidence_version", "policy_id", "noted_id", "decided_by_id", "auto_rule_id",
+    "machine_score", "payload_sha256", "evidence_version", "policy_id", "note_id", "decided_by_id", "auto_rule_id",
     "decided_by_name", "decided_at", "took_ms", "supersedes_id", "idempotency_key", "batch_key",
 )  # fmt: skip
 # What a version of a policy says: all but whether it is in use. A used version never changes, an edit makes the next.

@@ -65,8 +65,8 @@ class JobRows:
                 message = f"Review {row['id']}: {name} is {stored[name]!r}, entry {claim.entry_id} says {value!r}."
                 yield Difference("changed", message, claim.entry_id, "review", row["id"], name)
         if "reason_digest" in claim.facts:
-            reason = {"noted_id": row["reason_id"]} | {
-                f"noted__{name}": row[f"reason__{name}"] for name in ("text", "salt", "purged_at")
+            reason = {"note_id": row["reason_id"]} | {
+                f"note__{name}": row[f"reason__{name}"] for name in ("text", "salt", "purged_at")
             }
             yield from self._notes.compare(claim, reason, "reason_digest")
 

@@ -33,18 +33,18 @@ class NoteRows:
                     yield Difference("changed", message, claim.entry_id, "note", pk, "text")
 
     def compare(self, claim: Claim, row: dict[str, Any], fact: str = "note_digest") -> Iterator[Difference]:
-        """Compare the note of a decision or a review, given as noted_id, noted__text, noted__salt, noted__purged_at."""
-        digest, pk = claim.facts.get(fact), row["noted_id"]
+        """Compare the note of a decision or a review, given as note_id, note__text, note__salt, note__purged_at."""
+        digest, pk = claim.facts.get(fact), row["note_id"]
         if (pk is None) != (digest == ""):
             there = "no note" if pk is None else f"note {pk}"
             message = f"The row of entry {claim.entry_id} has {there}, the entry says otherwise."
             yield Difference("changed", message, claim.entry_id, "note", pk, "note")
-        elif pk is not None and row["noted__purged_at"] is not None:
+        elif pk is not None and row["note__purged_at"] is not None:
             self._empty.add(pk)
-            if row["noted__text"] or row["noted__salt"]:
+            if row["note__text"] or row["note__salt"]:
                 message = f"Note {pk} counts as purged, yet it is not empty."
                 yield Difference("changed", message, claim.entry_id, "note", pk, "text")
-        elif pk is not None and Note(text=row["noted__text"], salt=row["noted__salt"]).digest != digest:
+        elif pk is not None and Note(text=row["note__text"], salt=row["note__salt"]).digest != digest:
             message = f"Note {pk}: its words are not those that entry {claim.entry_id} holds the digest of."
             yield Difference("changed", message, claim.entry_id, "note", pk, "text")
 

@@ -38,7 +38,7 @@ class Decision(models.Model):
     payload_sha256 = models.CharField(max_length=64, blank=True)
     evidence_version = models.PositiveIntegerField(default=0)
     policy = models.ForeignKey(Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    noted = models.ForeignKey(
+    note = models.ForeignKey(
         Note,
         null=True,
         blank=True,
@@ -107,7 +107,7 @@ class Decision(models.Model):
     @property
     def note_text(self) -> str:
         """What the person wrote; empty without a note, and after a purge."""
-        return self.noted.text if self.noted else ""
+        return self.note.text if self.note else ""
 
     @property
     def is_override(self) -> bool:

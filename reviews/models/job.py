@@ -22,7 +22,7 @@ EXTERNAL_ID = RegexValidator(
 
 # Jobs that are never due stand behind all that are.
 NEVER_DUE = datetime(2999, 1, 1, tzinfo=UTC)
-SAMPLING_MODULUS = 1_000_003  # prime: a lot times any factor, modulo it, is as evenly spread as the lot
+SAMPLING_MODULUS = 1_000_003  # prime: a seed times any factor, modulo it, is as evenly spread as the seed
 
 
 def draw_sampling_seed() -> int:
@@ -137,10 +137,10 @@ class Job(models.Model):
     stage = models.CharField(max_length=10, choices=enum_choices(ReviewStage), default=ReviewStage.FIRST)
     queued_at = models.DateTimeField(null=True, blank=True, help_text="When it came into its present queue.")
     due_at = models.DateTimeField(null=True, blank=True)
-    order_due_at = models.DateTimeField(
+    due_bucket = models.DateTimeField(
         default=NEVER_DUE, help_text="due_at up to the next quarter of an hour, so that risk orders within it."
     )
-    lot = models.PositiveIntegerField(default=draw_sampling_seed, editable=False)
+    sampling_seed = models.PositiveIntegerField(default=draw_sampling_seed, editable=False)
     sampling_rate = models.FloatField(
         null=True, blank=True, help_text="Share of such jobs that an auto-settle rule leaves to people; empty: no rule."
     )
@@ -156,7 +156,7 @@ class Job(models.Model):
         db_index=False,
         help_text="The auto-settle rule that matched.",
     )
-    brought_by = models.ForeignKey(
+    added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
@@ -179,7 +179,7 @@ class Job(models.Model):
             models.UniqueConstraint(fields=["account", "external_id"], name="job_once_per_account"),
         ]
         indexes = [
-            models.Index(fields=["queue", "review_state", "order_due_at", "-risk", "id"], name="job_queue_order"),
+            models.Index(fields=["queue", "review_state", "due_bucket", "-risk", "id"], name="job_queue_order"),
             models.Index(fields=["queue", "-id"], name="job_queue_newest"),
             # The longest wait in a queue, without reading all that wait.
             models.Index(fields=["queue", "review_state", "queued_at"], name="job_queue_oldest"),

@@ -126,7 +126,7 @@ class AutoSettleRule(Conditions):
     policy = models.ForeignKey(
         Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Needed for block."
     )
-    left_to_people = models.FloatField(
+    human_sample_rate = models.FloatField(
         default=0.05,
         validators=[MinValueValidator(MIN_HUMAN_SAMPLE_RATE), MaxValueValidator(1.0)],
         help_text="Share of the matching jobs that people judge all the same: the only honest source of an error rate.",
@@ -142,7 +142,7 @@ class AutoSettleRule(Conditions):
             ),
             models.CheckConstraint(
                 name="autosettle_leaves_a_share",
-                condition=Q(left_to_people__gte=MIN_HUMAN_SAMPLE_RATE) & Q(left_to_people__lte=1),
+                condition=Q(human_sample_rate__gte=MIN_HUMAN_SAMPLE_RATE) & Q(human_sample_rate__lte=1),
             ),
         ]
         ordering = ["position", "id"]

@@ -19,7 +19,7 @@ class WellnessFloor(models.Model):
         validators=[MaxValueValidator(MAX_BLUR)],
         help_text="Least radius in percent of the picture's shorter side; 0: a person may switch blur off.",
     )
-    card_from = models.CharField(
+    warn_from_band = models.CharField(
         max_length=10,
         choices=enum_choices(HarmBand),
         default=HarmBand.EXTREME,

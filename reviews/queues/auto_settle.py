@@ -13,7 +13,7 @@ from reviews.vocabulary import DecisionTarget, JobState, ReviewStage, ReviewStat
 def settle_by_rules(jobs: Sequence[Job], *, now: datetime) -> list[Job]:
     """Settle those of the WAITING `jobs`, whose rows the caller holds, that an active rule takes; the settled ones.
 
-    A job that a rule matched and the lot left to people becomes a sample and keeps waiting; one whose rule has a policy
+    A matched job that is drawn for the human sample becomes a sample and keeps waiting; one whose rule has a policy
     that was retired or does not allow the verdict goes to people too. One query without rules.
     """
     rules = list(AutoSettleRule.objects.filter(is_active=True).select_related("policy"))
@@ -63,18 +63,18 @@ def _explains_verdict(rule: AutoSettleRule) -> bool:
 
 
 def _is_human_sample(job: Job, rule: AutoSettleRule) -> bool:
-    return sampling.is_in_share(job.lot, sampling.rule_factor(rule), rule.left_to_people)
+    return sampling.is_in_share(job.sampling_seed, sampling.rule_factor(rule), rule.human_sample_rate)
 
 
 def _mark_as_sample(job: Job, rule: AutoSettleRule) -> None:
-    job.is_sample, job.sampling_rate, job.auto_rule = True, rule.left_to_people, rule
+    job.is_sample, job.sampling_rate, job.auto_rule = True, rule.human_sample_rate, rule
     job.save(update_fields=["is_sample", "sampling_rate", "auto_rule"])
 
 
 def _settle(job: Job, rule: AutoSettleRule, now: datetime) -> None:
     decision = _store_decision(job, rule, now)
     job.review_state, job.verdict, job.settled_at = ReviewState.SETTLED, rule.verdict, now
-    job.version, job.sampling_rate, job.auto_rule = job.version + 1, rule.left_to_people, rule
+    job.version, job.sampling_rate, job.auto_rule = job.version + 1, rule.human_sample_rate, rule
     job.save(update_fields=["review_state", "verdict", "settled_at", "version", "sampling_rate", "auto_rule"])
     audit.record(
         "job.settled_by_rule",
@@ -90,7 +90,7 @@ def _settle(job: Job, rule: AutoSettleRule, now: datetime) -> None:
         policy_id=rule.policy_id,
         policy_digest=audit.digest_policy(rule.policy),
         row_digest=audit.digest_decision(decision),
-        sampling_rate=rule.left_to_people,
+        sampling_rate=rule.human_sample_rate,
     )
 
 

@@ -16,7 +16,7 @@ def placement_values(job: Job, queue: Queue, now: datetime) -> dict[str, Any]:
         "queued_at": now,
         "stage": queue.stage,
         "due_at": due_at,
-        "order_due_at": due.due_bucket(due_at),
+        "due_bucket": due.due_bucket(due_at),
     }
 
 

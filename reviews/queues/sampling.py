@@ -1,6 +1,8 @@
-"""The random share of a rule, decided by the job's lot: the same answer in SQL and in Python, however often asked.
+"""The random share of a rule, decided by the job's sampling seed.
 
-A lot times a factor of the rule's own, modulo the prime LOTS, is as evenly spread as the lot, and no two rules draw
+The answer is the same in SQL and in Python, however often it is asked.
+
+A seed times a factor of the rule's own, modulo a prime, is as evenly spread as the seed, and no two rules draw
 the same jobs.
 """
 
@@ -17,19 +19,19 @@ _ROUTING, _AUTO_SETTLE = 48271, 69621
 
 
 def rule_factor(rule: RoutingRule | AutoSettleRule) -> int:
-    """1..LOTS-1, fixed for the saved `rule`."""
+    """1..SAMPLING_MODULUS-1, fixed for the saved `rule`."""
     return pow(_ROUTING if isinstance(rule, RoutingRule) else _AUTO_SETTLE, rule.pk, SAMPLING_MODULUS)
 
 
 def is_in_share(seed: int, factor: int, share: float) -> bool:
-    """Whether a job with `lot` falls into `share` (0..1) of a rule with `factor`."""
+    """Whether a job with `seed` falls into `share` (0..1) of a rule with `factor`."""
     return seed * factor % SAMPLING_MODULUS < _upper_bound(share)
 
 
 def share_condition(rule: RoutingRule) -> Q:
     """The same as a condition on jobs, for the share that the routing rule takes."""
-    lot = Cast(F("lot"), BigIntegerField())
-    return Q(LessThan((lot * rule_factor(rule)) % SAMPLING_MODULUS, Value(_upper_bound(rule.random_share))))
+    seed = Cast(F("sampling_seed"), BigIntegerField())
+    return Q(LessThan((seed * rule_factor(rule)) % SAMPLING_MODULUS, Value(_upper_bound(rule.random_share))))
 
 
 def _upper_bound(share: float) -> int:

@@ -24,6 +24,6 @@ def set_active(rule: AutoSettleRule, *, is_active: bool, by: Reviewer, now: date
             subject=rule,
             name=rule.name,
             verdict=str(rule.verdict),
-            left_to_people=rule.left_to_people,
+            left_to_people=rule.human_sample_rate,
         )
     return bool(changed)

@@ -76,7 +76,7 @@ def _create(
         known = set(_ids_of(account, ids))
         fresh = [external_id for external_id in ids if external_id not in known]
         Job.objects.bulk_create(
-            [Job(account=account, external_id=external_id, next_poll_at=now, brought_by=by) for external_id in fresh],
+            [Job(account=account, external_id=external_id, next_poll_at=now, added_by=by) for external_id in fresh],
             ignore_conflicts=True,
         )
         jobs = _ids_of(account, ids)

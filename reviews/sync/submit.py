@@ -118,7 +118,7 @@ def _create_job(
                 "biz_type": wanted.biz_type,
                 "frame_interval_ms": wanted.frame_interval_s * 1000 if wanted.frame_interval_s else None,
                 "next_poll_at": now,
-                "brought_by": by,
+                "added_by": by,
             },
         )
         audit.record(

@@ -19,7 +19,7 @@ from reviews.templatetags import icons
 from reviews.vocabulary import Suggestion
 
 register = template.Library()
-register.simple_tag(icons.draw_icon)
+register.simple_tag(icons.draw_icon, name="icon")
 
 SHAPES = {"pass": "●", "review": "◆", "block": "■"}
 

@@ -209,7 +209,7 @@ def current_verdicts(job: Job) -> dict[str, Any]:
             "verdict",
             "decided_by_name",
             "decided_at",
-            "noted__text",
+            "note__text",
             "policy__code",
         )
     )

@@ -17,7 +17,7 @@ class EffectiveSettings:
     pre_roll_ms: int
     break_active_minutes: int
     break_revealed_minutes: int
-    card_from: str
+    warn_from_band: str
     floor_greyscale: bool
     floor_blur: int
     keys: dict[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ def settings_of_person(person: Reviewer) -> EffectiveSettings:
         pre_roll_ms=own.pre_roll_ms,
         break_active_minutes=min(own.break_active_minutes, least.break_active_minutes),
         break_revealed_minutes=min(own.break_revealed_minutes, least.break_revealed_minutes),
-        card_from=least.card_from,
+        warn_from_band=least.warn_from_band,
         floor_greyscale=least.greyscale,
         floor_blur=least.blur,
         keys=dict(own.keys),

@@ -143,7 +143,7 @@ def test_pages_of_one_persons_queues_hold_every_job_once(ana_client: Client, ana
     for number in range(4):
         for queue, jobs in made.items():
             jobs.append(a_job(queue=queue, external_id=f"{queue}-{number}").pk)
-    brought = Job.objects.create(account=an_account("own"), external_id="mine", brought_by=ana).pk
+    brought = Job.objects.create(account=an_account("own"), external_id="mine", added_by=ana).pk
     del made[others]
     seen, backwards, address = [], [], "/api/v1/jobs/?page_size=2"
     while address:

@@ -111,9 +111,9 @@ def settle(job: Job, by: Reviewer, verdict: str, now: datetime = LATER) -> Decis
 
 
 def _settled_by_rule() -> Decision:
-    AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, left_to_people=0.01)
+    AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, human_sample_rate=0.01)
     with transaction.atomic():
-        routing.route_job(a_job(external_id="calm", suggestion=Suggestion.PASS, lot=1_000_002), now=LATER)
+        routing.route_job(a_job(external_id="calm", suggestion=Suggestion.PASS, sampling_seed=1_000_002), now=LATER)
     return Decision.objects.get(auto_rule__isnull=False)
 
 

@@ -113,7 +113,7 @@ def fill_queues(jobs: int, people: int) -> list[int]:
             Job(
                 account=account, external_id=f"crowd-{number}", queue=queues[number % len(queues)], queued_at=NOON,
                 state="succeeded", review_state="waiting", risk=number % 7 / 2,
-                order_due_at=NOON + timedelta(minutes=15 * (number % 5)),
+                due_bucket=NOON + timedelta(minutes=15 * (number % 5)),
             )
             for number in range(1, jobs)
         ],

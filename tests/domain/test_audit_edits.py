@@ -31,16 +31,16 @@ EDITS: dict[str, tuple[Callable[[Story], None], set[tuple[str, str, str, str]]]]
         {("changed", "decision", "verdict", "row_digest")},
     ),
     "the words of a note": (
-        lambda day: edit(day.verdict.noted, text="never said"),
-        {("changed", "note", "verdict.noted", "text")},
+        lambda day: edit(day.verdict.note, text="never said"),
+        {("changed", "note", "verdict.note", "text")},
     ),
     "a note emptied without a purge": (
-        lambda day: edit(day.verdict.noted, text="", salt="", purged_at=LATER),
-        {("untold", "note", "verdict.noted", "purged_at")},
+        lambda day: edit(day.verdict.note, text="", salt="", purged_at=LATER),
+        {("untold", "note", "verdict.note", "purged_at")},
     ),
     "a note taken from its decision": (
-        lambda day: edit(day.verdict, noted=None),
-        {("changed", "decision", "verdict", "noted_id"), ("changed", "note", "", "note")},
+        lambda day: edit(day.verdict, note=None),
+        {("changed", "decision", "verdict", "note_id"), ("changed", "note", "", "note")},
     ),
     "the reason of a take-over": (
         lambda day: edit(Note.objects.get(text="Frau Maier asked"), text="x"),

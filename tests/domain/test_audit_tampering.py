@@ -161,8 +161,8 @@ def test_a_head_taken_away_is_told(day):
 def test_a_purge_that_was_told_of_is_whole_and_words_put_back_are_not(day, ada):
     purge_notes.purge_notes(by=ada, now=LATER, decision_id=day.verdict.pk)
     assert audit.verify_trail().is_whole
-    edit(day.verdict.noted, text="never said", purged_at=None)
-    assert ("changed", "note", day.verdict.noted_id, "text") in differences()
+    edit(day.verdict.note, text="never said", purged_at=None)
+    assert ("changed", "note", day.verdict.note_id, "text") in differences()
 
 
 def test_entries_with_hostile_facts_are_told_and_break_nothing(day):

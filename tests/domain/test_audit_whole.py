@@ -60,7 +60,7 @@ def test_older_entries_are_called_checked_in_part_and_never_whole(day, capsys):
 def test_no_word_of_a_note_or_policy_enters_the_trail_or_the_report(day):
     assert not AuditEntry.objects.filter(body__contains="Maier").exists()
     assert not AuditEntry.objects.filter(body__contains="No weapons").exists()
-    edit(day.verdict.noted, text="Herr Huber")
+    edit(day.verdict.note, text="Herr Huber")
     Policy.objects.filter(pk=day.policy.pk).update(text_en="Herr Huber")
     assert "Huber" not in json.dumps(audit.verify_trail().as_json())
 

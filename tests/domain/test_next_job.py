@@ -26,8 +26,8 @@ def conflict(code):
 
 
 def test_the_first_due_comes_before_the_riskier_whatever_the_queue(ana):
-    risky = a_job(external_id="a", risk=3, order_due_at=NOON + timedelta(hours=1))
-    urgent = a_job(external_id="b", risk=0, order_due_at=NOON, queue=a_queue("Live"))
+    risky = a_job(external_id="a", risk=3, due_bucket=NOON + timedelta(hours=1))
+    urgent = a_job(external_id="b", risk=0, due_bucket=NOON, queue=a_queue("Live"))
     assert [claim.claim_next_job(by=ana, now=NOON).job_id for _ in range(2)] == [urgent.pk, risky.pk]
 
 

@@ -31,7 +31,7 @@ def a_noted_decision(by):
 def test_a_purge_empties_the_note_and_leaves_decision_and_chain(ana, ada):
     decision = a_noted_decision(ana)
     assert purge_notes.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 1
-    note = Note.objects.get(pk=decision.noted_id)
+    note = Note.objects.get(pk=decision.note_id)
     assert (note.text, note.salt, note.purged_at) == ("", "", LATER)
     assert Decision.objects.get().verdict == "pass"
     assert audit.verify_trail().is_whole

@@ -30,10 +30,12 @@ def rule() -> AutoSettleRule:
 
 @pytest.fixture
 def settled(rule: AutoSettleRule, noon: datetime) -> Job:
-    lot = next(
-        lot for lot in range(1, 999) if not sampling.is_in_share(lot, sampling.rule_factor(rule), rule.left_to_people)
+    seed = next(
+        seed
+        for seed in range(1, 999)
+        if not sampling.is_in_share(seed, sampling.rule_factor(rule), rule.human_sample_rate)
     )
-    job = Job.objects.create(account=an_account(), external_id="job-1", lot=lot)
+    job = Job.objects.create(account=an_account(), external_id="job-1", sampling_seed=seed)
     store_as_a_step(job, passing(a_frame_result(1000)), noon)
     assert (job.review_state, job.verdict) == (ReviewState.SETTLED, "pass")
     return job
@@ -93,10 +95,12 @@ def test_the_verdict_of_a_person_supersedes_that_of_the_rule(settled: Job, ana: 
 
 
 def test_what_people_judged_as_a_sample_stays_theirs(rule: AutoSettleRule, ana: Reviewer, noon: datetime) -> None:
-    lot = next(
-        lot for lot in range(1, 9999) if sampling.is_in_share(lot, sampling.rule_factor(rule), rule.left_to_people)
+    seed = next(
+        seed
+        for seed in range(1, 9999)
+        if sampling.is_in_share(seed, sampling.rule_factor(rule), rule.human_sample_rate)
     )
-    job = Job.objects.create(account=an_account(), external_id="job-1", lot=lot)
+    job = Job.objects.create(account=an_account(), external_id="job-1", sampling_seed=seed)
     store_as_a_step(job, passing(a_frame_result(1000)), noon)
     assert job.is_sample
     Job.objects.filter(pk=job.pk).update(review_state=ReviewState.SETTLED, verdict="pass", settled_at=noon)

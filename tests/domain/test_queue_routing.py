@@ -25,15 +25,20 @@ def routed(job: Job) -> Job:
 
 
 def a_rule(name: str = "Rule", **fields: object) -> AutoSettleRule:
-    defaults: dict[str, object] = {"verdict": "pass", "is_active": True, "left_to_people": 0.05, "suggestion": "pass"}
+    defaults: dict[str, object] = {
+        "verdict": "pass",
+        "is_active": True,
+        "human_sample_rate": 0.05,
+        "suggestion": "pass",
+    }
     return AutoSettleRule.objects.create(name=name, **{**defaults, **fields})
 
 
 def seed_that_is(drawn: bool, rule: AutoSettleRule) -> int:
     return next(
-        lot
-        for lot in range(1, SAMPLING_MODULUS)
-        if sampling.is_in_share(lot, sampling.rule_factor(rule), rule.left_to_people) is drawn
+        seed
+        for seed in range(1, SAMPLING_MODULUS)
+        if sampling.is_in_share(seed, sampling.rule_factor(rule), rule.human_sample_rate) is drawn
     )
 
 
@@ -52,7 +57,7 @@ def test_what_no_active_rule_takes_goes_to_the_fallback() -> None:
     job = routed(a_job())
     assert job.queue
     assert job.queue.is_fallback
-    assert job.order_due_at == NEVER_DUE
+    assert job.due_bucket == NEVER_DUE
 
 
 def test_a_queue_gives_its_due_time_in_working_hours() -> None:
@@ -61,7 +66,7 @@ def test_a_queue_gives_its_due_time_in_working_hours() -> None:
     job = routed(a_job())
     assert job.due_at
     assert job.due_at.isoformat() == "2026-11-23T10:01:00+00:00"
-    assert job.order_due_at.isoformat() == "2026-11-23T10:15:00+00:00"
+    assert job.due_bucket.isoformat() == "2026-11-23T10:15:00+00:00"
     assert job.queued_at == NOON
 
 
@@ -110,16 +115,18 @@ def test_a_rule_for_an_account_asks_for_that_account() -> None:
 
 def test_a_share_is_drawn_alike_in_the_database_and_here() -> None:
     rule = RoutingRule.objects.create(queue=a_queue("Some"), random_share=0.3)
-    jobs = [a_job(external_id=f"j{lot}", lot=lot * 99_991 % SAMPLING_MODULUS) for lot in range(1, 41)]
+    jobs = [a_job(external_id=f"j{seed}", sampling_seed=seed * 99_991 % SAMPLING_MODULUS) for seed in range(1, 41)]
     found = matching.first_matches(Job.objects.all(), [rule])
-    assert set(found) == {job.pk for job in jobs if sampling.is_in_share(job.lot, sampling.rule_factor(rule), 0.3)}
+    assert set(found) == {
+        job.pk for job in jobs if sampling.is_in_share(job.sampling_seed, sampling.rule_factor(rule), 0.3)
+    }
     assert 0 < len(found) < 40
 
 
 def test_shares_are_right_and_rules_draw_independently() -> None:
     rules = [RoutingRule(pk=pk) for pk in range(1, 6)] + [AutoSettleRule(pk=pk) for pk in range(1, 6)]
-    lots = [lot * 49 + 7 for lot in range(1, 20_001)]
-    drawn = [{lot for lot in lots if sampling.is_in_share(lot, sampling.rule_factor(rule), 0.1)} for rule in rules]
+    seeds = [seed * 49 + 7 for seed in range(1, 20_001)]
+    drawn = [{seed for seed in seeds if sampling.is_in_share(seed, sampling.rule_factor(rule), 0.1)} for rule in rules]
     for mine in drawn:
         assert len(mine) == pytest.approx(2000, rel=0.1)
     for mine, other in combinations(drawn, 2):
@@ -128,7 +135,7 @@ def test_shares_are_right_and_rules_draw_independently() -> None:
 
 def test_a_rule_settles_a_certain_job_and_says_so() -> None:
     rule = a_rule(verdict="block", policy=a_policy(), suggestion="block")
-    job = routed(a_job(lot=seed_that_is(False, rule)))
+    job = routed(a_job(sampling_seed=seed_that_is(False, rule)))
     assert (job.review_state, job.verdict, job.settled_at) == (ReviewState.SETTLED, "block", NOON)
     assert (job.sampling_rate, job.auto_rule, job.is_sample) == (0.05, rule, False)
     decision = job.decisions.get()
@@ -140,7 +147,7 @@ def test_a_rule_settles_a_certain_job_and_says_so() -> None:
 
 def test_the_share_left_to_people_waits_as_a_sample() -> None:
     rule = a_rule(suggestion="block")
-    job = routed(a_job(lot=seed_that_is(True, rule)))
+    job = routed(a_job(sampling_seed=seed_that_is(True, rule)))
     assert (job.review_state, job.is_sample, job.sampling_rate, job.auto_rule) == ("waiting", True, 0.05, rule)
     assert not job.decisions.exists()
 
@@ -160,7 +167,7 @@ def test_the_share_left_to_people_waits_as_a_sample() -> None:
 )
 def test_whatever_is_not_certain_goes_to_people(fields: dict[str, object]) -> None:
     rule = a_rule(suggestion="")
-    assert routed(a_job(lot=seed_that_is(False, rule), **fields)).review_state == ReviewState.WAITING
+    assert routed(a_job(sampling_seed=seed_that_is(False, rule), **fields)).review_state == ReviewState.WAITING
 
 
 def test_an_auto_settle_rule_is_off_until_switched_on() -> None:

@@ -24,7 +24,7 @@ def test_a_queue_says_what_waits_and_what_is_late() -> None:
     for number, (minutes, state) in enumerate([(-1, "waiting"), (30, "waiting"), (90, "waiting"), (-1, "claimed")]):
         due = NOON + minutes * MINUTE
         a_job(
-            external_id=f"j{number}", queue=queue, review_state=state, due_at=due, order_due_at=due,
+            external_id=f"j{number}", queue=queue, review_state=state, due_at=due, due_bucket=due,
             queued_at=NOON - number * MINUTE,
         )  # fmt: skip
     a_job(external_id="done", queue=queue, review_state=ReviewState.SETTLED)
@@ -98,9 +98,9 @@ def test_a_trial_changes_nothing(ads: Queue) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rule_switched_on_later_settles_what_waits() -> None:
-    AutoSettleRule.objects.create(name="Ok", verdict="pass", suggestion="pass", is_active=True, left_to_people=0.01)
+    AutoSettleRule.objects.create(name="Ok", verdict="pass", suggestion="pass", is_active=True, human_sample_rate=0.01)
     for number in range(20):
-        a_job(external_id=f"j{number}", suggestion="pass", lot=number + 1)
+        a_job(external_id=f"j{number}", suggestion="pass", seed=number + 1)
     done = reroute(Job.objects.all(), by=None, now=NOON)
     assert done.settled == Job.objects.settled().count() > 0
     assert done.kept == Job.objects.filter(is_sample=True).count() == 20 - done.settled

@@ -146,8 +146,8 @@ def test_an_analyst_reopens_nothing(job, db):
 
 
 def test_what_a_rule_settled_is_opened_by_a_lead_and_no_rule_settles_it_again(lea, ana):
-    rule = AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, left_to_people=0.01)
-    job = a_job(suggestion=Suggestion.PASS, lot=1_000_002, ready_at=None)
+    rule = AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, human_sample_rate=0.01)
+    job = a_job(suggestion=Suggestion.PASS, sampling_seed=1_000_002, ready_at=None)
     routing.route_job(job, now=NOON)
     job.refresh_from_db()
     assert (job.review_state, job.auto_rule) == (ReviewState.SETTLED, rule)

@@ -12,8 +12,8 @@ from tests.builders import NOON, a_job
 
 @pytest.mark.django_db
 def test_jobs_that_a_rule_settled_are_counted_apart() -> None:
-    AutoSettleRule.objects.create(name="Ok", verdict="pass", is_active=True, left_to_people=0.01)
-    jobs = [a_job(external_id=f"j{number}", lot=number + 1) for number in range(20)]
+    AutoSettleRule.objects.create(name="Ok", verdict="pass", is_active=True, human_sample_rate=0.01)
+    jobs = [a_job(external_id=f"j{number}", sampling_seed=number + 1) for number in range(20)]
     for job in jobs:
         routing.route_job(job, now=NOON)
     numbers = summarise_period(NOON - timedelta(days=1), NOON + timedelta(days=1))

@@ -49,7 +49,7 @@ def test_an_extreme_job_shows_words_and_its_own_page_the_picture_when_asked(clie
 def test_the_floor_says_from_which_band_on(client, finding):
     Job.objects.update(harm_band=HarmBand.SENSITIVE)
     assert len(pictures(client, "/admin/reviews/finding/")) == 1
-    WellnessFloor.objects.update_or_create(pk=1, defaults={"card_from": HarmBand.SENSITIVE})
+    WellnessFloor.objects.update_or_create(pk=1, defaults={"warn_from_band": HarmBand.SENSITIVE})
     assert pictures(client, "/admin/reviews/finding/") == []
 
 

@@ -136,7 +136,7 @@ def test_a_long_queue_is_left_to_the_command(desk: Client, monkeypatch: pytest.M
         assert "manage.py reroute --dry-run" in desk.post(address, {"step": step}).content.decode()
 
 
-RULE = {"name": "Clean", "position": 1, "verdict": "pass", "left_to_people": "0.05", "suggestion": "pass"}
+RULE = {"name": "Clean", "position": 1, "verdict": "pass", "human_sample_rate": "0.05", "suggestion": "pass"}
 
 
 def test_an_auto_settle_rule_is_off_until_its_effect_was_seen(desk: Client) -> None:
@@ -159,7 +159,11 @@ def test_an_auto_settle_rule_is_off_until_its_effect_was_seen(desk: Client) -> N
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"left_to_people": "0"}, "left_to_people"), ({"verdict": "block"}, "policy"), ({"verdict": "review"}, "verdict")],
+    [
+        ({"human_sample_rate": "0"}, "human_sample_rate"),
+        ({"verdict": "block"}, "policy"),
+        ({"verdict": "review"}, "verdict"),
+    ],
 )
 def test_a_wrong_auto_settle_rule_is_refused_at_its_field(desk: Client, change: dict[str, str], field: str) -> None:
     answer = desk.post(reverse("admin:reviews_autosettlerule_add"), {**RULE, **change})

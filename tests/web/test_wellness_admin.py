@@ -30,13 +30,13 @@ def test_the_floor_is_one_row_that_is_changed_with_a_trace(ada_client: Client) -
     body = {
         "greyscale": "on",
         "blur": 2,
-        "card_from": "graphic",
+        "warn_from_band": "graphic",
         "break_active_minutes": 20,
         "break_revealed_minutes": 5,
     }
     assert ada_client.post(page, body).status_code == 302
     floor = WellnessFloor.objects.get()
-    assert (floor.greyscale, floor.blur, floor.card_from, floor.break_revealed_minutes) == (True, 2, "graphic", 5)
+    assert (floor.greyscale, floor.blur, floor.warn_from_band, floor.break_revealed_minutes) == (True, 2, "graphic", 5)
     assert AuditEntry.objects.filter(action="wellnessfloor.changed").exists()
     assert ada_client.get(reverse("admin:reviews_wellnessfloor_add")).status_code == 403
     assert ada_client.post(reverse("admin:reviews_wellnessfloor_delete", args=[1]), {"post": "yes"}).status_code == 403

@@ -10,7 +10,7 @@ from functools import cache
 
 from django.db import connection
 
-_ORDER = "j.order_due_at, j.risk DESC, j.id"
+_ORDER = "j.due_bucket, j.risk DESC, j.id"
 # A subquery with a limit is never turned into a join, which would read every review of the person.
 _NOT_REVIEWED_BEFORE = """j.id <> %(passed_over)s AND (
     SELECT 1 FROM reviews_review had WHERE had.job_id = j.id AND had.reviewer_id + 0 = %(by)s

@@ -91,7 +91,7 @@ def record_batch(
         request_digest=words.digest,
     )
     said = _current_states(job, ids)
-    shared.noted = verdict_base.store_note(words, by=by, now=now)
+    shared.note = verdict_base.store_note(words, by=by, now=now)
     stored = Decision.objects.bulk_create(_decision_rows(shared, said), batch_size=BATCH_SIZE)
     counters.apply_delta(job, _total_delta(said, verdict))
     _audit_batch(shared, stored, by=by)

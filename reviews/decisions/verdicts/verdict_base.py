@@ -149,7 +149,7 @@ def append_decision(
         payload_sha256=job.payload_sha256,
         evidence_version=job.evidence_version,
         policy=policy,
-        noted=store_note(request, by=by, now=now),
+        note=store_note(request, by=by, now=now),
         decided_by=by,
         decided_by_name=by.shown_name,
         decided_at=now,
@@ -208,8 +208,8 @@ def say_grounds(decision: Decision) -> dict[str, audit.JSON]:
         "policy": policy_check.policy_label(decision.policy),
         "policy_id": decision.policy_id,
         "policy_digest": audit.digest_policy(decision.policy),
-        "note": decision.noted_id,
-        "note_digest": decision.noted.digest if decision.noted else "",
+        "note": decision.note_id,
+        "note_digest": decision.note.digest if decision.note else "",
     }
 
 

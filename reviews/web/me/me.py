@@ -149,7 +149,7 @@ def _is_reopenable(review: Review, settled: set[int]) -> bool:
 
 def _decisions(filters: MyFilters, viewer: Reviewer, now: datetime) -> dict[str, Any]:
     given = filters.filter_decisions(Decision.objects.filter(decided_by=viewer))
-    related = ("job", "finding", "detection", "policy", "noted", "superseded_by")
+    related = ("job", "finding", "detection", "policy", "note", "superseded_by")
     found = paging.newest_first(given.select_related(*related), **_page_position(filters))
     return {"page": found, "rows": found.rows}
 

@@ -66,7 +66,7 @@ def serve_still(request: HttpRequest, finding_id: int) -> HttpResponseBase:
 
 
 # A player asks for ranges all the time, and a whole job is many columns.
-_JOB_FOR_VIDEO_SQL = "SELECT id, queue_id, brought_by_id, created_at, media_file FROM reviews_job WHERE id = %s"
+_JOB_FOR_VIDEO_SQL = "SELECT id, queue_id, added_by_id, created_at, media_file FROM reviews_job WHERE id = %s"
 
 
 def _job_for_video(job_id: int) -> Job | None:

@@ -46,7 +46,7 @@ def _pending_and_settled(viewer: Reviewer, queues: list[Queue], settled_since: d
     if permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES):
         return _count(pending), _count(Job.objects.filter(settled_at__gte=settled_since))
     found = pending_and_settled(queues, settled_since=settled_since, limit=MAX_COUNTED)
-    own = _count(pending.filter(queue__isnull=True, brought_by=viewer))
+    own = _count(pending.filter(queue__isnull=True, added_by=viewer))
     return min(found.pending + own, MAX_COUNTED), found.settled
 
 

@@ -8,7 +8,7 @@ from reviews.queues import queue_tops
 from reviews.web.base.paging import PAGE_SIZE
 from reviews.web.queue.filters import QueueFilters
 
-_CLAIM_ORDER = ("order_due_at", "-risk", "id")
+_CLAIM_ORDER = ("due_bucket", "-risk", "id")
 
 
 def jobs_in_claim_order(filters: QueueFilters, visible: JobQuerySet, *, now: datetime) -> list[Job]:
@@ -34,7 +34,7 @@ def newest_job_ids(
     elif before is not None:
         jobs = jobs.filter(pk__lt=before)
     order = ["id"] if after is not None else ["-id"]
-    own = None if filters.cleaned_data.get("queue") else jobs.filter(queue__isnull=True, brought_by=viewer)
+    own = None if filters.cleaned_data.get("queue") else jobs.filter(queue__isnull=True, added_by=viewer)
     return queue_tops.top_of_each_queue(jobs, _queues(filters), order=order, limit=PAGE_SIZE + 1, apart=own)
 
 

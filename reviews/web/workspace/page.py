@@ -40,7 +40,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
     record_job_view(job, by=viewer, now=now)
     review = Review.objects.active().select_related("reviewer").filter(job=job).first()
     settings, bands = effective_settings.settings_of_person(viewer), harm.load_harm_bands()
-    needs_card = harm.is_at_least(job.harm_band, settings.card_from)
+    needs_card = harm.is_at_least(job.harm_band, settings.warn_from_band)
     mode = _mode(job, review, viewer, now)
     return render(
         request,
@@ -57,7 +57,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
             "no_media": job.media_state in _NO_MEDIA,
             "wellness": settings,
             "needs_card": needs_card,
-            "card": warning_card.card_of_job(job, bands, settings.card_from) if needs_card else None,
+            "card": warning_card.card_of_job(job, bands, settings.warn_from_band) if needs_card else None,
             "desk": _workspace_data(job, review, mode, viewer, now, settings, bands),
             "words": messages.workspace_messages(),
             "key_groups": keymap.shown_key_groups(settings.keys),
@@ -121,7 +121,7 @@ def _escalation(job: Job) -> Decision | None:
     if job.stage == ReviewStage.FIRST:
         return None
     said = job.decisions.filter(target=DecisionTarget.JOB, verdict=Suggestion.REVIEW)
-    return said.select_related("noted").order_by("-id").first()
+    return said.select_related("note").order_by("-id").first()
 
 
 def _policies() -> list[dict[str, Any]]:
@@ -163,7 +163,7 @@ def _workspace_data(
         "keys": keymap.keys_for(settings.keys),
         "key_marks": keymap.marks_of_actions(),
         "harm_rules": [list(rule) for rule in bands.rules],
-        "may_show": not harm.is_at_least(job.harm_band, settings.card_from),
+        "may_show": not harm.is_at_least(job.harm_band, settings.warn_from_band),
         "seconds_left": int((mine.lease_until - now).total_seconds()) if mine else 0,
         "addresses": build_addresses(job.pk),
     }

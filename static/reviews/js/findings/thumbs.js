@@ -18,7 +18,7 @@ export class Thumbs {
   }
 
   needsCard(i) {
-    const from = HARM_BANDS.indexOf(this.store.settings.card_from);
+    const from = HARM_BANDS.indexOf(this.store.settings.warn_from_band);
     return from >= 0 && this.store.bands[i] >= from && !this.opened.has(i);
   }
 
