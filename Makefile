@@ -40,7 +40,7 @@ format: .venv/.dev ## format the code and the templates
 	.venv/bin/ruff format --quiet .
 	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html')
 
-check: .venv/.dev ## format, lint, types, floors, templates, scripts, Django's own checks
+check: .venv/.dev node_modules/.package-lock.json ## format, lint, types, floors, templates, scripts, Django's own checks
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check --quiet .
 	.venv/bin/djade --check --target-version 6.1 $$(git ls-files 'templates/*.html')
@@ -67,7 +67,7 @@ sbom: .venv/.runtime ## the parts of the desk with versions and licences, as Cyc
 	@$(PY) .ci/sbom.py var/sbom.json
 
 clean: ## remove the environment and everything the demo made
-	rm -rf .venv var
+	rm -rf .venv var node_modules
 
 DEBUG_ENV = env -u DATABASE_URL DEBUG=1 VAR_DIR=var/check
 
@@ -79,8 +79,12 @@ DEBUG_ENV = env -u DATABASE_URL DEBUG=1 VAR_DIR=var/check
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/.dev: .venv/bin/python requirements-dev.txt package-lock.json
+.venv/.dev: .venv/bin/python requirements-dev.txt
 	@echo "Installing what the tests need ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@.venv/bin/npm ci --silent
 	@touch .venv/.runtime $@
+
+node_modules/.package-lock.json: package-lock.json | .venv/.dev
+	@echo "Installing what checks the scripts' types ..."
+	@.venv/bin/npm ci --silent
+	@touch $@
