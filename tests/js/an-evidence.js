@@ -28,8 +28,9 @@ export function aDocument(findings, job = {}) {
   };
   const rows = findings.map((finding, place) => ({ id: 100 + place, ...USUAL, ...finding }));
   const detections = [];
-  for (const [of, row] of rows.entries())
+  for (const [of, row] of rows.entries()) {
     for (const one of row.detections ?? []) detections.push({ ...USUAL, of, ...one });
+  }
   const texts = (list, name) => list.map((row) => code(row[name] ?? ""));
   const scores = (list) => list.map(({ score }) => (score === null ? null : Math.round(score * 10_000)));
   const flags = (list, name) => list.map((row) => Number(Boolean(row[name])));

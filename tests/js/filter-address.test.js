@@ -30,8 +30,9 @@ test("what the address says is not trusted", () => {
   const hostile =
     "?category=nope&label=%3Cscript%3E&kind=ghost&machine=block,evil&state=x&score=9&band=worst&order=sideways";
   assert.deepEqual(parseFilter(hostile, known), { ...NO_FILTER, machine: ["block"] });
-  for (const score of ["-1", "1.5", "0.123", "NaN", "1e3", ""])
+  for (const score of ["-1", "1.5", "0.123", "NaN", "1e3", ""]) {
     assert.equal(parseFilter(`?score=${score}`, known).score, 0);
+  }
 });
 
 test("an order alone narrows nothing", () => {

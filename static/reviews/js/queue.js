@@ -52,8 +52,9 @@ class LivePart extends PageElement {
   }
 
   keepScroll() {
-    if (this.scrolledTo !== undefined && Math.abs(scrollY - this.scrolledTo) > 1)
+    if (this.scrolledTo !== undefined && Math.abs(scrollY - this.scrolledTo) > 1) {
       scrollTo({ top: this.scrolledTo, behavior: "instant" });
+    }
   }
 
   setFailed(failed) {

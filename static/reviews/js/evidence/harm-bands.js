@@ -17,8 +17,9 @@ export function computeHarmBands(rules, evidence) {
   const { strings, detections: d } = evidence;
   const bands = new Uint8Array(evidence.count);
   for (let i = 0; i < evidence.count; i++) {
-    if (evidence.suggestion[i] && !evidence.withdrawn[i])
+    if (evidence.suggestion[i] && !evidence.withdrawn[i]) {
       bands[i] = bandOf(strings[evidence.category[i]], strings[evidence.label[i]]);
+    }
   }
   for (let row = 0; row < d.count; row++) {
     if (!d.suggestion[row] || d.withdrawn[row]) continue;

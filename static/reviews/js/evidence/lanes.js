@@ -88,8 +88,9 @@ function categoryLanes(byCategory, evidence, translate) {
     const name = evidence.strings[category];
     return buildLane(`category:${name}`, name || "–", evidence, marks);
   });
-  if (found.length)
+  if (found.length) {
     named.push(buildLane("other", translate("other_categories", { n: found.length }), evidence, mergeMarks(found)));
+  }
   return named;
 }
 

@@ -92,8 +92,9 @@ export function findLinesAt(lines, ms) {
     else high = middle;
   }
   const passed = low - 1;
-  for (let n = passed; n >= 0 && n > passed - 50; n--)
+  for (let n = passed; n >= 0 && n > passed - 50; n--) {
     if (lines[n].end > ms && lines[n].start >= 0) return { now: n, passed };
+  }
   return { now: -1, passed };
 }
 
@@ -118,8 +119,9 @@ export function collectMatches(evidence, line) {
   for (const place of line.places.slice(0, 30)) {
     for (const row of evidence.detectionsOf(place)) {
       if (d.withdrawn[row]) continue;
-      for (const words of parseSpans(strings[d.spans[row]]))
+      for (const words of parseSpans(strings[d.spans[row]])) {
         found.set(words, Math.max(found.get(words) ?? 0, d.suggestion[row]));
+      }
     }
   }
   return Array.from(found, ([words, severity]) => ({ words, severity })).sort((a, b) => b.severity - a.severity);

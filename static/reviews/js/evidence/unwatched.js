@@ -36,8 +36,9 @@ export function findUnwatched(evidence, verdictOf, watched) {
     ranges.some(([from, to]) => from <= start + SLACK_MS && to + SLACK_MS >= end);
   const found = [];
   for (let i = 0; i < evidence.count; i++) {
-    if (evidence.suggestion[i] !== BLOCK || evidence.withdrawn[i] || evidence.byPerson[i] || evidence.start[i] < 0)
+    if (evidence.suggestion[i] !== BLOCK || evidence.withdrawn[i] || evidence.byPerson[i] || evidence.start[i] < 0) {
       continue;
+    }
     if ((verdictOf(i) ?? "pass") !== "pass") continue;
     const start = evidence.start[i];
     if (!isSeen(start, Math.max(start, evidence.end[i]))) found.push(i);

@@ -29,8 +29,9 @@ export class BulkVerdict extends PageElement {
       "keydown",
       (event) => event.key === "Escape" && !this.ask.hidden && this.close({ isCalledOff: true }),
     );
-    for (const verdict of ["pass", "review", "block"])
+    for (const verdict of ["pass", "review", "block"]) {
       store.registerAction(`stretch_${verdict}`, () => this.askStretch(verdict));
+    }
     this.show();
   }
 
@@ -57,8 +58,9 @@ export class BulkVerdict extends PageElement {
       : { n: stretch.length, from: formatShort(start[stretch[0]]), to: formatShort(start[stretch.at(-1)]) };
     near.text = near.disabled ? t("stretch_none") : t("stretch", span);
     if (near.disabled) this.which.value = "undecided";
-    for (const button of this.querySelectorAll("[data-bulk]"))
+    for (const button of this.querySelectorAll("[data-bulk]")) {
       button.disabled = this.busy || this.which.selectedOptions[0].disabled;
+    }
   }
 
   /** Shift+1..3: the stretch around the selected finding, asked once. */
@@ -90,9 +92,9 @@ export class BulkVerdict extends PageElement {
   }
 
   async handleClick(button) {
-    if (button?.dataset.bulk)
+    if (button?.dataset.bulk) {
       this.propose(button.dataset.bulk, this.which.value === "stretch" ? this.stretch : [...this.undecided]);
-    else if (button && "do" in button.dataset) await this.send();
+    } else if (button && "do" in button.dataset) await this.send();
     else if (button && "undo" in button.dataset) this.undo();
     else if (button) this.close({ isCalledOff: true });
   }

@@ -70,8 +70,9 @@ export class FindingsFilter extends PageElement {
       for (const [word] of choices) this.addOption(name, word, strings[word], truncate(strings[word], 60));
     }
     for (const code of new Set(kind)) this.addOption("kind", code, strings[code], t(strings[code]));
-    for (let band = 1; band < HARM_BANDS.length; band++)
+    for (let band = 1; band < HARM_BANDS.length; band++) {
       this.addOption("band", band, HARM_BANDS[band], t("band_from", { band: t(`band_${HARM_BANDS[band]}`) }));
+    }
     this.inputs.band.hidden = !this.store.bands.some(Boolean);
   }
 
@@ -101,8 +102,9 @@ export class FindingsFilter extends PageElement {
     for (const [name, value] of Object.entries(plain)) this.inputs[name].value = value;
     this.inputs.score.value = score;
     this.inputs.band.value = band ? HARM_BANDS[band] : "";
-    for (const chip of this.chips)
+    for (const chip of this.chips) {
       chip.checked = machine.includes(chip.dataset.machine) || state.includes(chip.dataset.state);
+    }
     if (this.rareCount) this.showMore(true);
   }
 

@@ -65,8 +65,9 @@ export class ListWindow {
     const [top, height] = [this.topOf(n), this.layout.heightOf(n) + (n === this.open ? this.extra : 0)];
     const { scrollTop, clientHeight } = this.scroll;
     if (top < scrollTop) this.scroll.scrollTop = top;
-    else if (top + height > scrollTop + clientHeight)
+    else if (top + height > scrollTop + clientHeight) {
       this.scroll.scrollTop = top + Math.min(height, clientHeight) - clientHeight;
+    }
     this.paint();
   }
 
@@ -121,7 +122,8 @@ export class ListWindow {
   /** One row takes part in the tab order: the one chosen or focused last, else the first in sight. */
   giveStop() {
     const stop = this.rows.has(this.stop) ? this.stop : this.nearest();
-    for (const [item, row] of this.rows)
+    for (const [item, row] of this.rows) {
       for (const button of row.querySelectorAll("button")) button.tabIndex = item === stop ? 0 : -1;
+    }
   }
 }

@@ -54,8 +54,9 @@ export class ManualFinding extends PageElement {
   restore() {
     const kept = this.draft.load();
     if (!kept) return;
-    for (const [name, value] of Object.entries(kept))
+    for (const [name, value] of Object.entries(kept)) {
       if (this.form.elements[name]) this.form.elements[name].value = value;
+    }
     this.hidden = false;
     this.form.querySelector("[type=submit]").disabled = !this.store.canWrite;
     this.details.open = true;
@@ -114,8 +115,9 @@ export class ManualFinding extends PageElement {
   async add(event) {
     event.preventDefault();
     const { values } = this;
-    if (values.box && (values.box.length !== 4 || !values.box.every(Number.isInteger)))
+    if (values.box && (values.box.length !== 4 || !values.box.every(Number.isInteger))) {
       return this.fail("box", t("bad_box"));
+    }
     if (this.busy) return;
     this.busy = true;
     this.fail("", "");

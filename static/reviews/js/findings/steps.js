@@ -34,8 +34,9 @@ class ListSteps {
   step(by) {
     const { ranked, shown, selected } = this.store;
     const from = selected < 0 ? (by > 0 ? -1 : ranked.length) : ranked.indexOf(selected);
-    for (let n = from + by; n >= 0 && n < ranked.length; n += by)
+    for (let n = from + by; n >= 0 && n < ranked.length; n += by) {
       if (shown[ranked[n]]) return this.store.select(ranked[n]);
+    }
     this.announce(!this.store.order.length ? "list_empty" : by > 0 ? "list_end" : "list_start");
   }
 
@@ -45,8 +46,9 @@ class ListSteps {
     const from = ranked.indexOf(selected);
     for (let n = 1; n <= ranked.length; n++) {
       const place = ranked[(from + n + ranked.length) % ranked.length];
-      if (!shown[place] || evidence.withdrawn[place] || place === selected || this.store.verdictOf("finding", place))
+      if (!shown[place] || evidence.withdrawn[place] || place === selected || this.store.verdictOf("finding", place)) {
         continue;
+      }
       if (from + n >= ranked.length) this.announce("from_the_top");
       return this.store.select(place);
     }

@@ -34,8 +34,9 @@ export class Thumbs {
     if (isCard) this.fillCard(card, i);
     none.textContent = this.placeholderText(isPicture, hasOne && !picture.dataset.failed, kind);
     none.hidden = isCard || !picture.hidden;
-    if (hasOne && !isCard && this.store.picturesAllowed)
+    if (hasOne && !isCard && this.store.picturesAllowed) {
       this.requestPicture(picture, none, this.store.stillAddress(i, devicePixelRatio > 1.5 ? 320 : 160));
+    }
   }
 
   placeholderText(isPicture, hasOne, kind) {

@@ -37,8 +37,9 @@ export class PlayerControls {
     const { loading, gone, detail: line } = this.shows;
     loading.hidden = state !== "loading" && state !== "renewing";
     gone.hidden = !isGone && !this.isGoneAnyway;
-    if (isGone)
+    if (isGone) {
       for (const sentence of gone.querySelectorAll("[data-why]")) sentence.hidden = sentence.dataset.why !== state;
+    }
     if (isGone) line.textContent = detail;
     for (const control of this.player.querySelectorAll("[data-needs=video]")) control.disabled = !gone.hidden;
   }

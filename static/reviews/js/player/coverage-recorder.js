@@ -125,8 +125,9 @@ export class CoverageRecorder extends PageElement {
   restoreBatch(body) {
     this.unsent.unshift(...body.ranges);
     this.active = Math.min(MAX_ACTIVE_MS, this.active + body.active_ms);
-    for (const [band, ms] of Object.entries(body.revealed_ms))
+    for (const [band, ms] of Object.entries(body.revealed_ms)) {
       this.revealed[band] = Math.min(MAX_ACTIVE_MS, (this.revealed[band] ?? 0) + ms);
+    }
     this.saveLeftOver();
   }
 

@@ -48,8 +48,9 @@ export class BoxLabels {
 
   isFree(spot) {
     const { x, y, width, height } = this.picture;
-    if (spot.x < x - 1 || spot.y < y || spot.x + spot.width > x + width + 1 || spot.y + HEIGHT > y + height)
+    if (spot.x < x - 1 || spot.y < y || spot.x + spot.width > x + width + 1 || spot.y + HEIGHT > y + height) {
       return false;
+    }
     return !this.placed.some((other) => overlap(spot, other));
   }
 

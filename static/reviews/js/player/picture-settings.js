@@ -60,8 +60,9 @@ export class PictureSettings {
       button.setPointerCapture(event.pointerId);
       this.show(step);
     });
-    for (const type of ["pointerup", "pointercancel", "lostpointercapture", "blur"])
+    for (const type of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) {
       button.addEventListener(type, release);
+    }
     button.addEventListener("contextmenu", (event) => event.preventDefault()); // a long press is a hold
     button.addEventListener("keydown", (event) => {
       if (event.key !== " " && event.key !== "Enter") return;

@@ -75,8 +75,9 @@ export class ReviewPlayer extends PageElement {
     for (const [name, step] of [
       ["reveal", 1],
       ["colour", 2],
-    ])
+    ]) {
       this.pictures.makeHoldButton(this.querySelector(`[data-hold=${name}]`), step);
+    }
     onResize(this.screen, () => this.measure(), this.signal);
     onThemeChange(() => this.draw(), this.signal);
     if (video.readyState > 0) this.announceLength();

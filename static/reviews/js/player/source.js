@@ -16,10 +16,12 @@ export class VideoSource extends EventTarget {
     this.detail = ""; // what the server says of a video that it does not give
     video.addEventListener("error", () => this.address && this.fail());
     video.addEventListener("loadedmetadata", () => this.goOn());
-    for (const type of ["waiting", "seeking", "stalled"])
+    for (const type of ["waiting", "seeking", "stalled"]) {
       video.addEventListener(type, () => this.video.readyState < 3 && this.showWaiting("loading"));
-    for (const type of ["playing", "seeked", "canplay", "loadeddata"])
+    }
+    for (const type of ["playing", "seeked", "canplay", "loadeddata"]) {
       video.addEventListener(type, () => this.showWaiting(""));
+    }
     if (video.error) this.fail();
   }
 

@@ -35,8 +35,9 @@ export class PlayerStage {
         : null;
     if (!this.picture) return;
     const { style } = this.video.parentElement;
-    for (const [side, value] of Object.entries({ left: this.picture.x, top: this.picture.y }))
+    for (const [side, value] of Object.entries({ left: this.picture.x, top: this.picture.y })) {
       style[side] = `${value}px`;
+    }
     for (const side of ["width", "height"]) style[side] = `${this.picture[side]}px`;
   }
 

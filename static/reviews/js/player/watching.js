@@ -15,8 +15,9 @@ export function worstBandAt(store, ms) {
   const { evidence, bands } = store;
   let worst = 0;
   for (let i = 0; i < evidence.count; i++) {
-    if (bands[i] > worst && evidence.start[i] <= ms && ms < evidence.endOf(i) && evidence.start[i] >= 0)
+    if (bands[i] > worst && evidence.start[i] <= ms && ms < evidence.endOf(i) && evidence.start[i] >= 0) {
       worst = bands[i];
+    }
   }
   return worst;
 }
@@ -33,8 +34,9 @@ export class WatchRecorder {
     this.ranges = [];
     this.now = null;
     video.addEventListener("timeupdate", () => this.update());
-    for (const type of ["play", "seeked", "pause", "ended", "ratechange", "volumechange"])
+    for (const type of ["play", "seeked", "pause", "ended", "ratechange", "volumechange"]) {
       video.addEventListener(type, () => this.update());
+    }
     for (const type of ["seeking", "emptied"]) video.addEventListener(type, () => this.close());
     document.addEventListener("visibilitychange", () => document.hidden && this.close(), { signal });
     video.addEventListener("play", () => this.follow());

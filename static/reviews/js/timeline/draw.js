@@ -55,8 +55,9 @@ function drawHits(pen, scene, key, top, { dpr, scale, width }) {
       evidence.endOf(i) < view.start ||
       start < 0 ||
       (evidence.kindOf(i) === "audio") !== isSpeech
-    )
+    ) {
       continue;
+    }
     const x = Math.max(0, Math.round((start - view.start) * scale));
     if (x - before < 2 * dpr || x > width) continue;
     before = x;

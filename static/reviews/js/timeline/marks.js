@@ -30,9 +30,9 @@ export function drawRow(pen, scene, lane, at, top, size) {
   if (worst.length < size.width) [worst, decided] = [new Uint8Array(size.width), new Uint8Array(size.width)];
   const height = lane.rowHeight * size.dpr;
   const isJudged = lane.key !== "decided";
-  if ((last - first) * ROOM_PX * size.dpr > size.width)
+  if ((last - first) * ROOM_PX * size.dpr > size.width) {
     drawDense(pen, scene, row, first, last, top, height, isJudged, size);
-  else drawShapes(pen, scene, row, first, last, top, height, isJudged, size);
+  } else drawShapes(pen, scene, row, first, last, top, height, isJudged, size);
 }
 
 /** Fills `worst` and `decided` from the marks, then draws each run of equal columns as one bar. */

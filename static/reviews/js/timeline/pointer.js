@@ -29,9 +29,9 @@ export class TimelinePointer {
     const unit = [1, LINE_PX, PAGE_PX][event.deltaMode];
     const [across, down] = [event.deltaX * unit, event.deltaY * unit];
     if (event.ctrlKey) this.zoom(down * BY_PINCH, event.offsetX);
-    else if (event.shiftKey || Math.abs(across) > Math.abs(down))
+    else if (event.shiftKey || Math.abs(across) > Math.abs(down)) {
       this.timeline.pan(((across || down) / this.scene.width) * this.scene.view.span);
-    else this.zoom(down * BY_WHEEL, event.offsetX);
+    } else this.zoom(down * BY_WHEEL, event.offsetX);
     if (!isRuler) this.timeline.preview.follow(event.offsetX, event.offsetY);
   }
 
@@ -62,9 +62,9 @@ export class TimelinePointer {
     if (!this.grip || (this.grip.isStill && Math.abs(event.offsetX - this.grip.from) < STILL_PX)) return;
     this.grip.isStill = false;
     const { view, width } = this.scene;
-    if (this.grip.isRuler)
+    if (this.grip.isRuler) {
       this.timeline.showFrom(this.grip.start - ((event.offsetX - this.grip.from) / width) * view.span);
-    else this.timeline.scrub(this.scene.timeAt(event.offsetX));
+    } else this.timeline.scrub(this.scene.timeAt(event.offsetX));
   }
 
   /** Two fingers: the times under them stay under them. */

@@ -226,8 +226,9 @@ export class ReviewTimeline extends PageElement {
     const boxes = this.scene.boxesOf(i);
     const box = boxes.find((one) => one.lane === lane?.key) ?? boxes[0];
     if (box && box.y < 0) this.scroller.scrollTop += box.y;
-    else if (box && box.y + box.height > this.scene.height)
+    else if (box && box.y + box.height > this.scene.height) {
       this.scroller.scrollTop += box.y + box.height - this.scene.height;
+    }
     if (lane) this.preview.show(evidence.start[i], i, box.x);
     this.followWindow();
   }

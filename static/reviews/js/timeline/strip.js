@@ -121,8 +121,9 @@ export class TimelineStrip {
 
   drawLoaded(pen) {
     pen.fillStyle = themeColours().dim;
-    for (const [from, to] of this.player.buffered ?? [])
+    for (const [from, to] of this.player.buffered ?? []) {
       pen.fillRect(this.xOf(from), LOADED_PX, this.xOf(to) - this.xOf(from), LOADED_PX);
+    }
   }
 
   /** Mine over the others', which are half as thick. */

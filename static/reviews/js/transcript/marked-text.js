@@ -40,8 +40,9 @@ export function fillMarkedText(holder, text, { matches = [], search = "", isWhol
 
 function findSpots(text, words) {
   const spots = [];
-  for (let at = text.indexOf(words); at >= 0 && spots.length < 50; at = text.indexOf(words, at + words.length))
+  for (let at = text.indexOf(words); at >= 0 && spots.length < 50; at = text.indexOf(words, at + words.length)) {
     spots.push([at, at + words.length]);
+  }
   return spots.length ? spots : findPlaces(text, foldQuery(words), 50);
 }
 

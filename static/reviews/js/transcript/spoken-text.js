@@ -110,8 +110,9 @@ export class SpokenText extends PageElement {
     this.fillNow(row, n);
     const isAsking = this.asking?.line === line;
     rowParts(row).ask.hidden = !isAsking;
-    if (isAsking)
+    if (isAsking) {
       rowParts(row).question.textContent = t("bulk_ask", { n: line.places.length, verdict: t(this.asking.verdict) });
+    }
   }
 
   fillNow(row, n) {
@@ -165,8 +166,9 @@ export class SpokenText extends PageElement {
 
   giveStop() {
     const stop = this.window.rows.has(this.stop) ? this.stop : this.window.lineAt(this.scroller.scrollTop);
-    for (const [n, row] of this.window.rows)
+    for (const [n, row] of this.window.rows) {
       for (const button of row.querySelectorAll("button")) button.tabIndex = n === stop ? 0 : -1;
+    }
   }
 
   showWhole(n) {
@@ -177,8 +179,9 @@ export class SpokenText extends PageElement {
   }
 
   openSearch() {
-    if (!this.kind)
+    if (!this.kind) {
       document.getElementById(this.kinds.speech.length || !this.kinds.text.length ? "tab-speech" : "tab-text").click();
+    }
     this.search.open();
   }
 
@@ -191,16 +194,17 @@ export class SpokenText extends PageElement {
   }
 
   go(line) {
-    if (!this.lines.includes(line))
+    if (!this.lines.includes(line)) {
       document.getElementById(this.kinds.text.includes(line) ? "tab-text" : "tab-speech").click();
+    }
     this.store.select(line.places[0]);
   }
 
   decideSelected(verdict) {
     const n = this.lineOf(this.store.selected);
-    if (n < 0 || this.lines[n].places.length < 2)
+    if (n < 0 || this.lines[n].places.length < 2) {
       this.store.showMessage(t(n < 0 ? "choose_finding" : "not_repeated"), { tone: "", brief: true });
-    else this.decideLine(n, verdict);
+    } else this.decideLine(n, verdict);
   }
 
   decideLine(n, verdict) {

@@ -21,8 +21,9 @@ export class KeysHelp extends PageElement {
     this.rows = [...this.querySelectorAll("[data-act]")];
     this.linkKeyCaps();
     store.registerAction("help", () => this.toggle());
-    for (const button of document.querySelectorAll("[data-keys-help]"))
+    for (const button of document.querySelectorAll("[data-keys-help]")) {
       this.listen(button, "click", () => this.toggle());
+    }
     this.listen(this, "click", (event) => this.handleClick(event.target.closest("button")));
     this.listen(this, "keydown", (event) => this.handleKey(event), { capture: true });
     this.listen(this.dialog, "cancel", (event) => this.waiting && event.preventDefault());

@@ -6,8 +6,9 @@ const parts = new WeakMap();
 
 /** The named places of a cloned template: looked up once for each row. */
 export function rowParts(row) {
-  if (!parts.has(row))
+  if (!parts.has(row)) {
     parts.set(row, Object.fromEntries([...row.querySelectorAll("[data-part]")].map((el) => [el.dataset.part, el])));
+  }
   return parts.get(row);
 }
 

@@ -52,8 +52,9 @@ export class Sender {
 
   /** Nothing more is sent by itself: the claim has ended. */
   stop(why) {
-    for (const { key } of this.#outbox.ownEntries("saving", "waiting"))
+    for (const { key } of this.#outbox.ownEntries("saving", "waiting")) {
       this.#outbox.change(key, { state: "lost", why });
+    }
   }
 
   /** A person looked and wants it sent: as of now, with the same key. */
@@ -148,8 +149,9 @@ export class Sender {
     else if (error.code === "stale_version") await this.#holdBack(error.context);
     else {
       store.writer.discard(entry.key);
-      if (error.field && FORMS.has(entry.target))
-        outbox.drop(entry.key); // shown beside the field, where the text stays
+      if (error.field && FORMS.has(entry.target)) {
+        outbox.drop(entry.key);
+      } // shown beside the field, where the text stays
       else this.#showRefusal(entry, error.message ?? String(status));
     }
     store.applyPending();

@@ -82,12 +82,13 @@ export class VerdictBar extends PageElement {
     this.unwatched.hidden = true;
     this.showPolicies();
     const { policy_id: policy, note } = this.form.elements;
-    if (target)
+    if (target) {
       this.draft.save([
         ["verdict", this.isChosen ? this.verdict : ""],
         ["policy_id", policy.value],
         ["note", note.value],
       ]);
+    }
   }
 
   /** Policies that cannot explain the verdict cannot be chosen; the chosen one's text shows. */
