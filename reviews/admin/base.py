@@ -9,7 +9,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
-from django.core.exceptions import ValidationError
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -18,10 +17,12 @@ from django.utils.safestring import SafeString
 
 from reviews import audit
 from reviews.access import permissions
+from reviews.admin.choices import CheckedChoices, is_row_id
 from reviews.admin.paginator import CappedPaginator
 from reviews.redaction import EVIDENCE_FIELDS, get_public_text, get_public_value
 
 MAX_SHOWN_LENGTH = 200_000
+MAX_NEW_ROWS = 20  # in one post; more are added after saving
 
 
 class ManagerOnly:
@@ -91,18 +92,30 @@ class CheckedLists:
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, or an act on the chosen rows; ids that are none lead to the list's own error."""
-        if not all(map(self._is_row_id, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+        if not all(is_row_id(self.opts.model, one) for one in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         answer: HttpResponse = super().changelist_view(request, extra_context)  # type: ignore[misc]
         return answer
 
-    def _is_row_id(self, value: str) -> bool:
-        field = self.opts.pk
-        try:
-            getattr(field, "target_field", field).clean(value, None)
-        except ValidationError:
-            return False
-        return True
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return a field that refuses ids which no row can have."""
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": CheckedChoices, **kwargs})  # type: ignore[misc]
+
+
+class CheckedRows:
+    """For every table of rows inside a form: a hand-made post asks for a few new rows, not for thousands.
+
+    Django makes and draws up to 2000 rows when `TOTAL_FORMS` says so: minutes of work for one small request.
+    """
+
+    model: type[models.Model]
+
+    def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
+        """Return the form set of the present rows and MAX_NEW_ROWS more; a post with more is refused by the form."""
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        present = 0 if obj is None else self.model._default_manager.filter(**{formset.fk.name: obj}).count()
+        formset.max_num = formset.absolute_max = present + MAX_NEW_ROWS
+        return formset
 
 
 class AuditedMixin(CheckedLists):

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from reviews.admin.base import ReadOnlyAdmin, ReadOnlyMixin
+from reviews.admin.base import CheckedRows, ReadOnlyAdmin, ReadOnlyMixin
 from reviews.admin.pictures import PictureColumnsMixin
 from reviews.models import AudioSegment, CoverResult, Detection, Finding, FrameResult, Job, TextResult
 
 MAX_NEWEST_JOBS = 100
 
 
-class DetectionInline(ReadOnlyMixin, admin.TabularInline):  # type: ignore[type-arg]
+class DetectionInline(CheckedRows, ReadOnlyMixin, admin.TabularInline):  # type: ignore[type-arg]
     model = Detection
     extra = 0
     readonly_fields = (

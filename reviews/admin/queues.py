@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.admin.base import AuditedMixin, ManagerOnly, ReadOnlyAdmin
+from reviews.admin.base import AuditedMixin, CheckedRows, ManagerOnly, ReadOnlyAdmin
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
 from reviews.admin.queue_preview import RoutingPreviewMixin
 from reviews.models import Queue, RoutingRule
@@ -72,7 +72,7 @@ class RuleFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise forms.ValidationError(_("A queue of the second stage takes escalated jobs only: delete its rules."))
 
 
-class RoutingRuleInline(ManagerOnly, admin.StackedInline):  # type: ignore[type-arg]
+class RoutingRuleInline(CheckedRows, ManagerOnly, admin.StackedInline):  # type: ignore[type-arg]
     model = RoutingRule
     form = ConditionsForm
     formset = RuleFormSet

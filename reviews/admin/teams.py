@@ -16,13 +16,14 @@ from reviews import clock
 from reviews.access import roles
 from reviews.access.errors import DecisionError
 from reviews.admin.base import AuditedMixin, ManagerOnly
+from reviews.admin.choices import CheckedChoices
 from reviews.models import Reviewer, Team
 from reviews.vocabulary import Role
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
     by: Reviewer  # set by the page for each request
-    members = forms.ModelMultipleChoiceField(
+    members = CheckedChoices(
         queryset=Reviewer.objects.order_by("username"),
         required=False,
         widget=FilteredSelectMultiple(gettext_lazy("people"), is_stacked=False),

@@ -3,39 +3,22 @@
 Every parameter of a list meets some of the values, and every kind of parameter meets all of them.
 """
 
-import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import cycle, islice
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
 import pytest
 from django import forms
 from django.contrib import admin
-from django.core.signals import got_request_exception
-from django.db import transaction
-from django.test import Client
 from django.urls import resolve, reverse
 
 from reviews.admin.base import CheckedList
 from reviews.api.filters import MomentFilter, RowIdFilter
 from reviews.api.view import ScopedView
-from reviews.models import RoutingRule
 from reviews.web.me.me import MyFilters
 from reviews.web.queue.filters import QueueFilters
-from tests.builders import a_detection, a_finding, a_job, a_policy, a_queue, a_team
-from tests.conftest import person
+from tests.web.hostile import BIG, FORM_VALUES, Faults, Parameter
 from tests.web.test_permission_matrix import ROUTES, Route
 
-BIG = "9" * 20
-LONG = "x" * 3000
-# As they stand in an address.
-VALUES = [
-    "", "0", "-1", BIG, "9223372036854775807", "9223372036854775808", "2147483648", "9" * 5000, "1e5", "1E400", "NaN",
-    "-Infinity", "1.5", "%00", "a%00b", "%ED%A0%80", "%D9%A1%D9%A2", "%C2%B2", "9999-12-31", "0000-00-00", "0001-01-01",
-    "9999-12-31T23:59:59-12:00", "2026-02-30", "None", "%27%22%3C%25", "1,%00", "1," + BIG, "(", LONG,
-]  # fmt: skip
-FORM_VALUES = ["", "-1", BIG, "1e5", "1E400", "NaN", "a\0b", "\u0661", "9999-12-31", "(", LONG]
+PARTS = 4
 KNOWN_FAULTS = ["/me/?day=9999-12-31", "/me/?show=decisions&day=9999-12-31", "/api/v1/jobs/?queue=1e5"]
 PAGES = {
     "reports": ["from", "to", "from=2026-01-01&to", "to=2026-01-01&from"],
@@ -46,59 +29,6 @@ PAGES = {
 }
 OF_EVERY_LIST = ["q", "p", "o", "e", "all", "_to_field", "_popup", "_facets", "_changelist_filters", "nonsense"]
 UNDECLARED = ["pk__in", "id__gte", "job__pk__in", "pk__regex", "job__account__secret_key_env__startswith"]
-
-
-class Parameter(NamedTuple):
-    """A parameter of an address. All of one `kind` share their code."""
-
-    path: str
-    name: str
-    kind: Any
-
-
-class Faults(list[str]):
-    """What went wrong, by address."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.raised: list[str] = []
-
-    def note(self, **_: Any) -> None:
-        self.raised.append(repr(sys.exc_info()[1])[:200])
-
-    def ask(self, address: str, body: dict[str, Any] | None = None) -> None:
-        """One request, undone afterwards."""
-        self.raised.clear()
-        with transaction.atomic():
-            answer = self.client.get(address) if body is None else self.client.post(address, body)
-            transaction.set_rollback(True)
-        if answer.status_code >= 500 or answer.status_code == 429 or self.raised:
-            self.append(f"{answer.status_code} {address[:100]} {str(body or '')[:100]} {self.raised}")
-
-    def ask_each(self, parameters: Iterable[Parameter]) -> None:
-        """Every kind with every value, and every parameter with at least one."""
-        kinds = defaultdict(list)
-        for one in parameters:
-            kinds[one.kind].append(one)
-        for group in kinds.values():
-            count = max(len(group), len(VALUES))
-            for one, value in islice(zip(cycle(group), cycle(VALUES), strict=False), count):
-                self.ask(f"{one.path}?{one.name}={value}")
-
-
-@pytest.fixture
-def faults(db: None, client: Client, settings: Any) -> Iterator[Faults]:
-    """Asked by a superuser, who is let in everywhere, of a desk with one row of most things."""
-    settings.API_RATE_PER_MINUTE = 1_000_000
-    client.raise_request_exception = False
-    client.force_login(person("root", is_staff=True, is_superuser=True))
-    a_detection(a_finding(a_job()))
-    RoutingRule.objects.create(queue=a_queue("Second", a_team("north")), position=1)
-    a_policy()
-    found = Faults(client)
-    got_request_exception.connect(found.note)
-    yield found
-    got_request_exception.disconnect(found.note)
 
 
 def _api_parameters(route: Route) -> Iterator[Parameter]:
@@ -135,11 +65,21 @@ def _admin_parameters() -> Iterator[Parameter]:
             )
 
 
-def test_parameters_of_pages_and_of_the_api(faults: Faults) -> None:
+def _page_and_api_parameters() -> Iterator[Parameter]:
+    for route in ROUTES:
+        if not route.pattern.startswith("admin/"):
+            yield from (*_api_parameters(route), *_page_parameters(route))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_parameters_of_pages_and_of_the_api(faults: Faults, part: int) -> None:
+    faults.ask_each(_page_and_api_parameters(), part=part, parts=PARTS)
+    assert not faults
+
+
+def test_parameters_that_were_faults_or_are_given_twice(faults: Faults) -> None:
     for address in KNOWN_FAULTS:
         faults.ask(address)
-    routes = [route for route in ROUTES if not route.pattern.startswith("admin/")]
-    faults.ask_each(one for route in routes for one in (*_api_parameters(route), *_page_parameters(route)))
     for name in ("queue", "state", "page_size", "cursor"):
         faults.ask(f"/api/v1/jobs/?{name}=1&{name}=2")
         faults.ask(f"/api/v1/jobs/?{name}[]=1")
@@ -147,8 +87,9 @@ def test_parameters_of_pages_and_of_the_api(faults: Faults) -> None:
     assert not faults
 
 
-def test_parameters_of_the_lists_of_the_admin(faults: Faults) -> None:
-    faults.ask_each(_admin_parameters())
+@pytest.mark.parametrize("part", range(PARTS))
+def test_parameters_of_the_lists_of_the_admin(faults: Faults, part: int) -> None:
+    faults.ask_each(_admin_parameters(), part=part, parts=PARTS)
     assert not faults
 
 
