@@ -37,7 +37,7 @@ class DeskSite(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Choices by a typed text. Errors: BadRequest for a text that no column can hold, which a database refuses."""
         if any("\0" in value for values in request.GET.lists() for value in values[1]):
-            raise BadRequest("A search may not hold the character U+0000.")
+            raise BadRequest("A search cannot contain the character U+0000.")
         return super().autocomplete_view(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

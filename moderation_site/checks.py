@@ -43,9 +43,11 @@ def check_sqlite_library(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
     # Info, not Warning: Debian's own library is older, and a warning would fail every `check --deploy` there.
     return [
         Info(
-            f"The SQLite library is {sqlite3.sqlite_version}; before 3.51.3 a rare race can damage a WAL database.",
+            f"The SQLite library is {sqlite3.sqlite_version}; before 3.51.3 a rare race condition can "
+            "damage a WAL database.",
             hint=(
-                "Ways out: PostgreSQL by DATABASE_URL; a Python linked to SQLite 3.51.3 or newer; or keep one host, "
+                "Options: use PostgreSQL with DATABASE_URL; use a Python linked to SQLite 3.51.3 or newer; "
+                "or keep one host, "
                 "few processes, and the nightly backup with its integrity check (docs/deployment.md)."
             ),
             id="desk.I001",
@@ -101,7 +103,7 @@ def check_limits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
 def check_sessions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Idle and absolute ages are kept by our middleware, within bounds, and leads and admins need a second factor."""
     found: list[CheckMessage] = [
-        Error(f"{middleware} is missing. Put it back into MIDDLEWARE.", id="desk.E003")
+        Error(f"{middleware} is missing. Add it to MIDDLEWARE.", id="desk.E003")
         for middleware in (_SESSION_EXPIRY, _SECOND_FACTOR)
         if middleware not in settings.MIDDLEWARE
     ]
@@ -115,7 +117,7 @@ def check_sessions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         said = f"Sessions may last too long. Set SESSION_ABSOLUTE_SECONDS to at most {MAX_SESSION_SECONDS}."
         found.append(Warning(said, id="desk.W005"))
     if missing := {"Lead", "Admin"} - set(settings.MFA_REQUIRED_ROLES):
-        said = f"No second factor is required of {', '.join(sorted(missing))}. Add them to MFA_REQUIRED_ROLES."
+        said = f"No second factor is required for {', '.join(sorted(missing))}. Add these roles to MFA_REQUIRED_ROLES."
         found.append(Warning(said, id="desk.W006"))
     return found
 
@@ -125,7 +127,10 @@ def check_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
     """A mistyped role would silently require nothing of anybody."""
     known = {role.value for role in Role}
     return [
-        Error(f"MFA_REQUIRED_ROLES names {name!r}; write any of {', '.join(sorted(known))}.", id="desk.E004")
+        Error(
+            f"MFA_REQUIRED_ROLES contains the unknown role {name!r}. Use any of {', '.join(sorted(known))}.",
+            id="desk.E004",
+        )
         for name in settings.MFA_REQUIRED_ROLES
         if name not in known
     ]
@@ -138,10 +143,10 @@ def check_proxies(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
         return []
     return [
         Warning(
-            "TRUSTED_PROXY_COUNT is not set, so limits by address are off for connections from private networks.",
+            "TRUSTED_PROXY_COUNT is not set, so limits by address are disabled for connections from private networks.",
             hint=(
                 "Set it to the number of your own proxies that add to X-Forwarded-For (1 for one nginx), "
-                "or to 0 when clients connect to the desk itself."
+                "or to 0 if clients connect directly to Review desk."
             ),
             id="desk.W020",
         )
@@ -180,10 +185,13 @@ def _append_only_rights(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
         rows = cursor.fetchall()
     owned = [table for table, is_owner, _may_change in rows if is_owner]
     changeable = [table for table, is_owner, may_change in rows if may_change and not is_owner]
-    hint = "Give site and worker a role of their own and migrate as the owner (docs/deployment.md, Two roles)."
+    hint = (
+        "Use a separate database role for the site and the worker, and run migrations as the owner "
+        "(docs/deployment.md, Two roles)."
+    )
     found: list[CheckMessage] = []
     if owned:
-        said = f"This database role owns {', '.join(owned)}, so it can switch off the triggers of the audit trail."
+        said = f"This database role owns {', '.join(owned)}, so it can disable the triggers of the audit trail."
         found.append(Warning(said, hint=hint, id="desk.W030"))
     if changeable:
         said = f"This database role may change rows of {', '.join(changeable)}. Revoke all but SELECT and INSERT."

@@ -20,7 +20,7 @@ def flag(name: str, default: bool) -> bool:
         return True
     if value in _FALSE:
         return False
-    raise ImproperlyConfigured(f"{name}={raw!r} is not a yes or a no; write 1 or 0.")
+    raise ImproperlyConfigured(f"{name}={raw!r} is not a valid yes or no. Write 1 or 0.")
 
 
 def string_list(name: str, default: str = "") -> list[str]:
@@ -46,7 +46,7 @@ def optional_count(name: str) -> int | None:
         return None
     value = integer(name, 0)
     if value < 0:
-        raise ImproperlyConfigured(f"{name}={value} is below 0; write 0 or more.")
+        raise ImproperlyConfigured(f"{name}={value} is below 0. Write 0 or more.")
     return value
 
 
@@ -57,7 +57,7 @@ def folder(name: str, default: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"{name}={str(path)!r} cannot be made ({error.strerror}); name a folder that may be written to."
+            f"{name}={str(path)!r} cannot be created ({error.strerror}). Give a folder that is writable."
         ) from None
     return path
 

@@ -21,7 +21,7 @@ if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Set SECRET_KEY (or SECRET_KEY_FILE) to 50 or more random characters, "
-            "or DEBUG=1 for work on your own machine."
+            "or set DEBUG=1 for development on your own machine."
         )
     SECRET_KEY = "debug-only-" + "never-for-production-" * 3
 # Signs the daily head of the audit trail; derived from SECRET_KEY when it is not set.

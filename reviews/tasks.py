@@ -51,7 +51,7 @@ def _route_unqueued_jobs(now: datetime) -> None:
     lost = Job.objects.waiting().filter(queue__isnull=True).order_by("pk").values_list("pk", flat=True)
     if ids := list(lost[:_MAX_UNQUEUED_A_TICK]):
         done = reroute(Job.objects.filter(pk__in=ids), by=None, now=now)
-        logger.warning("%s waiting jobs had no queue; routed %s.", len(ids), done.moved + done.settled)
+        logger.warning("%s waiting jobs had no queue. Routed %s of them.", len(ids), done.moved + done.settled)
 
 
 def pull_job(job_id: int) -> None:
@@ -71,7 +71,7 @@ def prepare_media(job_id: int) -> None:
 def reband_jobs(after: int = 0) -> None:
     """Harm rules changed: jobs above this id that are not settled get their band anew; the next task goes on."""
     done = harm_bands.recompute_harm_bands(after, batches=_MAX_BATCHES_A_TASK)
-    logger.info("Harm rules changed: %s jobs have another band.", done.changed)
+    logger.info("Harm rules changed: the harm band of %s jobs has changed.", done.changed)
     if done.last is not None:
         async_task("reviews.tasks.reband_jobs", done.last)
 

@@ -36,12 +36,14 @@ def create_token(
     wanted = sorted(set(scopes))
     if not wanted or not set(wanted) <= set(known):
         raise Invalid(
-            "bad_scope", _("Give at least one scope out of %(known)s.") % {"known": ", ".join(known)}, field="scopes"
+            "bad_scope",
+            _("Choose at least one of these scopes: %(known)s.") % {"known": ", ".join(known)},
+            field="scopes",
         )
     if not 1 <= days <= MAX_DAYS:
-        raise Invalid("bad_days", _("Give a number of days from 1 to %(n)d.") % {"n": MAX_DAYS}, field="days")
+        raise Invalid("bad_days", _("Enter a number of days from 1 to %(n)d.") % {"n": MAX_DAYS}, field="days")
     if not owner.is_active:
-        raise Invalid("bad_owner", _("This person is not active. Activate them first."), field="owner")
+        raise Invalid("bad_owner", _("This person is not active. Activate the account first."), field="owner")
     raw = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         owner=owner,

@@ -49,7 +49,7 @@ def require(person: Reviewer | AnonymousUser, permission: Permission) -> None:
     """Errors: NotAllowed (403, code ``not_allowed``) when `person` may not do `act`."""
     if not has_permission(person, permission):
         raise NotAllowed(
-            "not_allowed", _("Your role does not allow this. Ask an admin for a role that does."), act=permission.value
+            "not_allowed", _("Your role does not allow this. Ask an admin to change your role."), act=permission.value
         )
 
 

@@ -97,7 +97,7 @@ def check_recovery(person: Reviewer, *, by: Reviewer) -> None:
     if person.pk == by.pk:
         raise Invalid("own_account", _("This is your own account. Use the Account page."), field="person")
     if not person.is_active:
-        raise Invalid("bad_owner", _("This person is not active. Activate them first."), field="person")
+        raise Invalid("bad_owner", _("This person is not active. Activate the account first."), field="person")
 
 
 def _end_sessions(person: Reviewer) -> None:

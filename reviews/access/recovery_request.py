@@ -50,9 +50,11 @@ def confirm_recovery(request_id: int, *, by: Reviewer, now: datetime) -> recover
     """
     request = RecoveryRequest.objects.select_for_update().get(pk=request_id)
     if request.confirmed_at is not None or request.expires_at <= now:
-        raise Conflict("too_late", _("This request was confirmed or has expired. Ask again."))
+        raise Conflict("too_late", _("This request was already confirmed or has expired. Send a new request."))
     if request.requested_by_id == by.pk:
-        raise Invalid("same_person", _("You asked for this. Another admin confirms it."), field="confirmed_by")
+        raise Invalid(
+            "same_person", _("This is your own request. Another admin must confirm it."), field="confirmed_by"
+        )
     recovery.check_recovery(request.person, by=by)
     recovery.check_recovery(request.person, by=request.requested_by)
     request.confirmed_by, request.confirmed_at = by, now

@@ -24,7 +24,7 @@ def admin_ids() -> set[int]:
 def check_authority(person: Reviewer, *, by: Reviewer) -> None:
     """Superusers are changed by superusers only. Errors: NotAllowed ``superuser_only``."""
     if person.is_superuser and not by.is_superuser:
-        raise NotAllowed("superuser_only", _("Only a superuser may change the account of a superuser."))
+        raise NotAllowed("superuser_only", _("Only a superuser can change the account of a superuser."))
 
 
 def is_sensitive(person: Reviewer, *, is_staff: bool, groups: Iterable[str], email: str) -> bool:
@@ -41,14 +41,17 @@ def check_grant(person: Reviewer, *, by: Reviewer, is_staff: bool, groups: Itera
     becomes_admin = Role.ADMIN in set(groups) and not person.groups.filter(name=Role.ADMIN).exists()
     is_grant = becomes_admin or (is_staff and not person.is_staff)
     if settings.SECOND_PERSON_FOR_ACCOUNT_RECOVERY and is_grant and not by.is_superuser:
-        said = _("Only a superuser may give the Admin role or staff status here: two admins must be two people.")
+        said = _(
+            "Only a superuser can give the Admin role or staff status here, because the two "
+            "admins must be two different people."
+        )
         raise NotAllowed("superuser_only", said, field="groups" if becomes_admin else "is_staff")
 
 
 def check_address(person: Reviewer, *, by: Reviewer, email: str) -> None:
     """Refuse another way in for somebody where two people are asked for. Errors: NotAllowed ``superuser_only``."""
     if settings.SECOND_PERSON_FOR_ACCOUNT_RECOVERY and email != person.email and not by.is_superuser:
-        said = _("Only a superuser may change an e-mail address here: the organisation's sign-in goes by it.")
+        said = _("Only a superuser can change an e-mail address here, because the sign-in of the organisation uses it.")
         raise NotAllowed("superuser_only", said, field="email")
 
 
@@ -60,11 +63,11 @@ def check_role_change(
     groups = list(groups)
     check_grant(person, by=by, is_staff=is_staff, groups=groups)
     if person.pk == by.pk and not is_active:
-        raise Invalid("own_account", _("You cannot switch yourself off. Ask another admin."), field="is_active")
+        raise Invalid("own_account", _("You cannot deactivate yourself. Ask another admin."), field="is_active")
     stays = is_active and is_staff and (person.is_superuser or Role.ADMIN in set(groups))
     if not stays and admin_ids() == {person.pk}:
         field = "is_active" if not is_active else "is_staff" if not is_staff else "groups"
-        said = _("This is the last admin. Give somebody else the Admin role and staff status first.")
+        said = _("This is the last admin. Give another person the Admin role and staff status first.")
         raise Invalid("last_admin", said, field=field)
 
 

@@ -52,7 +52,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class RegisterForm(forms.Form):
     external_ids = forms.CharField(
-        label=gettext_lazy("Job ids, one a line"), widget=forms.Textarea(attrs={"rows": 12}), max_length=500_000
+        label=gettext_lazy("Job IDs, one per line"), widget=forms.Textarea(attrs={"rows": 12}), max_length=500_000
     )
 
 
@@ -113,7 +113,7 @@ class AccountAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore
             registered = register.register_jobs(account, lines, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Register jobs of %(account)s") % {"account": account.name},
+            "title": _("Register jobs for %(account)s") % {"account": account.name},
             "opts": self.opts,
             "account": account,
             "form": form,

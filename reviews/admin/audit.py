@@ -27,7 +27,7 @@ _DAYS = {"today": 0, "yesterday": 1, "week": 6}
 class ActionFilter(admin.SimpleListFilter):
     """The noun that an action begins with."""
 
-    title = _("about")
+    title = _("subject")
     parameter_name = "about"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -74,7 +74,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         "at", "action", "actor_id", "actor_name", "subject", "subject_id", "job_id", "facts", "previous_hash", "hash",
     ]  # fmt: skip
     search_fields = ["job_id__exact"]
-    search_help_text = _("Our row number of a job.")
+    search_help_text = _("Our row number of the job.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         rows: QuerySet[AuditEntry] = super().get_queryset(request)

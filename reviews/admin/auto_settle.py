@@ -28,11 +28,11 @@ class AutoSettleForm(ConditionsForm):
         data = super().clean() or {}
         verdict, policy = data.get("verdict"), data.get("policy")
         if verdict == Suggestion.BLOCK and not policy:
-            self.add_error("policy", _("To block, choose the policy that such videos break."))
+            self.add_error("policy", _("To block, choose the policy that the video breaks."))
         if policy and not policy.is_active:
-            self.add_error("policy", _("This policy is retired. Choose another."))
+            self.add_error("policy", _("This policy is retired. Choose another policy."))
         if policy and verdict and policy.allowed_verdicts and verdict not in policy.allowed_verdicts:
-            self.add_error("policy", _("This policy cannot explain this verdict. Choose another."))
+            self.add_error("policy", _("This policy does not allow this verdict. Choose another policy."))
         return data
 
 
@@ -51,12 +51,13 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
             {
                 "fields": ("name", "position", "verdict", "policy", "human_sample_rate", "is_active"),
                 "description": gettext_lazy(
-                    "A rule settles matching jobs without any person looking. It is off until it is switched on, and "
-                    "always leaves a random share to people: without it nobody would know how often the rule errs."
+                    "An auto-settle rule settles matching jobs without human review. A new rule is "
+                    "off until you activate it, and it always leaves a random sample for human "
+                    "review. That sample shows how often the rule is wrong."
                 ),
             },
         ),
-        (gettext_lazy("Which jobs"), {"fields": CONDITIONS}),
+        (gettext_lazy("Conditions"), {"fields": CONDITIONS}),
     ]
     readonly_fields = ["is_active"]
     change_form_template = "admin/reviews/auto_settle_change.html"
@@ -65,8 +66,8 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
         was_on = obj.is_active if change else False
         obj.is_active = False
         super().save_model(request, obj, form, change)
-        said = _("The rule was switched off by this change. Switch it on again when you have seen what it matches.")
-        self.message_user(request, said if was_on else _("The rule is off until you switch it on."), messages.WARNING)
+        said = _("This change turned the rule off. Check what it matches, then activate it again.")
+        self.message_user(request, said if was_on else _("The rule is off until you activate it."), messages.WARNING)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.switch_view)
@@ -88,7 +89,7 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
         count = matching.count_waiting(rule)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Switch off the rule %(name)s") if rule.is_active else _("Switch on the rule %(name)s"),
+            "title": _("Deactivate the rule %(name)s") if rule.is_active else _("Activate the rule %(name)s"),
             "opts": self.opts,
             "rule": rule,
             "count": f"{count:,}+" if count >= matching.MAX_COUNTED else f"{count:,}",

@@ -28,7 +28,9 @@ def parse_hours(text: str) -> dict[str, list[list[str]]]:
             continue
         found = [_SPAN.match(span) for span in spans]
         if day not in WEEKDAYS or day in hours or not spans or not all(found):
-            said = _("Line %(n)d: write a weekday once and its hours, like mon 09:00-12:00 13:00-18:00.")
+            said = _(
+                "Line %(n)d: write each weekday once, followed by its hours, for example mon 09:00-12:00 13:00-18:00."
+            )
             raise ValidationError(said % {"n": number})
         hours[day] = [list(span.groups()) for span in found if span]
     check_hours(hours)
@@ -43,17 +45,17 @@ def format_hours(hours: dict[str, list[list[str]]]) -> str:
 
 class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
     hours = forms.CharField(
-        label=gettext_lazy("hours"),
+        label=gettext_lazy("working hours"),
         widget=forms.Textarea(attrs={"rows": 7, "cols": 50}),
         max_length=2000,
-        help_text=gettext_lazy("One weekday a line: mon 09:00-12:00 13:00-18:00. A day without a line is free."),
+        help_text=gettext_lazy("One weekday per line: mon 09:00-12:00 13:00-18:00. A day without a line is a day off."),
     )
     holidays = forms.CharField(
         label=gettext_lazy("holidays"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 7, "cols": 20}),
         max_length=20_000,
-        help_text=gettext_lazy("One date a line, like 2026-10-01."),
+        help_text=gettext_lazy("One date per line, for example 2026-10-01."),
     )
 
     class Meta:
@@ -81,11 +83,11 @@ class WorkCalendarAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: i
     readonly_fields = ["due_times"]
     list_display = ["name", "time_zone", "week"]
 
-    @admin.display(description=gettext_lazy("hours"))
+    @admin.display(description=gettext_lazy("working hours"))
     def week(self, calendar: WorkCalendar) -> str:
         return format_hours(calendar.hours).replace("\n", ", ")
 
-    @admin.display(description=gettext_lazy("a job that came now would be due"))
+    @admin.display(description=gettext_lazy("due time of a job that arrives now"))
     def due_times(self, calendar: WorkCalendar) -> str:
         """As a check of the hours; a change shows after saving."""
         if not calendar.pk:

@@ -32,8 +32,8 @@ class ConditionsForm(forms.ModelForm):  # type: ignore[type-arg]
         data = super().clean() or {}
         low, high = data.get("min_score"), data.get("max_score")
         if low is not None and high is not None and low > high:
-            self.add_error("max_score", _("The highest score must not be below the lowest. Swap them."))
+            self.add_error("max_score", _("The highest score must not be below the lowest score. Swap them."))
         account, provider = data.get("account"), data.get("provider")
         if account and provider and account.provider != provider:
-            self.add_error("account", _("This account is of another provider. Leave the provider empty."))
+            self.add_error("account", _("This account belongs to another provider. Leave the provider empty."))
         return data

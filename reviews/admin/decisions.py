@@ -18,7 +18,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_select_related = ["job", "policy", "decided_by"]
     list_filter = ["target", "verdict"]
     search_fields = ["job__external_id__exact"]
-    search_help_text = _("The whole job id.")
+    search_help_text = _("The complete job ID.")
 
     fields = [
         "job", "target", "finding", "detection", "verdict", "machine_suggestion", "machine_score", "override",
@@ -30,7 +30,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     def note_text(self, decision: Decision) -> str:
         return decision.note_text
 
-    @admin.display(description=_("chain, newest first"))
+    @admin.display(description=_("review history, newest first"))
     def chain(self, decision: Decision) -> SafeString:
         """What superseded it, itself, and what it supersedes, each a link; long chains are cut."""
         later = list(Decision.objects.filter(supersedes=decision))
@@ -61,7 +61,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     list_select_related = ["job", "reviewer"]
     list_filter = ["outcome", "stage"]
     search_fields = ["job__external_id__exact"]
-    search_help_text = _("The whole job id.")
+    search_help_text = _("The complete job ID.")
 
 
 @admin.register(Note)

@@ -32,7 +32,7 @@ class FindingAdmin(PictureColumnsMixin, ReadOnlyAdmin):
     list_select_related = ["job"]
     ordering = ["-id"]
     search_fields = ["job__external_id__exact"]
-    search_help_text = _("The whole job id. Without one, the newest jobs' findings are listed.")
+    search_help_text = _("The complete job ID. If empty, the findings of the newest jobs are listed.")
     inlines = [DetectionInline]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -58,7 +58,7 @@ class DetectionAdmin(ReadOnlyAdmin):
     list_select_related = ["finding"]
     ordering = ["-id"]
     search_fields = ["finding__job__external_id__exact"]
-    search_help_text = _("The whole job id.")
+    search_help_text = _("The complete job ID.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Detection]:
         return super().get_queryset(request).select_related("finding")

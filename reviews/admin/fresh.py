@@ -19,7 +19,7 @@ def is_fresh(request: HttpRequest) -> bool:
 
 def ask_again(request: HttpRequest, back: str) -> HttpResponse:
     """Lead to the page that asks for password or code, and from there to `back`. Nothing was done."""
-    messages.warning(request, _("Nothing was done yet. Show that it is you, then do it again."))
+    messages.warning(request, _("Nothing was changed yet. Confirm your identity, then try again."))
     address = _address(request, back)
     if not address:
         messages.error(request, _no_way())
@@ -33,9 +33,9 @@ def explain_again(request: HttpRequest) -> str | SafeString:
         return _no_way()
     return format_html(
         '{} <a href="{}" target="_blank" rel="noopener">{}</a>',
-        _("The last sign-in was a while ago. Show that it is you, come back here and save again."),
+        _("Your last sign-in was a while ago. Confirm your identity, return to this page and save again."),
         address,
-        _("Show that it is you"),
+        _("Confirm your identity"),
     )
 
 
@@ -47,4 +47,4 @@ def _address(request: HttpRequest, back: str) -> str:
 
 
 def _no_way() -> str:
-    return _("The last sign-in was a while ago. Sign out and in again, then repeat this.")
+    return _("Your last sign-in was a while ago. Sign out, sign in again and repeat the action.")

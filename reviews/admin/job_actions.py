@@ -54,29 +54,29 @@ class BulkAction:
 
 def _preview_repoll(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
     return [
-        _("They are due at once, parked and lost ones too; their counts of failures start anew."),
-        _("What is stored of them stays until the provider answers."),
+        _("The jobs are queried at once, including parked and lost jobs. Their failure counts start again at zero."),
+        _("Stored data stays unchanged until the provider responds."),
     ]
 
 
 def _repoll(ids: list[int], by: Reviewer, now: datetime) -> str:
-    return _("Due now: %(n)d.") % {"n": repoll.repoll_jobs(ids, by=by, now=now)}
+    return _("Jobs queued for a new query: %(n)d.") % {"n": repoll.repoll_jobs(ids, by=by, now=now)}
 
 
 def _not_waiting(job: Job, now: datetime) -> str:
     if job.review_state != ReviewState.WAITING:
-        return _("It is not waiting: only waiting jobs that nobody holds are routed anew.")
+        return _("The job is not waiting. Only waiting, unclaimed jobs can be rerouted.")
     if job.stage != ReviewStage.FIRST:
-        return _("It was escalated: only jobs of the first stage are routed by rules.")
+        return _("The job was escalated. Only jobs in first review can be rerouted.")
     return ""
 
 
 def _preview_reroute(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
     found = reroute.reroute(_jobs_query(jobs), by=by, now=now, is_trial=True)
     return [
-        _("Moved to another queue: %(n)d. They arrive there now, with a new due time.") % {"n": found.moved},
-        _("Kept where they are: %(n)d.") % {"n": found.kept},
-        _("Settled by an auto-settle rule, without a person: %(n)d.") % {"n": found.settled},
+        _("Moved to another queue: %(n)d. Their arrival and due times are set again.") % {"n": found.moved},
+        _("Not moved: %(n)d.") % {"n": found.kept},
+        _("Settled by an auto-settle rule, without human review: %(n)d.") % {"n": found.settled},
     ]
 
 
@@ -87,28 +87,34 @@ def _reroute(ids: list[int], by: Reviewer, now: datetime) -> str:
 
 def reroute_summary(found: reroute.RerouteResult) -> str:
     """What a re-routing did, as a sentence."""
-    return _("Moved: %(moved)d, kept: %(kept)d, settled by a rule: %(settled)d, passed over: %(skipped)d.") % {
+    return _("Moved: %(moved)d, not moved: %(kept)d, settled by a rule: %(settled)d, skipped: %(skipped)d.") % {
         "moved": found.moved, "kept": found.kept, "settled": found.settled, "skipped": found.skipped,
     }  # fmt: skip
 
 
 def _not_claimed(job: Job, now: datetime) -> str:
-    return "" if job.review_state == ReviewState.CLAIMED else _("Nobody holds it.")
+    return "" if job.review_state == ReviewState.CLAIMED else _("The job is unclaimed.")
 
 
 def _preview_release(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
     held = Review.objects.active().filter(job__in=jobs).select_related("reviewer")
     holders = Counter(review.reviewer.shown_name for review in held)
     return [
-        *(_("%(name)s loses %(n)d of them.") % {"name": name, "n": n} for name, n in sorted(holders.items())),
-        _("They go back to their queues. What was decided on findings stays; an unsent verdict does not count."),
+        *(
+            _("%(name)s loses the claim on %(n)d of them.") % {"name": name, "n": n}
+            for name, n in sorted(holders.items())
+        ),
+        _(
+            "The jobs return to their queues. Saved decisions on findings stay; a verdict that was not "
+            "submitted is lost."
+        ),
     ]
 
 
 def _release(ids: list[int], by: Reviewer, now: datetime) -> str:
     names = Counter(review.reviewer.shown_name for review in force_release.force_release_jobs(ids, by=by, now=now))
     lost = ", ".join(f"{name} ({n})" for name, n in sorted(names.items()))
-    return _("Claims ended: %(n)d. %(names)s") % {"n": names.total(), "names": lost}
+    return _("Claims released: %(n)d. %(names)s") % {"n": names.total(), "names": lost}
 
 
 def _jobs_query(jobs: list[Job]) -> JobQuerySet:
@@ -116,7 +122,7 @@ def _jobs_query(jobs: list[Job]) -> JobQuerySet:
 
 
 BULK_ACTIONS: dict[str, BulkAction] = {
-    "repoll": BulkAction(gettext_lazy("Ask the provider again"), repoll.why_not, _preview_repoll, _repoll),
-    "reroute": BulkAction(gettext_lazy("Route anew by the rules"), _not_waiting, _preview_reroute, _reroute),
-    "release": BulkAction(gettext_lazy("End claims"), _not_claimed, _preview_release, _release),
+    "repoll": BulkAction(gettext_lazy("Query the provider again"), repoll.why_not, _preview_repoll, _repoll),
+    "reroute": BulkAction(gettext_lazy("Reroute by the rules"), _not_waiting, _preview_reroute, _reroute),
+    "release": BulkAction(gettext_lazy("Release claims"), _not_claimed, _preview_release, _release),
 }

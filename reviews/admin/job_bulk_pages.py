@@ -38,7 +38,9 @@ class BulkActionsMixin:
             return HttpResponseNotAllowed(["POST"])
         ids = _ids(request.POST.get("ids", ""))
         if ids is None:
-            messages.error(request, _("That was no list of jobs from the confirm page. Select the jobs again."))
+            messages.error(
+                request, _("The list of jobs from the confirmation page is not valid. Select the jobs again.")
+            )
         else:
             messages.success(request, BULK_ACTIONS[slug].run(ids, request.user, clock.now()))  # type: ignore[arg-type]
         return HttpResponseRedirect(reverse("admin:reviews_job_changelist"))
@@ -47,7 +49,9 @@ class BulkActionsMixin:
         """The page before the act; a selection that is too large is refused with the number and the way out."""
         ids = list(rows.order_by().values_list("pk", flat=True)[: MAX_JOBS + 1])
         if len(ids) > MAX_JOBS:
-            said = _("At most %(n)s jobs at once; nothing was done. Narrow the filters and select fewer.")
+            said = _(
+                "Select at most %(n)s jobs at once. Nothing was changed. Narrow the filters and select fewer jobs."
+            )
             messages.error(request, said % {"n": f"{MAX_JOBS:,}"})
             return None
         act = BULK_ACTIONS[slug]

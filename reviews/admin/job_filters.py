@@ -44,7 +44,12 @@ class ReadySinceFilter(admin.SimpleListFilter):
     parameter_name = "ready"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("1h", _("an hour")), ("24h", _("a day")), ("7d", _("7 days")), ("30d", _("30 days"))]
+        return [
+            ("1h", _("the last hour")),
+            ("24h", _("the last day")),
+            ("7d", _("the last 7 days")),
+            ("30d", _("the last 30 days")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
         if self.value() not in _SINCE:
@@ -57,11 +62,11 @@ class ReadySinceFilter(admin.SimpleListFilter):
 class ReachFilter(admin.SimpleListFilter):
     """How far back the other filters of a large table look."""
 
-    title = gettext_lazy("filters look at")
+    title = gettext_lazy("filter scope")
     parameter_name = "reach"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("all", _("all rows (may take seconds)"))]
+        return [("all", _("all rows (may take several seconds)"))]
 
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):

@@ -31,7 +31,7 @@ class JobAdmin(BulkActionsMixin, ReadOnlyAdmin):
     ]  # fmt: skip
     actions = ACTIONS
     search_fields = ["external_id"]
-    search_help_text = _("A job id or its beginning (the first 1,000 are found), or our row number.")
+    search_help_text = _("A job ID or its beginning (the first 1,000 matches are shown), or our row number.")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         hidden = {"source_url", "request_params", "warnings", "error_message"}
@@ -57,11 +57,11 @@ class JobAdmin(BulkActionsMixin, ReadOnlyAdmin):
     def error(self, job: Job) -> str:
         return job.error_message  # `Shown` has hidden what signs addresses
 
-    @admin.display(description=_("asked of the provider"))
+    @admin.display(description=_("request parameters"))
     def asked(self, job: Job) -> SafeString:
         return as_json(job.request_params)
 
-    @admin.display(description=_("dropped, clamped or unknown"))
+    @admin.display(description=_("discarded, out of range or unknown"))
     def dropped(self, job: Job) -> SafeString:
         return as_json(job.warnings)
 
@@ -73,12 +73,12 @@ class PayloadAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
     fields = ["job", "run", "page_number", "is_last", "request_id", "size", "sha256", "fetched_at", "as_received"]
     search_fields = ["job__external_id__exact"]
-    search_help_text = _("The whole job id.")
+    search_help_text = _("The complete job ID.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:
         return super().get_queryset(request).select_related("job").defer("body_gzip")
 
-    @admin.display(description=_("as received, indented"))
+    @admin.display(description=_("original payload, indented"))
     def as_received(self, payload: Payload) -> SafeString:
         """The provider's JSON indented, or its text as it is when it is no JSON."""
         text = payload.body.decode("utf-8", "replace")

@@ -142,7 +142,7 @@ class ReviewerAdmin(PeopleActionsMixin, AuditedMixin, ManagerOnly, UserAdmin):  
         roles.note_fields(before, obj, by=by, now=clock.now())  # type: ignore[arg-type]
         if change and was_active and not wanted:
             freed = offboarding.switch_off_person(obj, by=by, now=clock.now())  # type: ignore[arg-type]
-            said = _("%(name)s is switched off. Claims given back: %(n)d.") % {"name": obj.shown_name, "n": freed}
+            said = _("%(name)s was deactivated. Claims released: %(n)d.") % {"name": obj.shown_name, "n": freed}
             self.message_user(request, said, messages.INFO)
         elif change and wanted and not was_active:
             roles.switch_on_person(obj, by=by, now=clock.now())  # type: ignore[arg-type]

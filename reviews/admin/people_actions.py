@@ -29,34 +29,38 @@ class PeopleActionsMixin:
     admin_site: Any
     opts: Any
 
-    @admin.action(description=gettext_lazy("Switch off"), permissions=["manage"])
+    @admin.action(description=gettext_lazy("Deactivate"), permissions=["manage"])
     def switch_off(self, request: HttpRequest, rows: QuerySet[Reviewer]) -> HttpResponse | None:
-        told = _("They are out at their next click, their API tokens end, and the jobs they hold go back to the queue.")
-        held = _("Jobs they hold now: %(n)d.") % {"n": Review.objects.active().filter(reviewer__in=rows).count()}
-        return self._confirm(request, rows, "switch_off", _("Switch off"), [told, held], self._off)
+        told = _(
+            "They are signed out at their next request, their API tokens are revoked, and their "
+            "claimed jobs return to the queue."
+        )
+        held = _("Claimed jobs: %(n)d.") % {"n": Review.objects.active().filter(reviewer__in=rows).count()}
+        return self._confirm(request, rows, "switch_off", _("Deactivate"), [told, held], self._off)
 
-    @admin.action(description=gettext_lazy("Switch on"), permissions=["manage"])
+    @admin.action(description=gettext_lazy("Activate"), permissions=["manage"])
     def switch_on(self, request: HttpRequest, rows: QuerySet[Reviewer]) -> HttpResponse | None:
-        told = _("They may sign in again. Ended API tokens stay ended.")
-        return self._confirm(request, rows, "switch_on", _("Switch on"), [told], self._on)
+        told = _("They can sign in again. Revoked API tokens stay revoked.")
+        return self._confirm(request, rows, "switch_on", _("Activate"), [told], self._on)
 
-    @admin.action(description=gettext_lazy("Make a link for a new password"), permissions=["manage"])
+    @admin.action(description=gettext_lazy("Create a password link"), permissions=["manage"])
     def make_password_link(self, request: HttpRequest, rows: QuerySet[Reviewer]) -> HttpResponse | None:
         if rows.count() != 1:
-            messages.error(request, _("Choose one person: each link is shown once and handed to its person."))
+            messages.error(request, _("Choose one person only. Each link is shown once and belongs to one person."))
             return None
-        told = _("Their present password stops working now, and their sessions end.")
+        told = _("Their current password stops working immediately, and their sessions end.")
         known = _(
-            "You see the link once. Hand it to the person alone, and only to one whom you know by voice or in person."
+            "The link is shown once. Give it only to this person, after you have confirmed by voice "
+            "or in person who they are."
         )
-        title = _("Make a link for a new password")
+        title = _("Create a password link")
         return self._confirm(request, rows, "make_password_link", title, [told, known], self._link, is_guarded=True)
 
-    @admin.action(description=gettext_lazy("Take away the second factor"), permissions=["manage"])
+    @admin.action(description=gettext_lazy("Remove the second factor of these people"), permissions=["manage"])
     def reset_second_factor(self, request: HttpRequest, rows: QuerySet[Reviewer]) -> HttpResponse | None:
-        told = _("Authenticator and recovery codes stop working; their sessions end.")
-        known = _("Do so only for people whom you know by voice or in person.")
-        title = _("Take away the second factor")
+        told = _("Their authenticator app and recovery codes stop working, and their sessions end.")
+        known = _("Do this only if you have confirmed by voice or in person who they are.")
+        title = _("Remove the second factor of these people")
         return self._confirm(request, rows, "reset_second_factor", title, [told, known], self._reset, is_guarded=True)
 
     def _confirm(
@@ -74,7 +78,7 @@ class PeopleActionsMixin:
             return ask_again(request, reverse("admin:reviews_reviewer_changelist"))
         chosen = list(rows.order_by("username")[: MAX_PEOPLE + 1])
         if len(chosen) > MAX_PEOPLE:
-            messages.error(request, _("At most %(n)d people at once; nothing was done.") % {"n": MAX_PEOPLE})
+            messages.error(request, _("Select at most %(n)d people at once. Nothing was changed.") % {"n": MAX_PEOPLE})
             return None
         if "confirmed" in request.POST:
             answers = [self._do(request, person, do) for person in chosen]
@@ -104,13 +108,13 @@ class PeopleActionsMixin:
         groups = person.groups.values_list("name", flat=True)
         roles.check_role_change(person, by=by, is_active=False, is_staff=person.is_staff, groups=groups)
         freed = offboarding.switch_off_person(person, by=by, now=clock.now())
-        said = _("%(name)s is switched off. Claims given back: %(n)d.") % {"name": person.shown_name, "n": freed}
+        said = _("%(name)s was deactivated. Claims released: %(n)d.") % {"name": person.shown_name, "n": freed}
         messages.success(request, said)
 
     def _on(self, request: HttpRequest, person: Reviewer) -> None:
         by: Any = request.user
         roles.switch_on_person(person, by=by, now=clock.now())
-        messages.success(request, _("%(name)s is switched on.") % {"name": person.shown_name})
+        messages.success(request, _("%(name)s was activated.") % {"name": person.shown_name})
 
     def _link(self, request: HttpRequest, person: Reviewer) -> HttpResponse | None:
         if recovery_request.needs_second_person():
@@ -127,7 +131,9 @@ class PeopleActionsMixin:
     def _request(self, request: HttpRequest, person: Reviewer, kind: RecoveryRequest.Kind) -> None:
         by: Any = request.user
         recovery_request.request_recovery(kind, person, by=by, now=clock.now())
-        said = _("%(name)s: asked for. Another admin confirms it within a day, on the page of recovery requests.")
+        said = _(
+            "%(name)s: request sent. Another admin must confirm it within one day on the page “Recovery requests”."
+        )
         messages.success(request, said % {"name": person.shown_name})
 
     def _reset(self, request: HttpRequest, person: Reviewer) -> None:
@@ -136,14 +142,14 @@ class PeopleActionsMixin:
             return
         by: Any = request.user
         recovery.remove_factor(person, by=by, now=clock.now())
-        messages.success(request, _("%(name)s has no second factor now.") % {"name": person.shown_name})
+        messages.success(request, _("%(name)s no longer has a second factor.") % {"name": person.shown_name})
 
 
 def show_password_link(request: HttpRequest, site: Any, person: Reviewer, link: PasswordLink) -> HttpResponse:
     """Show the address of a link: in this answer, which no cache keeps, and nowhere else."""
     context = {
         **site.each_context(request),
-        "title": _("Link for a new password"),
+        "title": _("Password link"),
         "opts": Reviewer._meta,
         "person": person,
         "address": request.build_absolute_uri(reverse("password-link", args=[link.uid, link.token])),

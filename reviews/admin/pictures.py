@@ -43,7 +43,7 @@ class PictureColumnsMixin:
     @admin.display(description=gettext_lazy("picture"))
     def large_picture(self, finding: Finding) -> str:
         if not _has_picture(finding):
-            return _("There is no picture of this finding.")
+            return _("This finding has no picture.")
         if finding.may_show:  # type: ignore[attr-defined]
             return _image(finding, 480)
         return format_html('{} <a href="?{}=1">{}</a>', _not_shown_text(finding), SHOW_PARAMETER, _("Show the picture"))

@@ -29,7 +29,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=[(word.value, word.value) for word in Suggestion],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Verdicts it may explain; none means any."),
+        help_text=gettext_lazy("Verdicts that this policy allows. None selected means any verdict."),
     )
 
     class Meta:
@@ -72,10 +72,10 @@ class PolicyAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[
         """No new decision may use them."""
         self._each(request, rows, policies.retire_policy, _("Retired: %(n)d."))
 
-    @admin.action(description=gettext_lazy("Take back into use"), permissions=["manage"])
+    @admin.action(description=gettext_lazy("Restore"), permissions=["manage"])
     def restore(self, request: HttpRequest, rows: QuerySet[Policy]) -> None:
         """New decisions may use them again, unless another version of the code is in use."""
-        self._each(request, rows, policies.restore_policy, _("In use again: %(n)d."))
+        self._each(request, rows, policies.restore_policy, _("Restored: %(n)d."))
 
     def _each(self, request: HttpRequest, rows: QuerySet[Policy], act: Any, said: str) -> None:
         done = 0
@@ -122,6 +122,8 @@ class PolicyAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[
             Policy.objects.filter(pk=obj.pk).update(is_active=False)
             newest = Policy.objects.filter(code=obj.code).aggregate(newest=Max("version"))["newest"]
             obj.pk, obj.version, obj._state.adding = None, newest + 1, True
-            said = _("Decisions use the old version; it is retired, and this is version %(n)d.") % {"n": obj.version}
+            said = _("Existing decisions use the old version. It is now retired, and this is version %(n)d.") % {
+                "n": obj.version
+            }
             self.message_user(request, said, messages.INFO)
         super().save_model(request, obj, form, change)

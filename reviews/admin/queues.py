@@ -33,7 +33,7 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
         wanted = bool(self.cleaned_data["is_fallback"])
         if self.instance.pk and not wanted and Queue.objects.filter(pk=self.instance.pk, is_fallback=True).exists():
             raise forms.ValidationError(
-                _("One queue must take what no rule took. Open the queue that shall do so and switch this on there.")
+                _("One queue must be the fallback for jobs that match no rule. Open that queue and turn this on there.")
             )
         return wanted
 
@@ -41,16 +41,16 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
         """Errors: a fallback that is inactive or of the second stage; escalation to itself or to a first stage."""
         data = super().clean() or {}
         if data.get("is_fallback") and data.get("stage") != ReviewStage.FIRST:
-            self.add_error("stage", _("The fallback takes new jobs: its stage must be first."))
+            self.add_error("stage", _("The fallback queue receives new jobs. Set its stage to first review."))
         if data.get("is_fallback") and not data.get("is_active"):
-            self.add_error("is_active", _("The fallback must be active. Make another queue the fallback first."))
+            self.add_error("is_active", _("The fallback queue must be active. Make another queue the fallback first."))
         target = data.get("escalates_to")
         if target and target.pk == self.instance.pk:
-            self.add_error("escalates_to", _("A queue cannot escalate to itself. Choose another, or none."))
+            self.add_error("escalates_to", _("A queue cannot escalate to itself. Choose another queue or none."))
         elif target and target.stage != ReviewStage.SECOND:
-            self.add_error("escalates_to", _("Choose a queue of the second stage."))
+            self.add_error("escalates_to", _("Choose a second-review queue."))
         if self._would_turn_busy_stage(data):
-            self.add_error("stage", _("Jobs lie in this queue. Make a new queue for the other stage instead."))
+            self.add_error("stage", _("This queue contains jobs. Create a new queue for the other stage."))
         return data
 
     def _would_turn_busy_stage(self, data: dict[str, Any]) -> bool:
@@ -69,7 +69,7 @@ class RuleFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         gone = self.deleted_forms
         kept = [form for form in self.forms if form not in gone and (form.has_changed() or form.instance.pk)]
         if kept and self.instance.stage == ReviewStage.SECOND:
-            raise forms.ValidationError(_("A queue of the second stage takes escalated jobs only: delete its rules."))
+            raise forms.ValidationError(_("A second-review queue receives escalated jobs only. Delete its rules."))
 
 
 class RoutingRuleInline(CheckedRows, ManagerOnly, admin.StackedInline):  # type: ignore[type-arg]
@@ -97,8 +97,8 @@ class QueueAdmin(RoutingPreviewMixin, AuditedMixin, ManagerOnly, admin.ModelAdmi
     sortable_by = ()
     fieldsets = [
         (None, {"fields": ("name", "position", "stage", "is_active", "is_fallback", "escalates_to")}),
-        (gettext_lazy("Who works it"), {"fields": ("is_open_to_all", "teams")}),
-        (gettext_lazy("When its jobs are due"), {"fields": ("due_minutes", "calendar")}),
+        (gettext_lazy("Reviewers"), {"fields": ("is_open_to_all", "teams")}),
+        (gettext_lazy("Due times"), {"fields": ("due_minutes", "calendar")}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -109,7 +109,7 @@ class QueueAdmin(RoutingPreviewMixin, AuditedMixin, ManagerOnly, admin.ModelAdmi
     def worked_by(self, queue: Queue) -> str:
         return ", ".join(team.name for team in queue.teams.all())
 
-    @admin.display(description=gettext_lazy("waiting now"))
+    @admin.display(description=gettext_lazy("waiting jobs"))
     def waiting(self, queue: Any) -> str:
         most = queue_stats.MAX_COUNTED
         return f"{most:,}+" if queue.waiting_now > most else f"{queue.waiting_now:,}"
@@ -123,7 +123,9 @@ class QueueAdmin(RoutingPreviewMixin, AuditedMixin, ManagerOnly, admin.ModelAdmi
         super().save_related(request, form, formsets, change)
         queue = form.instance
         if not queue.is_open_to_all and not queue.teams.exists():
-            said = _("Nobody works the queue %(queue)s: open it to all or give it teams.") % {"queue": queue.name}
+            said = _("Nobody can review the queue %(queue)s. Open it to everyone or assign teams.") % {
+                "queue": queue.name
+            }
             self.message_user(request, said, messages.WARNING)
 
 

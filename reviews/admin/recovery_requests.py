@@ -25,14 +25,14 @@ class RecoveryRequestAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
     actions = ["confirm"]
 
-    @admin.action(description=gettext_lazy("Confirm and do it"), permissions=["manage"])
+    @admin.action(description=gettext_lazy("Confirm and carry out"), permissions=["manage"])
     def confirm(self, request: HttpRequest, rows: QuerySet[RecoveryRequest]) -> HttpResponse | None:
         """Do what another admin asked for; a link is shown once."""
         if not is_fresh(request):
             return ask_again(request, reverse("admin:reviews_recoveryrequest_changelist"))
         chosen = list(rows.select_related("person")[:2])
         if len(chosen) != 1:
-            messages.error(request, _("Choose one request."))
+            messages.error(request, _("Choose one request only."))
             return None
         by: Any = request.user
         try:
@@ -42,5 +42,5 @@ class RecoveryRequestAdmin(ReadOnlyAdmin):
             return None
         if link is not None:
             return show_password_link(request, self.admin_site, chosen[0].person, link)
-        messages.success(request, _("%(name)s has no second factor now.") % {"name": chosen[0].person.shown_name})
+        messages.success(request, _("%(name)s no longer has a second factor.") % {"name": chosen[0].person.shown_name})
         return None

@@ -43,9 +43,11 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
         """Errors: the name of a role, in whatever case, or of another team."""
         name = str(self.cleaned_data["name"]).strip()
         if name.casefold() in {role.value.casefold() for role in Role}:
-            raise forms.ValidationError(_("%(name)s is a role. Give the team another name.") % {"name": name})
+            raise forms.ValidationError(
+                _("%(name)s is the name of a role. Give the team another name.") % {"name": name}
+            )
         if Group.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("There is a team of this name. Choose another."))
+            raise forms.ValidationError(_("A team with this name exists. Choose another name."))
         return name
 
     def clean_members(self) -> QuerySet[Reviewer]:

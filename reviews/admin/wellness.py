@@ -31,18 +31,22 @@ class FloorForm(forms.ModelForm):  # type: ignore[type-arg]
         model = WellnessFloor
         fields = ["greyscale", "blur", "warn_from_band", "break_active_minutes", "break_revealed_minutes"]
         labels = {
-            "greyscale": _("Pictures are grey"),
-            "blur": _("Blur, percent of the shorter side"),
-            "warn_from_band": _("Card before pictures from this harm band on"),
-            "break_active_minutes": _("Propose a break after active minutes"),
-            "break_revealed_minutes": _("Propose a break after minutes with revealed pictures"),
+            "greyscale": _("Show pictures in grey"),
+            "blur": _("Blur (percent of the shorter side)"),
+            "warn_from_band": _("Warning card from this harm band"),
+            "break_active_minutes": _("Suggest a break after active minutes"),
+            "break_revealed_minutes": _("Suggest a break after minutes with revealed pictures"),
         }
         help_texts = {
-            "greyscale": _("Nobody can switch it off; holding reveals colour."),
-            "blur": _("0 to 12. Nobody can choose less; 0: a person may switch blur off."),
-            "warn_from_band": _("Nothing of such a job's pictures is fetched before its card was answered."),
-            "break_active_minutes": _("Nobody can choose more. A design choice without direct evidence."),
-            "break_revealed_minutes": _("Nobody can choose more. A design choice without direct evidence."),
+            "greyscale": _("Nobody can turn this off. Holding the reveal key shows colour."),
+            "blur": _("0 to 12. Nobody can choose a lower value. 0: a person may turn blur off."),
+            "warn_from_band": _("No picture of such a job is loaded until the reviewer answers the warning card."),
+            "break_active_minutes": _(
+                "Nobody can choose a higher value. This is a design choice without direct evidence."
+            ),
+            "break_revealed_minutes": _(
+                "Nobody can choose a higher value. This is a design choice without direct evidence."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,8 +60,11 @@ class HarmRuleForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["category", "label", "band"]
         labels = {"category": _("category"), "label": _("label"), "band": _("harm band")}
         help_texts = {
-            "category": _("As the provider writes it."),
-            "label": _("Empty: the whole category. The exact pair wins over its category."),
+            "category": _("Written as the provider writes it."),
+            "label": _(
+                "Empty: the whole category. A rule for a category and label takes priority "
+                "over a rule for the category."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,7 +118,7 @@ class HarmRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignor
 
     def _recompute_harm_bands(self, request: HttpRequest) -> None:
         async_task("reviews.tasks.reband_jobs")
-        self.message_user(request, _("Jobs that are not settled get their harm band anew within some minutes."))
+        self.message_user(request, _("Jobs that are not settled get their new harm band within a few minutes."))
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         for rule in queryset:
@@ -130,7 +137,7 @@ class CoverageAdmin(ReadOnlyAdmin):
     list_select_related = ["job", "reviewer"]
     ordering = ["-id"]
     search_fields = ["job__external_id__exact"]
-    search_help_text = _("The whole job id.")
+    search_help_text = _("The complete job ID.")
 
 
 @admin.register(Filmstrip)
@@ -139,4 +146,4 @@ class FilmstripAdmin(ReadOnlyAdmin):
     list_select_related = ["job"]
     ordering = ["-pk"]
     search_fields = ["job__external_id__exact"]
-    search_help_text = _("The whole job id.")
+    search_help_text = _("The complete job ID.")

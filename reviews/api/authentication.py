@@ -29,7 +29,7 @@ class TokenAuthentication(BaseAuthentication):
         if token is None or not token.owner.is_active:
             _count_refusal(request)
             raise AuthenticationFailed(
-                "The token is unknown, expired or revoked. Make a new one with manage.py create_token.",
+                "The token is unknown, expired or revoked. Create a new token with manage.py create_token.",
                 code="bad_token",
             )
         return token.owner, token
@@ -40,7 +40,10 @@ class TokenAuthentication(BaseAuthentication):
 
 class TooManyBadTokens(Throttled):
     default_code = "too_many_bad_tokens"
-    default_detail = "Too many wrong tokens came from your address. A valid token still works; wait before others."
+    default_detail = (
+        "Too many invalid tokens were sent from your address. A valid token still works. Wait "
+        "before you try another one."
+    )
     extra_detail_plural = extra_detail_singular = ""
 
 

@@ -119,7 +119,7 @@ def _claim_response(review: Review) -> Response:
 def _fence(request: Request) -> int:
     raw = request.query_params.get("fence", "")
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 18):
-        raise ValidationError({"fence": ["Write ?fence= with the number that the claim answered."]})
+        raise ValidationError({"fence": ["Add ?fence= with the fence number that the claim returned."]})
     checked = ReleaseInput(data={"fence": int(raw)})
     checked.is_valid(raise_exception=True)
     return int(checked.validated_data["fence"])
@@ -127,4 +127,4 @@ def _fence(request: Request) -> int:
 
 def _refuse_body(request: Request) -> None:
     if request.data:
-        raise ValidationError({"body": ["A claim takes no body. Send none, or {}."]}, code="unknown_field")
+        raise ValidationError({"body": ["A claim has no request body. Send no body or {}."]}, code="unknown_field")

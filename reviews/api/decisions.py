@@ -37,7 +37,7 @@ KEY_PARAMETER = OpenApiParameter(
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     required=True,
-    description="1 to 100 of A-Z a-z 0-9 _ . : -; the same key with the same body answers the first answer again.",
+    description="1 to 100 of A-Z a-z 0-9 _ . : -; the same key with the same body returns the first response again.",
 )
 RollupSerializer = inline_serializer(
     "Rollup",
@@ -46,13 +46,13 @@ RollupSerializer = inline_serializer(
         "reviews": serializers.IntegerField(),
         "blocks": serializers.IntegerField(),
         "decided": serializers.IntegerField(),
-        "suggests": serializers.CharField(help_text="The verdict that the findings add up to."),
+        "suggests": serializers.CharField(help_text="The verdict that the findings suggest."),
     },
 )
 RecordedSerializer = inline_serializer(
     "Recorded",
     {
-        "escalated_to": serializers.CharField(allow_null=True, help_text="Name of the queue of the second look."),
+        "escalated_to": serializers.CharField(allow_null=True, help_text="Name of the second-review queue."),
         "decision": DecisionSerializer(),
         "job_version": serializers.IntegerField(help_text="Send it with the next decision."),
         "rollup": RollupSerializer,

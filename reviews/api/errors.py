@@ -39,10 +39,12 @@ def _error_response(error: Exception) -> Response | None:
     if isinstance(error, ProviderError):
         return _from_provider(error)
     if isinstance(error, OperationalError | InterfaceError):
-        log.warning("The database did not answer an API call: %s", type(error).__name__)
-        return _unavailable("database_unavailable", "The database is busy or away. Try again.", RETRY_AFTER_SECONDS)
+        log.warning("The database did not respond to an API call: %s", type(error).__name__)
+        return _unavailable(
+            "database_unavailable", "The database is busy or not available. Try again.", RETRY_AFTER_SECONDS
+        )
     if isinstance(error, RequestDataTooBig):
-        return error_body("body_too_large", "The body is too large.", status_code=413)
+        return error_body("body_too_large", "The request body is too large.", status_code=413)
     if isinstance(error, SuspiciousOperation):
         return error_body("bad_request", "The request cannot be read.", status_code=400)
     if isinstance(error, Http404):
@@ -64,7 +66,7 @@ def _unavailable(code: str, message: str, retry_after_s: float) -> Response:
 
 
 def _from_provider(error: ProviderError) -> Response:
-    message = f"The provider did not take it: {get_public_text(str(error))}"
+    message = f"The provider refused the request: {get_public_text(str(error))}"
     if isinstance(error, InvalidRequest | AddressNotAllowed):
         about: dict[str, Any] = {"field": "source_url", "provider_code": error.code}
         return error_body("refused_by_provider", message, status_code=400, **about)

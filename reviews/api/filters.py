@@ -34,7 +34,7 @@ def parse_moment(text: str) -> datetime:
     except ValueError:
         moment = None
     if not _DAY.match(text) or moment is None or not 1970 <= moment.year <= 9998:
-        raise ValueError("Write a day like 2026-11-21 or a moment like 2026-11-21T12:00:00Z.")
+        raise ValueError("Write a date such as 2026-11-21 or a time such as 2026-11-21T12:00:00Z.")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -71,7 +71,7 @@ class EnumFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
 
     def __init__(self, words: type[StrEnum], *, or_none: bool = False, **kwargs: Any) -> None:
         known = [word.value for word in words] + ([NONE] if or_none else [])
-        kwargs["error_messages"] = {"invalid_choice": f"Not a known value. Known: {', '.join(known)}."}
+        kwargs["error_messages"] = {"invalid_choice": f"Unknown value. Known values: {', '.join(known)}."}
         super().__init__(choices=[(word, word) for word in known], **kwargs)
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
@@ -111,12 +111,14 @@ class RowIdFilter(django_filters.NumberFilter):  # type: ignore[misc]
 
 def _known_account(name: str) -> None:
     if not ProviderAccount.objects.filter(name=name).exists():
-        raise ValidationError("There is no account of this name.", code="not_found")
+        raise ValidationError("There is no account with this name.", code="not_found")
 
 
 def _known_provider(slug: str) -> None:
     if slug not in registry.slugs():
-        raise ValidationError(f"Not a provider. Known: {', '.join(registry.slugs())}.", code="invalid_choice")
+        raise ValidationError(
+            f"Unknown provider. Known providers: {', '.join(registry.slugs())}.", code="invalid_choice"
+        )
 
 
 class JobFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -35,7 +35,7 @@ from reviews.vocabulary import DecisionTarget
 RecordedManySerializer = inline_serializer(
     "RecordedMany",
     {
-        "decisions": serializers.ListField(child=serializers.IntegerField(), help_text="Ids of the decisions."),
+        "decisions": serializers.ListField(child=serializers.IntegerField(), help_text="IDs of the decisions."),
         "verdict": serializers.ChoiceField(choices=VERDICTS),
         "job_version": serializers.IntegerField(help_text="Send it with the next decision."),
         "rollup": RollupSerializer,

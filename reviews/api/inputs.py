@@ -39,7 +39,7 @@ class StrictInput(serializers.Serializer[Any]):
         if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
             known = ", ".join(self.fields)
             raise serializers.ValidationError(
-                {shown_name(name): [f"Not a field here. Known: {known}."] for name in unknown[:20]},
+                {shown_name(name): [f"Unknown field. Known fields: {known}."] for name in unknown[:20]},
                 code="unknown_field",
             )
         return super().to_internal_value(data)
@@ -50,7 +50,9 @@ class DecisionInput(StrictInput):
 
     verdict = serializers.ChoiceField(choices=VERDICTS)
     version = WholeNumber(
-        min_value=1, max_value=_INT32, help_text="The job's version as last read; another one answers 409."
+        min_value=1,
+        max_value=_INT32,
+        help_text="The version of the job as last read. A different version is refused with 409.",
     )
     fence = WholeNumber(min_value=1, max_value=_INT64, help_text="From the claim.")
     policy_id = WholeNumber(min_value=1, max_value=_INT64, required=False, allow_null=True, default=None)
@@ -63,7 +65,7 @@ class ReleaseInput(StrictInput):
 
 
 class TakeOverInput(StrictInput):
-    reason = StrictText(max_length=4000, help_text="Why; kept with the review that ends.")
+    reason = StrictText(max_length=4000, help_text="The reason. It is stored with the review that ends.")
 
 
 class BatchVerdictInput(DecisionInput):
@@ -89,7 +91,7 @@ class ManualFindingInput(DecisionInput):
     kind = serializers.ChoiceField(choices=["frame", "audio", "text"])
     start_ms = WholeNumber(min_value=0, max_value=_INT64)
     end_ms = WholeNumber(
-        min_value=0, max_value=_INT64, required=False, allow_null=True, default=None, help_text="Left out: start_ms."
+        min_value=0, max_value=_INT64, required=False, allow_null=True, default=None, help_text="If omitted: start_ms."
     )
     category = StrictText(max_length=100)
     label = StrictText(max_length=200, required=False, allow_blank=True, default="")  # type: ignore[assignment]
@@ -109,7 +111,7 @@ class JobInput(StrictInput):
         required=False,
         allow_empty=False,
         max_length=MAX_IDS,
-        help_text="Job ids at the provider; each is created, known already, or refused with a reason.",
+        help_text="Job IDs at the provider. Each one is created, already known, or refused with a reason.",
     )
     source_url = StrictText(required=False, max_length=2000, help_text="http(s)://... or oss://bucket/object.")
     title = StrictText(required=False, max_length=300, allow_blank=True)
@@ -124,7 +126,7 @@ class JobInput(StrictInput):
                 {"external_ids": ["Give either external_ids or source_url."]}, code="either_or"
             )
         if "external_ids" in attrs and (extra := sorted(set(attrs) - {"account", "external_ids"})):
-            raise serializers.ValidationError({extra[0]: ["Belongs to source_url, not to external_ids."]})
+            raise serializers.ValidationError({extra[0]: ["Can only be used with source_url, not with external_ids."]})
         return attrs
 
 

@@ -39,7 +39,7 @@ RegistrationsSerializer = inline_serializer(
         "registrations": inline_serializer(
             "Registration",
             {
-                "line": serializers.IntegerField(help_text="Place in the list, from 1."),
+                "line": serializers.IntegerField(help_text="Position in the list, starting at 1."),
                 "external_id": serializers.CharField(),
                 "status": serializers.ChoiceField(choices=["created", "known", "refused"]),
                 "message": serializers.CharField(),
@@ -89,7 +89,9 @@ class JobList(ListModelMixin, JobView):
         request=JobInput,
         responses={
             200: OpenApiResponse(RegistrationsSerializer, "No id was new."),
-            201: OpenApiResponse(RegistrationsSerializer, "At least one id was created (or, for source_url, the job)."),
+            201: OpenApiResponse(
+                RegistrationsSerializer, "At least one ID was registered (or, for source_url, the job was created)."
+            ),
         },
     )
     def post(self, request: Request) -> Response:
@@ -116,7 +118,7 @@ class JobList(ListModelMixin, JobView):
         if not status - {"refused"}:
             return errors.error_body(
                 "nothing_registered",
-                f"external_ids: none of the {len(lines)} could be registered; send ids of A-Z a-z 0-9 _ -.",
+                f"external_ids: none of the {len(lines)} could be registered. Send IDs of A-Z a-z 0-9 _ -.",
                 status_code=400,
                 field="external_ids",
                 registrations=rows,
@@ -138,8 +140,8 @@ def _account(name: str) -> ProviderAccount:
     account = ProviderAccount.objects.filter(name=name).first()
     if account is None:
         raise ValidationError(
-            {"account": ["There is no account of this name. GET /api/v1/jobs/ shows the names in use."]}
+            {"account": ["There is no account with this name. GET /api/v1/jobs/ shows the names in use."]}
         )
     if not account.is_active:
-        raise ValidationError({"account": ["This account is switched off. Ask an admin."]})
+        raise ValidationError({"account": ["This account is not active. Ask an admin."]})
     return account

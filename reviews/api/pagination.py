@@ -24,7 +24,7 @@ class NewestFirst(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
-    page_size_query_description = "Rows in a page, 1 to 200."
+    page_size_query_description = "Rows per page, 1 to 200."
 
     def get_page_size(self, request: Request) -> int:
         """Errors: ValidationError naming page_size; never silently another size."""
@@ -37,7 +37,9 @@ class NewestFirst(CursorPagination):
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Errors: ValidationError for a cursor that we did not make (its position is always a row id)."""
-        bad = ValidationError({"cursor": "Not a cursor of this list. Follow `next` and `previous` as they are."})
+        bad = ValidationError(
+            {"cursor": "Invalid cursor for this list. Use the links in `next` and `previous` without changes."}
+        )
         if not request.query_params.get("cursor", "x"):
             raise bad
         try:

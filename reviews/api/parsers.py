@@ -95,7 +95,7 @@ def _first_double(pairs: list[tuple[str, Any]]) -> str:
 def _refuse_unstorable(value: Any) -> None:
     for place, text in _strings(value):
         if found := _UNSTORABLE.search(text):
-            message = f"Holds the character U+{ord(found.group()):04X}, which cannot be stored. Leave it out."
+            message = f"Holds the character U+{ord(found.group()):04X}, which cannot be stored. Remove it."
             raise ValidationError({shown_name(_path(place)) or "body": [message]}, code="unstorable_character")
 
 

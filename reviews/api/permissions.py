@@ -37,7 +37,7 @@ class SecondFactorPresent(BasePermission):
             return True  # the next permission decides
         if lacks_factor(request.user.pk):
             raise PermissionDenied(
-                _("Your role needs a second factor. Sign in to the desk in a browser and set it up."),
+                _("Your role requires a second factor. Sign in to Review desk in a browser and set it up."),
                 code="second_factor_required",
             )
         return True
@@ -60,7 +60,8 @@ class ScopedPermission(BasePermission):
     def _allows(self, request: Request, needs: Requirement) -> bool:
         if isinstance(request.auth, ApiToken) and needs.scope not in request.auth.scopes:
             raise PermissionDenied(
-                f"The token lacks the scope {needs.scope.value!r}. Make one that has it.", code="missing_scope"
+                f"The token does not have the scope {needs.scope.value!r}. Create a token with this scope.",
+                code="missing_scope",
             )
         if not permissions.has_permission(request.user, needs.permission):
             raise PermissionDenied("Your role does not allow this.", code="role_not_allowed")

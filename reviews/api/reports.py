@@ -21,7 +21,7 @@ from reviews.reports.summary import summarise_period
 from reviews.vocabulary import TokenScope
 
 MAX_DAYS = 3660
-_DAY = "Write a day like 2026-11-21."
+_DAY = "Write a date such as 2026-11-21."
 
 
 def _rates(name: str) -> serializers.Serializer[Any]:
@@ -30,7 +30,9 @@ def _rates(name: str) -> serializers.Serializer[Any]:
         {
             "decided": serializers.IntegerField(),
             "overridden": serializers.IntegerField(),
-            "rate": serializers.FloatField(allow_null=True, help_text="overridden / decided; null when none."),
+            "rate": serializers.FloatField(
+                allow_null=True, help_text="overridden / decided; null if nothing was decided."
+            ),
         },
     )
 
@@ -57,7 +59,7 @@ class SummaryView(ScopedView):
         operation_id="reports_summary",
         parameters=[
             OpenApiParameter("from", date, required=True, description="First day, UTC."),
-            OpenApiParameter("to", date, required=True, description="Last day, UTC, included."),
+            OpenApiParameter("to", date, required=True, description="Last day, UTC, inclusive."),
         ],
         responses=inline_serializer(
             "Summary",
@@ -88,7 +90,7 @@ class SummaryView(ScopedView):
                         "detection": _rates("DetectionRates"),
                     },
                 ),
-                "auto_settled": serializers.IntegerField(help_text="Jobs that rules settled, apart from the rest."),
+                "auto_settled": serializers.IntegerField(help_text="Jobs that rules settled, counted separately."),
                 "turnaround": inline_serializer(
                     "SummaryTurnaround",
                     {

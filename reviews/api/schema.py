@@ -17,5 +17,5 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "Write: Token <token>. Made with manage.py create_token; scopes: read, submit, decide.",
+            "description": "Write: Token <token>. Created with manage.py create_token; scopes: read, submit, decide.",
         }

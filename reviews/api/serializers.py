@@ -38,23 +38,23 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
     """A provider run over one video, and where its review stands."""
 
     account = serializers.CharField(source="account.name", read_only=True, help_text="Name of the account.")
-    provider = serializers.CharField(source="account.provider", read_only=True, help_text="Provider slug.")
-    suggestion = VerdictOrNull(help_text="What the machine says about the whole video.")
-    verdict = VerdictOrNull(help_text="What a person said about the whole video.")
+    provider = serializers.CharField(source="account.provider", read_only=True, help_text="Provider identifier.")
+    suggestion = VerdictOrNull(help_text="Suggestion of the machine for the whole video.")
+    verdict = VerdictOrNull(help_text="Verdict of a person on the whole video.")
     source_url = serializers.SerializerMethodField(
-        help_text="Where the video comes from, without the parameters of a signed link."
+        help_text="Source address of the video, without the parameters of a signed link."
     )
     created_at = serializers.DateTimeField(
         source="shown_created_at",
         read_only=True,
-        help_text="When the provider created the job, if it has said so; else when it was registered here.",
+        help_text="Time at which the provider created the job, if known; otherwise the time of registration here.",
     )
 
     queue = serializers.CharField(
         source="queue.name", read_only=True, default=None, allow_null=True, help_text="null: not ready yet."
     )
     settled_by = serializers.SerializerMethodField(
-        help_text="Whose verdict on the job counts now: a rule settles without a person."
+        help_text="Source of the current verdict on the job: a rule settles without human review."
     )
 
     class Meta:

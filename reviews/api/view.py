@@ -70,12 +70,12 @@ def _refuse_unknown(request: Request, known: list[str]) -> None:
     wrong = {}
     for name, values in request.query_params.lists():
         if name not in known:
-            choice = f"Known here: {', '.join(known)}." if known else "No parameters are known here."
-            wrong[shown_name(name)] = [f"Not a parameter of this address. {choice}"]
+            choice = f"Known here: {', '.join(known)}." if known else "This address has no parameters."
+            wrong[shown_name(name)] = [f"Unknown parameter for this address. {choice}"]
         elif len(values) > 1:
-            wrong[name] = ["Given more than once. Give it once."]
+            wrong[name] = ["The parameter is given more than once. Give it once."]
         elif "\x00" in values[0]:
-            wrong[name] = ["Holds the character U+0000. Leave it out."]
+            wrong[name] = ["The value contains the character U+0000. Remove it."]
     if wrong:
         code = "unknown_parameter" if any(name not in known for name in wrong) else "invalid"
         raise ValidationError(wrong, code=code)

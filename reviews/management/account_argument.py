@@ -11,6 +11,6 @@ def find_account(name: str) -> ProviderAccount:
     if account is None:
         known = ", ".join(ProviderAccount.objects.values_list("name", flat=True)) or "none yet"
         raise CommandError(
-            f"ACCOUNT: there is no account {name!r} (known: {known}). Add one with manage.py add_account."
+            f"ACCOUNT: the account {name!r} does not exist (known: {known}). Add it with manage.py add_account."
         )
     return account

@@ -53,7 +53,7 @@ class Cluster:
         while self.is_running and time.monotonic() < end:
             time.sleep(0.1)
         if self.is_running:
-            self._say(f"watchdog: tasks still ran after {grace_s:g} s, killing the cluster")
+            self._say(f"watchdog: tasks were still running after {grace_s:g} s, killing the cluster")
         self.kill()
 
 

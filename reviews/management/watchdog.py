@@ -55,7 +55,7 @@ class Watchdog:
                 self._look()
             except DatabaseError as error:
                 # The database is away: nothing can be told about the cluster, so leave it alone.
-                self._say(f"watchdog: the database does not answer ({error.__class__.__name__}), looking again")
+                self._say(f"watchdog: the database does not respond ({error.__class__.__name__}), trying again")
                 close_old_connections()
                 self._forget()
                 time.sleep(1)
@@ -89,7 +89,7 @@ class Watchdog:
 
     def _look(self) -> None:
         if not self._cluster.is_running:
-            self._say("watchdog: the cluster ended by itself, starting it again")
+            self._say("watchdog: the cluster ended unexpectedly, restarting it")
             self._replace()
             return
         moment = time.monotonic()
@@ -106,7 +106,7 @@ class Watchdog:
         run = max(min(self._unrun.values(), default=moment), self._progress_at)
         for what, age in (("ran", moment - run), ("was acknowledged", moment - acked)):
             if age > self._max_age_s:
-                self._say(f"watchdog: no canary {what} for {age:.0f} s, replacing the whole cluster")
+                self._say(f"watchdog: no health check {what} for {age:.0f} s, restarting the cluster")
                 self._replace()
                 return
 

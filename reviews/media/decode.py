@@ -102,11 +102,11 @@ def _run_child(asked: dict[str, Any], folder: Path, wall_s: float) -> tuple[int,
 
 def _decode_answer[Answer: msgspec.Struct](code: int, body: bytes, kind: type[Answer]) -> Answer:
     if code:
-        raise DecoderDied("The video broke the decoder, or needs more memory or time than a video may.")
+        raise DecoderDied("The video crashed the decoder, or it needs more memory or time than is allowed.")
     try:
         answer = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
         if "error" in answer:
             raise UnreadableVideo(msgspec.json.decode(body, type=_DecodeFailed).error[:300])
         return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError as error:
-        raise UnreadableVideo("The decoder gave no usable answer.") from error
+        raise UnreadableVideo("The decoder returned no usable result.") from error

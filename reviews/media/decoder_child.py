@@ -47,7 +47,7 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     except frame_extraction.UnreadableVideo as error:
         return {"error": str(error)}
     except MemoryError:
-        return {"error": "The video needs more memory than a video may."}
+        return {"error": "The video needs more memory than is allowed."}
 
 
 if __name__ == "__main__":

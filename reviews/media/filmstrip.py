@@ -131,7 +131,7 @@ def _store_sheets(strip: Filmstrip, folder: Path, first: int, count: int) -> Non
             strip.save()
     _delete(replaced if holds else strip.sheets[begin:])
     if not holds:
-        raise decode.DecoderDied("Another worker took this video over.")
+        raise decode.DecoderDied("Another worker has taken over this video.")
 
 
 def _save_sheet(strip: Filmstrip, folder: Path, number: int) -> str:

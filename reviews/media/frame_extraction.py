@@ -38,7 +38,7 @@ def probe_video(path: str, stills: Path, times_ms: list[int], *, width: int, sec
             stream = video_stream(container)
             first = next(container.decode(stream), None)
             if first is None:
-                raise UnreadableVideo("The file holds no picture that can be decoded.")
+                raise UnreadableVideo("The file contains no picture that can be decoded.")
             facts = _facts(container, stream, first)
             return {**facts, "cut": list(_cut_stills(container, stream, sorted(set(times_ms)), stills, width, until))}
     except (av.FFmpegError, ValueError, OSError) as error:
@@ -65,7 +65,7 @@ def video_stream(container: InputContainer) -> VideoStream:
         raise UnreadableVideo("The file has no video stream.")
     stream = container.streams.video[0]
     if stream.codec_context is None:
-        raise UnreadableVideo("The codec of the video is not known.")
+        raise UnreadableVideo("The codec of the video is unknown.")
     stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
     stream.codec_context.thread_count = 1
     if stream.codec_context.width * stream.codec_context.height > MAX_PIXELS:

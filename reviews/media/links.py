@@ -33,7 +33,7 @@ def video_link(job: Job, *, now: datetime) -> Link:
     if job.source_url.startswith(OSS):
         return _signed_link(job, source_object(job), now=now)
     raise MediaMissing(
-        job.media_error or _("We hold no copy of this video yet. Findings and texts can be reviewed without.")
+        job.media_error or _("There is no copy of this video yet. You can review its findings and texts without it.")
     )
 
 
@@ -44,7 +44,7 @@ def still_link(finding: Finding, *, now: datetime, width: int | None = None) -> 
     if finding.snapshot_object:
         ref = ObjectRef(finding.snapshot_bucket, finding.snapshot_location, finding.snapshot_object)
         return _signed_link(finding.job, ref, now=now, width=width)
-    raise MediaMissing(_("There is no picture of this finding."))
+    raise MediaMissing(_("This finding has no picture."))
 
 
 def source_object(job: Job) -> ObjectRef:
@@ -57,5 +57,7 @@ def _signed_link(job: Job, ref: ObjectRef, *, now: datetime, width: int | None =
     try:
         url = accounts.client_for(job.account).object_url(ref, now=now, expires_s=LINK_SECONDS, width=width)
     except ProviderError as error:
-        raise MediaMissing(_("The provider's store cannot be asked for it: %(why)s") % {"why": error}) from error
+        raise MediaMissing(
+            _("The video cannot be fetched from the provider's storage: %(why)s") % {"why": error}
+        ) from error
     return Link(url=url)

@@ -30,7 +30,7 @@ LEASE_LENGTH = timedelta(minutes=5)
 MIN_FILMSTRIP_SECONDS = 3.0  # less is not worth starting the filmstrip in this step
 # Waits after the first, second, ... failure; after the last one the job is left alone until somebody asks again.
 RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
-GIVEN_UP = "Every try to prepare this video ended without an answer; it is left alone."
+GIVEN_UP = "All attempts to prepare this video ended without a result. No further attempt is made."
 MAX_STILLS = 2000
 BATCH_SIZE = 200
 ABANDONED_AFTER_SECONDS = 3600

@@ -53,7 +53,7 @@ def _address(job: Job, now: datetime) -> str:
             links.source_object(job), now=now, expires_s=links.LINK_SECONDS
         )
     if not job.source_url:
-        raise FetchFailed(MediaState.UNREACHABLE, "The provider names no video for this job.", may_retry=False)
+        raise FetchFailed(MediaState.UNREACHABLE, "The provider reports no video for this job.", may_retry=False)
     if urlsplit(job.source_url).scheme.lower() not in ("http", "https"):
         raise FetchFailed(
             MediaState.FORBIDDEN,

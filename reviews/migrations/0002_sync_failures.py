@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='sync_failures',
-            field=models.PositiveIntegerField(default=0, help_text='Steps since the last success that ended in an error; attempts beyond it ended in silence.'),
+            field=models.PositiveIntegerField(default=0, help_text="Steps since the last success that ended in an error. Additional attempts ended without a result."),
         ),
         migrations.AlterField(
             model_name='detection',

@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reviewer',
             name='language',
-            field=models.CharField(blank=True, choices=[('en', 'English'), ('zh-hans', '简体中文')], help_text='Language of the pages from the next sign-in on; empty follows the browser.', max_length=10),
+            field=models.CharField(blank=True, choices=[('en', 'English'), ('zh-hans', '简体中文')], help_text="Interface language from the next sign-in. If empty, the browser language is used.", max_length=10),
         ),
     ]

@@ -33,9 +33,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField(unique=True)),
                 ('at', models.DateTimeField()),
-                ('entries', models.PositiveBigIntegerField(help_text='How many entries the chain had.')),
-                ('hash', models.CharField(help_text='Of the newest entry then.', max_length=64)),
-                ('signature', models.CharField(help_text='HMAC-SHA256 over day, entries and hash.', max_length=64)),
+                ('entries', models.PositiveBigIntegerField(help_text="Number of entries in the chain at that time.")),
+                ('hash', models.CharField(help_text="Hash of the newest entry at that time.", max_length=64)),
+                ('signature', models.CharField(help_text="HMAC-SHA256 of the day, the number of entries and the hash.", max_length=64)),
             ],
             options={
                 'ordering': ['-on'],
@@ -45,17 +45,17 @@ class Migration(migrations.Migration):
             name='AutoSettleRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(blank=True, help_text='Provider slug.', max_length=20)),
-                ('suggestion', models.CharField(blank=True, choices=[('pass', 'pass'), ('review', 'review'), ('block', 'block')], help_text='Of the whole job.', max_length=10)),
+                ('provider', models.CharField(blank=True, help_text="Provider identifier.", max_length=20)),
+                ('suggestion', models.CharField(blank=True, choices=[('pass', 'pass'), ('review', 'review'), ('block', 'block')], help_text="For the whole job.", max_length=10)),
                 ('category', models.CharField(blank=True, max_length=100)),
                 ('label', models.CharField(blank=True, max_length=200)),
                 ('finding_kind', models.CharField(blank=True, choices=[('video', 'video'), ('frame', 'frame'), ('audio', 'audio'), ('text', 'text'), ('cover', 'cover')], max_length=10)),
-                ('min_score', models.FloatField(blank=True, help_text='0 to 1, included.', null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
-                ('max_score', models.FloatField(blank=True, help_text='0 to 1, included.', null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
+                ('min_score', models.FloatField(blank=True, help_text="From 0 to 1, inclusive.", null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
+                ('max_score', models.FloatField(blank=True, help_text="From 0 to 1, inclusive.", null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
                 ('name', models.CharField(max_length=80, unique=True)),
-                ('position', models.PositiveIntegerField(default=100, help_text='Smaller numbers are asked first.')),
+                ('position', models.PositiveIntegerField(default=100, help_text="Rules with smaller numbers are tried first.")),
                 ('verdict', models.CharField(choices=[(reviews.vocabulary.Suggestion['PASS'], 'pass'), (reviews.vocabulary.Suggestion['BLOCK'], 'block')], max_length=10)),
-                ('left_to_people', models.FloatField(default=0.05, help_text='Share of the matching jobs that people judge all the same: the only honest source of an error rate.', validators=[django.core.validators.MinValueValidator(0.01), django.core.validators.MaxValueValidator(1.0)])),
+                ('left_to_people', models.FloatField(default=0.05, help_text="Share of matching jobs that still get human review. Without this sample the error rate of the rule cannot be measured.", validators=[django.core.validators.MinValueValidator(0.01), django.core.validators.MaxValueValidator(1.0)])),
                 ('is_active', models.BooleanField(default=False)),
             ],
             options={
@@ -88,12 +88,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, unique=True)),
-                ('position', models.PositiveIntegerField(default=100, help_text='Smaller numbers are asked first.')),
-                ('is_active', models.BooleanField(default=True, help_text='An inactive queue gets no new jobs; those in it can be worked.')),
-                ('is_fallback', models.BooleanField(default=False, help_text='Takes what no rule took. Exactly one queue does.')),
-                ('is_open_to_all', models.BooleanField(default=False, help_text='Everybody who may review works it, whatever team.')),
-                ('stage', models.CharField(choices=[('first', 'first'), ('second', 'second')], default=reviews.vocabulary.ReviewStage['FIRST'], help_text='second: takes escalated jobs, never by rules.', max_length=10)),
-                ('due_minutes', models.PositiveIntegerField(blank=True, help_text='Working minutes from arrival in the queue until due; empty: never due.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(527040)])),
+                ('position', models.PositiveIntegerField(default=100, help_text="Rules with smaller numbers are tried first.")),
+                ('is_active', models.BooleanField(default=True, help_text="An inactive queue gets no new jobs. Jobs already in it can still be reviewed.")),
+                ('is_fallback', models.BooleanField(default=False, help_text="Receives jobs that match no rule. Exactly one queue is the fallback.")),
+                ('is_open_to_all', models.BooleanField(default=False, help_text="Open to everyone who may review, in any team.")),
+                ('stage', models.CharField(choices=[('first', 'first'), ('second', 'second')], default=reviews.vocabulary.ReviewStage['FIRST'], help_text="second: receives escalated jobs only; rules do not apply.", max_length=10)),
+                ('due_minutes', models.PositiveIntegerField(blank=True, help_text="Working minutes between arrival in the queue and the due time. Empty: no due time.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(527040)])),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -104,16 +104,16 @@ class Migration(migrations.Migration):
             name='RoutingRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(blank=True, help_text='Provider slug.', max_length=20)),
-                ('suggestion', models.CharField(blank=True, choices=[('pass', 'pass'), ('review', 'review'), ('block', 'block')], help_text='Of the whole job.', max_length=10)),
+                ('provider', models.CharField(blank=True, help_text="Provider identifier.", max_length=20)),
+                ('suggestion', models.CharField(blank=True, choices=[('pass', 'pass'), ('review', 'review'), ('block', 'block')], help_text="For the whole job.", max_length=10)),
                 ('category', models.CharField(blank=True, max_length=100)),
                 ('label', models.CharField(blank=True, max_length=200)),
                 ('finding_kind', models.CharField(blank=True, choices=[('video', 'video'), ('frame', 'frame'), ('audio', 'audio'), ('text', 'text'), ('cover', 'cover')], max_length=10)),
-                ('min_score', models.FloatField(blank=True, help_text='0 to 1, included.', null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
-                ('max_score', models.FloatField(blank=True, help_text='0 to 1, included.', null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
+                ('min_score', models.FloatField(blank=True, help_text="From 0 to 1, inclusive.", null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
+                ('max_score', models.FloatField(blank=True, help_text="From 0 to 1, inclusive.", null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
                 ('is_active', models.BooleanField(default=True)),
-                ('position', models.PositiveIntegerField(default=100, help_text='Smaller numbers are asked first.')),
-                ('random_share', models.FloatField(default=1.0, help_text='Share of the matching jobs that it takes, drawn by lot once per job: 0.05 is one in twenty.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
+                ('position', models.PositiveIntegerField(default=100, help_text="Rules with smaller numbers are tried first.")),
+                ('random_share', models.FloatField(default=1.0, help_text="Share of matching jobs that this rule accepts, chosen at random once per job. 0.05 means one in twenty.", validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
             ],
             options={
                 'ordering': ['queue__position', 'queue_id', 'position', 'id'],
@@ -124,8 +124,8 @@ class Migration(migrations.Migration):
             name='SignInFailure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_digest', models.CharField(help_text='Of the name that was typed.', max_length=64)),
-                ('address_digest', models.CharField(help_text='Of the address it came from.', max_length=64)),
+                ('name_digest', models.CharField(help_text="Digest of the user name that was entered.", max_length=64)),
+                ('address_digest', models.CharField(help_text="Digest of the client address.", max_length=64)),
                 ('at', models.DateTimeField()),
             ],
         ),
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='decision',
             name='batch_key',
-            field=models.CharField(blank=True, help_text='The same for all decisions of one bulk act: the key that it was sent with.', max_length=100),
+            field=models.CharField(blank=True, help_text="Shared by all decisions of one bulk action: the key sent with the request.", max_length=100),
         ),
         migrations.AddField(
             model_name='finding',
@@ -174,12 +174,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='finding',
             name='source',
-            field=models.CharField(choices=[('machine', 'machine'), ('person', 'person')], db_default='machine', default=reviews.vocabulary.FindingSource['MACHINE'], help_text='Who found it; what a person added has no suggestion.', max_length=10),
+            field=models.CharField(choices=[('machine', 'machine'), ('person', 'person')], db_default='machine', default=reviews.vocabulary.FindingSource['MACHINE'], help_text="Who added the finding. A finding added by a person has no suggestion.", max_length=10),
         ),
         migrations.AddField(
             model_name='job',
             name='brought_by',
-            field=models.ForeignKey(blank=True, help_text='Who submitted or registered it; empty: discovered at the provider.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, help_text="Who submitted or registered the job. Empty: found at the provider.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='job',
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='is_sample',
-            field=models.BooleanField(default=False, help_text='An auto-settle rule matched and the lot left it to people.'),
+            field=models.BooleanField(default=False, help_text="An auto-settle rule matched, but random sampling left the job for human review."),
         ),
         migrations.AddField(
             model_name='job',
@@ -199,17 +199,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='order_due_at',
-            field=models.DateTimeField(default=datetime.datetime(2999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), help_text='due_at up to the next quarter of an hour, so that risk orders within it.'),
+            field=models.DateTimeField(default=datetime.datetime(2999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), help_text="due_at rounded up to the next quarter of an hour. Jobs of the same quarter are ordered by risk."),
         ),
         migrations.AddField(
             model_name='job',
             name='queued_at',
-            field=models.DateTimeField(blank=True, help_text='When it came into its present queue.', null=True),
+            field=models.DateTimeField(blank=True, help_text="Time at which the job entered its current queue.", null=True),
         ),
         migrations.AddField(
             model_name='job',
             name='sampling_rate',
-            field=models.FloatField(blank=True, help_text='Share of such jobs that an auto-settle rule leaves to people; empty: no rule.', null=True),
+            field=models.FloatField(blank=True, help_text="Share of these jobs that an auto-settle rule leaves for human review. Empty: no rule.", null=True),
         ),
         migrations.AddField(
             model_name='job',
@@ -254,12 +254,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='autosettlerule',
             name='policy',
-            field=models.ForeignKey(blank=True, help_text='Needed for block.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.policy'),
+            field=models.ForeignKey(blank=True, help_text="Required for block.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.policy'),
         ),
         migrations.AddField(
             model_name='decision',
             name='auto_rule',
-            field=models.ForeignKey(blank=True, db_index=False, help_text='The rule that settled the job without a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reviews.autosettlerule'),
+            field=models.ForeignKey(blank=True, db_index=False, help_text="The rule that settled the job without human review.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reviews.autosettlerule'),
         ),
         migrations.AddField(
             model_name='job',
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='review',
             name='reason',
-            field=models.ForeignKey(blank=True, help_text='Why a lead took it over.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.note'),
+            field=models.ForeignKey(blank=True, help_text="Why a lead took over the job.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.note'),
         ),
         migrations.AddIndex(
             model_name='review',
@@ -310,12 +310,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='queue',
             name='escalates_to',
-            field=models.ForeignKey(blank=True, help_text='Where the verdict review sends a job; empty: the first active queue of the second stage.', limit_choices_to={'stage': reviews.vocabulary.ReviewStage['SECOND']}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.queue'),
+            field=models.ForeignKey(blank=True, help_text="Queue that receives jobs with the verdict review. Empty: the first active second-review queue.", limit_choices_to={'stage': reviews.vocabulary.ReviewStage['SECOND']}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.queue'),
         ),
         migrations.AddField(
             model_name='job',
             name='queue',
-            field=models.ForeignKey(blank=True, db_index=False, help_text='Set when it became ready; before that only its submitter and those who see all queues see it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='reviews.queue'),
+            field=models.ForeignKey(blank=True, db_index=False, help_text="Time at which the job became ready. Until then only the person who submitted it and people who see all queues can see it.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='reviews.queue'),
         ),
         migrations.AddIndex(
             model_name='job',
@@ -354,12 +354,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='queue',
             name='calendar',
-            field=models.ForeignKey(blank=True, help_text='Empty: round the clock.', null=True, on_delete=django.db.models.deletion.PROTECT, to='reviews.workcalendar'),
+            field=models.ForeignKey(blank=True, help_text="If empty, every hour counts.", null=True, on_delete=django.db.models.deletion.PROTECT, to='reviews.workcalendar'),
         ),
         migrations.AddField(
             model_name='queue',
             name='teams',
-            field=models.ManyToManyField(blank=True, help_text='Who works it.', related_name='queues', to='reviews.team'),
+            field=models.ManyToManyField(blank=True, help_text="Who reviews its jobs.", related_name='queues', to='reviews.team'),
         ),
         migrations.AddConstraint(
             model_name='autosettlerule',

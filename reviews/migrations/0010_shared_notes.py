@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name="noted",
             field=models.ForeignKey(
                 blank=True,
-                help_text="What the person wrote; the rows of one bulk act share it.",
+                help_text="Text written by the reviewer. Decisions of one bulk action share it.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="decisions",

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
             name='TokenRefusal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address_digest', models.CharField(help_text='Of the address it came from.', max_length=64, unique=True)),
-                ('audited_at', models.DateTimeField(help_text='When the trail last got an entry about this address.')),
-                ('pending_count', models.PositiveIntegerField(default=0, help_text='Refused since then, and not in the trail yet.')),
+                ('address_digest', models.CharField(help_text="Digest of the client address.", max_length=64, unique=True)),
+                ('audited_at', models.DateTimeField(help_text="Time of the last audit entry about this address.")),
+                ('pending_count', models.PositiveIntegerField(default=0, help_text="Refusals since then that are not in the audit trail yet.")),
             ],
             options={
                 'indexes': [models.Index(fields=['audited_at'], name='token_refusal_by_time')],

@@ -10,7 +10,7 @@ class AuditEntry(models.Model):
     action = models.CharField(max_length=60)
     actor_id = models.BigIntegerField(null=True, blank=True)
     actor_name = models.CharField(max_length=200, blank=True)
-    subject = models.CharField(max_length=40, blank=True, help_text="Model name of what it is about.")
+    subject = models.CharField(max_length=40, blank=True, help_text="Model name of the subject.")
     subject_id = models.BigIntegerField(null=True, blank=True)
     job_id = models.BigIntegerField(null=True, blank=True)
     body = models.TextField()
@@ -47,9 +47,9 @@ class AuditSeal(models.Model):
 
     on = models.DateField(help_text="The UTC day.")
     at = models.DateTimeField()
-    entries = models.PositiveBigIntegerField(help_text="How many entries the chain had.")
-    hash = models.CharField(max_length=64, help_text="Of the newest entry then.")
-    signature = models.CharField(max_length=64, help_text="HMAC-SHA256 over day, entries and hash.")
+    entries = models.PositiveBigIntegerField(help_text="Number of entries in the chain at that time.")
+    hash = models.CharField(max_length=64, help_text="Hash of the newest entry at that time.")
+    signature = models.CharField(max_length=64, help_text="HMAC-SHA256 of the day, the number of entries and the hash.")
 
     class Meta:
         indexes = [models.Index(fields=["entries"], name="audit_seal_by_entries")]

@@ -18,16 +18,16 @@ class Conditions(models.Model):
     range is about the highest score among the findings so asked for, of all findings when none of the three is set.
     """
 
-    provider = models.CharField(max_length=20, blank=True, help_text="Provider slug.")
+    provider = models.CharField(max_length=20, blank=True, help_text="Provider identifier.")
     account = models.ForeignKey(ProviderAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     suggestion = models.CharField(
-        max_length=10, choices=enum_choices(Suggestion), blank=True, help_text="Of the whole job."
+        max_length=10, choices=enum_choices(Suggestion), blank=True, help_text="For the whole job."
     )
     category = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=200, blank=True)
     finding_kind = models.CharField(max_length=10, choices=enum_choices(FindingKind), blank=True)
-    min_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="0 to 1, included.")
-    max_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="0 to 1, included.")
+    min_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="From 0 to 1, inclusive.")
+    max_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="From 0 to 1, inclusive.")
     is_active = models.BooleanField(default=True)
 
     class Meta:

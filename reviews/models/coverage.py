@@ -13,9 +13,14 @@ class Coverage(models.Model):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     ranges = models.JSONField(
         default=list,
-        help_text="Merged: [start_ms, end_ms, speed in percent, muted 0/1, revealed 0 no, 1 shape, 2 and colour].",
+        help_text=(
+            "Merged ranges: [start_ms, end_ms, speed in percent, muted 0/1, revealed 0 no, 1 "
+            "shape, 2 shape and colour]."
+        ),
     )
-    played_ms = models.PositiveBigIntegerField(default=0, help_text="Of the video, each moment once.")
+    played_ms = models.PositiveBigIntegerField(
+        default=0, help_text=("Time of the video that was watched, each moment counted once.")
+    )
     revealed_ms = models.PositiveBigIntegerField(default=0)
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()

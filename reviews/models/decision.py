@@ -44,7 +44,7 @@ class Decision(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="decisions",
-        help_text="What the person wrote; the rows of one bulk act share it.",
+        help_text="Text written by the reviewer. Decisions of one bulk action share it.",
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
@@ -56,7 +56,7 @@ class Decision(models.Model):
         on_delete=models.PROTECT,
         related_name="decisions",
         db_index=False,
-        help_text="The rule that settled the job without a person.",
+        help_text="The rule that settled the job without human review.",
     )
     decided_by_name = models.CharField(max_length=200)
     decided_at = models.DateTimeField()
@@ -68,10 +68,11 @@ class Decision(models.Model):
     batch_key = models.CharField(
         max_length=100,
         blank=True,
-        help_text="The same for all decisions of one bulk act: the key that it was sent with.",
+        help_text="Shared by all decisions of one bulk action: the key sent with the request.",
     )
     request_digest = models.CharField(
-        max_length=64, help_text="SHA-256 of the request, to tell a retry from a reused key."
+        max_length=64,
+        help_text=("SHA-256 of the request. It shows whether a repeated key is a retry or a different request."),
     )
 
     objects = DecisionQuerySet.as_manager()

@@ -12,22 +12,22 @@ class Detection(models.Model):
 
     # No index of its own: the unique key begins with the finding.
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="detections", db_index=False)
-    key = models.CharField(max_length=250, help_text="Natural key inside the finding, e.g. porn:sexy_female:0.")
-    position = models.PositiveIntegerField(help_text="Order in the provider's answer.")
+    key = models.CharField(max_length=250, help_text=("Stable key within the finding, for example porn:sexy_female:0."))
+    position = models.PositiveIntegerField(help_text="Position in the provider's response.")
     category = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=200, blank=True)
     suggestion = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     suggestion_raw = models.CharField(max_length=100, blank=True)
     score = models.FloatField(null=True, blank=True)
     score_raw = models.CharField(
-        max_length=50, blank=True, help_text="The provider's own score when it was clamped or no number."
+        max_length=50, blank=True, help_text=("The provider's original score, if it was out of range or not a number.")
     )
     x1 = models.IntegerField(null=True, blank=True)
     y1 = models.IntegerField(null=True, blank=True)
     x2 = models.IntegerField(null=True, blank=True)
     y2 = models.IntegerField(null=True, blank=True)
     box_kind = models.CharField(max_length=10, choices=enum_choices(BoxKind), blank=True)
-    content = models.TextField(blank=True, help_text="What a QR code points to. Untrusted.")
+    content = models.TextField(blank=True, help_text="Target of a QR code. Untrusted.")
     spans = models.JSONField(default=list, blank=True, help_text="Matched pieces of text.")
     is_withdrawn = models.BooleanField(default=False)
 

@@ -25,7 +25,7 @@ class Finding(models.Model):
 
     # No index of its own: both the unique key and the timeline's index begin with the job.
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="findings", db_index=False)
-    key = models.CharField(max_length=200, help_text="Natural key, e.g. frame:12500:porn:0.")
+    key = models.CharField(max_length=200, help_text="Stable key within the job, for example frame:12500:porn:0.")
     kind = models.CharField(max_length=10, choices=enum_choices(FindingKind))
     start_ms = models.BigIntegerField(null=True, blank=True)
     end_ms = models.BigIntegerField(null=True, blank=True)
@@ -34,24 +34,26 @@ class Finding(models.Model):
     category = models.CharField(max_length=100, blank=True)
     label = models.CharField(max_length=200, blank=True)
     score = models.FloatField(null=True, blank=True)
-    text = models.TextField(blank=True, help_text="On-screen text, speech, or what the finding is about.")
+    text = models.TextField(
+        blank=True, help_text=("On-screen text, transcribed speech, or a description of the finding.")
+    )
     snapshot_bucket = models.CharField(max_length=200, blank=True)
     snapshot_location = models.CharField(max_length=100, blank=True)
     snapshot_object = models.TextField(blank=True)
-    still_file = models.CharField(max_length=300, blank=True, help_text="Our own still in storage.")
+    still_file = models.CharField(max_length=300, blank=True, help_text="The still in our storage.")
     source = models.CharField(
         max_length=10,
         choices=enum_choices(FindingSource),
         default=FindingSource.MACHINE,
         db_default=FindingSource.MACHINE.value,
-        help_text="Who found it; what a person added has no suggestion.",
+        help_text="Who added the finding. A finding added by a person has no suggestion.",
     )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     first_seen_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Set when the provider no longer reports it.")
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Set when the provider stops reporting it.")
 
     objects = FindingQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ from reviews.models.queue import AutoSettleRule, Queue
 from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewStage, ReviewState, Suggestion
 
 EXTERNAL_ID = RegexValidator(
-    r"^[A-Za-z0-9_-]{1,128}\Z", _("A job id holds only letters, digits, _ and - (at most 128).")
+    r"^[A-Za-z0-9_-]{1,128}\Z", _("A job ID can contain only letters, digits, _ and - (at most 128 characters).")
 )
 
 
@@ -58,7 +58,7 @@ class Job(models.Model):
     suggestion = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     suggestion_raw = models.CharField(max_length=100, blank=True)
     title = models.CharField(max_length=300, blank=True)
-    source_url = models.TextField(blank=True, help_text="http(s) address, or oss://bucket/object.")
+    source_url = models.TextField(blank=True, help_text="http(s) address or oss://bucket/object.")
     source_location = models.CharField(max_length=100, blank=True)
     output_bucket = models.CharField(max_length=200, blank=True)
     output_location = models.CharField(max_length=100, blank=True)
@@ -70,23 +70,25 @@ class Job(models.Model):
     error_message = models.TextField(blank=True)
     request_id = models.CharField(max_length=200, blank=True)
     request_params = models.JSONField(
-        default=dict, blank=True, help_text="What was asked of the provider, as it echoes it."
+        default=dict, blank=True, help_text="Request parameters, as returned by the provider."
     )
     user_data = models.TextField(blank=True)
     biz_type = models.CharField(max_length=200, blank=True)
     pipeline_id = models.CharField(max_length=200, blank=True)
     frame_interval_ms = models.PositiveIntegerField(null=True, blank=True)
     payload_sha256 = models.CharField(
-        max_length=64, blank=True, help_text="Of the payload pages the findings come from."
+        max_length=64, blank=True, help_text="SHA-256 of the payload pages that the findings come from."
     )
     warnings = models.JSONField(
-        default=list, blank=True, help_text="What the normaliser dropped, clamped or did not know."
+        default=list,
+        blank=True,
+        help_text=("Values that were discarded, out of range or unknown when the response was read."),
     )
 
     # The video, measured by us
     media_state = models.CharField(max_length=20, choices=enum_choices(MediaState), default=MediaState.UNKNOWN)
     media_error = models.CharField(max_length=300, blank=True)
-    media_file = models.CharField(max_length=300, blank=True, help_text="Our copy in storage, when one is kept.")
+    media_file = models.CharField(max_length=300, blank=True, help_text="Our copy in storage, if there is one.")
     duration_ms = models.PositiveBigIntegerField(null=True, blank=True)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
@@ -97,22 +99,25 @@ class Job(models.Model):
     # Bookkeeping of the sync: this row is the truth, a queued task only a wake-up
     next_poll_at = models.DateTimeField(null=True, blank=True, db_index=True)
     sync_attempts = models.PositiveIntegerField(
-        default=0, help_text="Steps begun since the last success, counted before the work."
+        default=0, help_text="Steps started since the last success, counted before they run."
     )
     sync_failures = models.PositiveIntegerField(
-        default=0, help_text="Steps since the last success that ended in an error; attempts beyond it ended in silence."
+        default=0,
+        help_text=("Steps since the last success that ended in an error. Additional attempts ended without a result."),
     )
     sync_lease_until = models.DateTimeField(null=True, blank=True)
     sync_fence = models.PositiveBigIntegerField(default=0)
     sync_error_code = models.CharField(max_length=100, blank=True)
     sync_error = models.CharField(max_length=500, blank=True)
     synced_at = models.DateTimeField(null=True, blank=True)
-    evidence_version = models.PositiveIntegerField(default=0, help_text="Grows whenever stored findings change.")
+    evidence_version = models.PositiveIntegerField(
+        default=0, help_text="Increases whenever the stored findings change."
+    )
 
     # Counters, so that lists never touch findings or detections
     findings_count = models.PositiveIntegerField(default=0)
     detections_count = models.PositiveIntegerField(default=0)
-    pass_count = models.PositiveIntegerField(default=0, help_text="Live findings whose effective verdict is pass.")
+    pass_count = models.PositiveIntegerField(default=0, help_text="Current findings whose effective verdict is pass.")
     review_count = models.PositiveIntegerField(default=0)
     block_count = models.PositiveIntegerField(default=0)
     decided_count = models.PositiveIntegerField(default=0)
@@ -120,7 +125,7 @@ class Job(models.Model):
         max_length=10,
         choices=enum_choices(HarmBand),
         default=HarmBand.NONE,
-        help_text="The worst harm band of its live findings, by the harm rules.",
+        help_text="The highest harm band among its current findings, according to the harm rules.",
     )
     risk = models.FloatField(default=0, help_text="Severity of the suggestion (0..2) plus the highest score (0..1).")
 
@@ -132,20 +137,28 @@ class Job(models.Model):
         on_delete=models.PROTECT,
         related_name="jobs",
         db_index=False,
-        help_text="Set when it became ready; before that only its submitter and those who see all queues see it.",
+        help_text=(
+            "Time at which the job became ready. Until then only the person who submitted it "
+            "and people who see all queues can see it."
+        ),
     )
     stage = models.CharField(max_length=10, choices=enum_choices(ReviewStage), default=ReviewStage.FIRST)
-    queued_at = models.DateTimeField(null=True, blank=True, help_text="When it came into its present queue.")
+    queued_at = models.DateTimeField(
+        null=True, blank=True, help_text="Time at which the job entered its current queue."
+    )
     due_at = models.DateTimeField(null=True, blank=True)
     due_bucket = models.DateTimeField(
-        default=NEVER_DUE, help_text="due_at up to the next quarter of an hour, so that risk orders within it."
+        default=NEVER_DUE,
+        help_text=("due_at rounded up to the next quarter of an hour. Jobs of the same quarter are ordered by risk."),
     )
     sampling_seed = models.PositiveIntegerField(default=draw_sampling_seed, editable=False)
     sampling_rate = models.FloatField(
-        null=True, blank=True, help_text="Share of such jobs that an auto-settle rule leaves to people; empty: no rule."
+        null=True,
+        blank=True,
+        help_text=("Share of these jobs that an auto-settle rule leaves for human review. Empty: no rule."),
     )
     is_sample = models.BooleanField(
-        default=False, help_text="An auto-settle rule matched and the lot left it to people."
+        default=False, help_text="An auto-settle rule matched, but random sampling left the job for human review."
     )
     auto_rule = models.ForeignKey(
         AutoSettleRule,
@@ -162,14 +175,18 @@ class Job(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Who submitted or registered it; empty: discovered at the provider.",
+        help_text="Who submitted or registered the job. Empty: found at the provider.",
     )
     review_state = models.CharField(max_length=20, choices=enum_choices(ReviewState), default=ReviewState.PENDING)
     verdict = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
-    ready_at = models.DateTimeField(null=True, blank=True, help_text="When it first became ready for a person.")
-    version = models.PositiveIntegerField(default=1, help_text="Grows with every human act; a stale write answers 409.")
-    claim_fence = models.PositiveBigIntegerField(default=0, help_text="Grows with every claim.")
+    ready_at = models.DateTimeField(
+        null=True, blank=True, help_text="Time at which the job first became ready for review."
+    )
+    version = models.PositiveIntegerField(
+        default=1, help_text=("Increases with every user action. A write with an old version is refused with 409.")
+    )
+    claim_fence = models.PositiveBigIntegerField(default=0, help_text="Increases with every claim.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = JobQuerySet.as_manager()

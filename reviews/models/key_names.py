@@ -22,9 +22,12 @@ def find_name_fault(name: str, *, is_secret: bool, patterns: Iterable[str], own:
     `own`: names that the site reads for itself.
     """
     if not NAME.fullmatch(name):
-        return f"{name[:100]!r} is no name of an environment variable: capitals, digits and _; never the key itself."
+        return (
+            f"{name[:100]!r} is not a valid name of an environment variable. Use capital letters, digits "
+            "and _, never the key itself."
+        )
     if name in own or name.startswith(_FOREIGN):
-        return f"{name} belongs to the site itself and can never be an account's key; use a variable DESK_KEY_..."
+        return f"{name} is a setting of the site and cannot be used as an account key. Use a variable DESK_KEY_..."
     if not any(pattern_matches(pattern, name) for pattern in patterns):
         return (
             f"the variable {name} is not one that accounts may use. Rename the variable to DESK_KEY_{name} where the "
@@ -53,7 +56,7 @@ def find_pattern_faults(patterns: Iterable[str], own: Collection[str]) -> list[s
 
 def _pattern_fault(pattern: str, own: Collection[str]) -> str:
     if not _PATTERN.fullmatch(pattern):
-        return f"{pattern!r} is neither a variable's name nor a beginning that ends in _* (as DESK_KEY_*)."
+        return f"{pattern!r} is neither a variable name nor a prefix that ends in _* (such as DESK_KEY_*)."
     covered = sorted(name for name in own if pattern_matches(pattern, name))
     if covered or pattern.startswith(_FOREIGN):
         return f"{pattern!r} covers what is the site's own: {', '.join(covered) or pattern}."

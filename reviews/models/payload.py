@@ -16,7 +16,7 @@ class Payload(models.Model):
     is_last = models.BooleanField(default=False)
     request_id = models.CharField(max_length=200, blank=True)
     body_gzip = models.BinaryField()
-    size = models.PositiveIntegerField(help_text="Bytes before compression.")
+    size = models.PositiveIntegerField(help_text="Size in bytes before compression.")
     sha256 = models.CharField(max_length=64)
     fetched_at = models.DateTimeField()
 

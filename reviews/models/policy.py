@@ -21,7 +21,7 @@ class Policy(models.Model):
     text_en = models.TextField(blank=True)
     text_zh = models.TextField(blank=True)
     allowed_verdicts = models.JSONField(
-        default=list, blank=True, help_text='Verdicts it may explain, e.g. ["block"]; empty means any.'
+        default=list, blank=True, help_text='Allowed verdicts, for example ["block"]. Empty means any verdict.'
     )
     harm_band = models.CharField(max_length=10, choices=enum_choices(HarmBand), default=HarmBand.NONE)
     note_required = models.BooleanField(default=False)

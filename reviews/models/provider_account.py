@@ -23,13 +23,15 @@ class ProviderAccount(models.Model):
     """One account. Keys live in the environment; only the variables' names are stored."""
 
     name = models.SlugField(max_length=60, unique=True)
-    provider = models.CharField(max_length=20, help_text="Provider slug, as in the provider registry.")
+    provider = models.CharField(max_length=20, help_text="Provider identifier, as in the provider registry.")
     region = models.CharField(max_length=60)
-    endpoint = models.CharField(max_length=300, blank=True, help_text="Overrides the region's public endpoint.")
+    endpoint = models.CharField(max_length=300, blank=True, help_text="Replaces the public endpoint of the region.")
     identity_endpoint = models.CharField(
-        max_length=300, blank=True, help_text="Overrides where project ids are looked up."
+        max_length=300, blank=True, help_text="Replaces the address for looking up project IDs."
     )
-    object_endpoint = models.CharField(max_length=300, blank=True, help_text="Overrides where stored objects are read.")
+    object_endpoint = models.CharField(
+        max_length=300, blank=True, help_text="Replaces the address for reading stored objects."
+    )
     project_id = models.CharField(max_length=100, blank=True)
     access_key_env = models.CharField(max_length=100, validators=[ENVIRONMENT_NAME])
     secret_key_env = models.CharField(max_length=100, validators=[ENVIRONMENT_NAME])
@@ -38,9 +40,11 @@ class ProviderAccount(models.Model):
     output = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Where the provider writes snapshots, e.g. oss://bucket/folder/{Count}.jpg.",
+        help_text="Where the provider writes snapshots, for example oss://bucket/folder/{Count}.jpg.",
     )
-    discovers_jobs = models.BooleanField(default=True, help_text="List the provider's jobs, where it can list.")
+    discovers_jobs = models.BooleanField(
+        default=True, help_text="Import jobs automatically if the provider can list them."
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

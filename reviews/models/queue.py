@@ -50,18 +50,20 @@ class Queue(models.Model):
     """Queues are asked in the order of `position`, their rules in theirs; the fallback takes what no rule took."""
 
     name = models.CharField(max_length=80, unique=True)
-    position = models.PositiveIntegerField(default=100, help_text="Smaller numbers are asked first.")
+    position = models.PositiveIntegerField(default=100, help_text="Rules with smaller numbers are tried first.")
     is_active = models.BooleanField(
-        default=True, help_text="An inactive queue gets no new jobs; those in it can be worked."
+        default=True, help_text="An inactive queue gets no new jobs. Jobs already in it can still be reviewed."
     )
-    is_fallback = models.BooleanField(default=False, help_text="Takes what no rule took. Exactly one queue does.")
-    is_open_to_all = models.BooleanField(default=False, help_text="Everybody who may review works it, whatever team.")
-    teams = models.ManyToManyField(Team, blank=True, related_name="queues", help_text="Who works it.")
+    is_fallback = models.BooleanField(
+        default=False, help_text=("Receives jobs that match no rule. Exactly one queue is the fallback.")
+    )
+    is_open_to_all = models.BooleanField(default=False, help_text="Open to everyone who may review, in any team.")
+    teams = models.ManyToManyField(Team, blank=True, related_name="queues", help_text="Who reviews its jobs.")
     stage = models.CharField(
         max_length=10,
         choices=enum_choices(ReviewStage),
         default=ReviewStage.FIRST,
-        help_text="second: takes escalated jobs, never by rules.",
+        help_text="second: receives escalated jobs only; rules do not apply.",
     )
     escalates_to = models.ForeignKey(
         "self",
@@ -70,16 +72,16 @@ class Queue(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         limit_choices_to={"stage": ReviewStage.SECOND},
-        help_text="Where the verdict review sends a job; empty: the first active queue of the second stage.",
+        help_text="Queue that receives jobs with the verdict review. Empty: the first active second-review queue.",
     )
     due_minutes = models.PositiveIntegerField(
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(60 * 24 * 366)],
-        help_text="Working minutes from arrival in the queue until due; empty: never due.",
+        help_text="Working minutes between arrival in the queue and the due time. Empty: no due time.",
     )
     calendar = models.ForeignKey(
-        WorkCalendar, null=True, blank=True, on_delete=models.PROTECT, help_text="Empty: round the clock."
+        WorkCalendar, null=True, blank=True, on_delete=models.PROTECT, help_text="If empty, every hour counts."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -103,11 +105,13 @@ class RoutingRule(Conditions):
     """Sends a job that becomes ready to its queue."""
 
     queue = models.ForeignKey(Queue, on_delete=models.CASCADE, related_name="rules")
-    position = models.PositiveIntegerField(default=100, help_text="Smaller numbers are asked first.")
+    position = models.PositiveIntegerField(default=100, help_text="Rules with smaller numbers are tried first.")
     random_share = models.FloatField(
         default=ANY_SHARE,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
-        help_text="Share of the matching jobs that it takes, drawn by lot once per job: 0.05 is one in twenty.",
+        help_text=(
+            "Share of matching jobs that this rule accepts, chosen at random once per job. 0.05 means one in twenty."
+        ),
     )
 
     class Meta(Conditions.Meta):
@@ -121,15 +125,18 @@ class AutoSettleRule(Conditions):
     """Settles matching jobs of the first stage without a person, but for a random share. Off until switched on."""
 
     name = models.CharField(max_length=80, unique=True)
-    position = models.PositiveIntegerField(default=100, help_text="Smaller numbers are asked first.")
+    position = models.PositiveIntegerField(default=100, help_text="Rules with smaller numbers are tried first.")
     verdict = models.CharField(max_length=10, choices=[(Suggestion.PASS, "pass"), (Suggestion.BLOCK, "block")])
     policy = models.ForeignKey(
-        Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Needed for block."
+        Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Required for block."
     )
     human_sample_rate = models.FloatField(
         default=0.05,
         validators=[MinValueValidator(MIN_HUMAN_SAMPLE_RATE), MaxValueValidator(1.0)],
-        help_text="Share of the matching jobs that people judge all the same: the only honest source of an error rate.",
+        help_text=(
+            "Share of matching jobs that still get human review. Without this sample the error "
+            "rate of the rule cannot be measured."
+        ),
     )
     is_active = models.BooleanField(default=False)
 

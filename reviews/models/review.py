@@ -24,13 +24,18 @@ class Review(models.Model):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
     stage = models.CharField(max_length=10, choices=enum_choices(ReviewStage), default=ReviewStage.FIRST)
     outcome = models.CharField(max_length=10, choices=enum_choices(ReviewOutcome), default=ReviewOutcome.ACTIVE)
-    fence = models.PositiveBigIntegerField(help_text="The job's claim_fence when it was claimed.")
+    fence = models.PositiveBigIntegerField(help_text="Claim number of the job when it was claimed.")
     claimed_at = models.DateTimeField()
     lease_until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     verdict = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
     reason = models.ForeignKey(
-        Note, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Why a lead took it over."
+        Note,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Why a lead took over the job.",
     )
 
     objects = ReviewQuerySet.as_manager()

@@ -11,7 +11,7 @@ class Reviewer(AbstractUser):
         max_length=10,
         blank=True,
         choices=[("en", "English"), ("zh-hans", "简体中文")],
-        help_text="Language of the pages from the next sign-in on; empty follows the browser.",
+        help_text="Interface language from the next sign-in. If empty, the browser language is used.",
     )
 
     class Meta:

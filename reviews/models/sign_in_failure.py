@@ -6,8 +6,8 @@ from django.db import models
 class SignInFailure(models.Model):
     """One failed try. Neither name nor address is stored in clear: only keyed digests to count by."""
 
-    name_digest = models.CharField(max_length=64, help_text="Of the name that was typed.")
-    address_digest = models.CharField(max_length=64, help_text="Of the address it came from.")
+    name_digest = models.CharField(max_length=64, help_text="Digest of the user name that was entered.")
+    address_digest = models.CharField(max_length=64, help_text="Digest of the client address.")
     at = models.DateTimeField()
 
     class Meta:

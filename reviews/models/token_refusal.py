@@ -6,9 +6,11 @@ from django.db import models
 class TokenRefusal(models.Model):
     """One address. It is stored as a keyed digest only; the tokens are not stored at all."""
 
-    address_digest = models.CharField(max_length=64, unique=True, help_text="Of the address it came from.")
-    audited_at = models.DateTimeField(help_text="When the trail last got an entry about this address.")
-    pending_count = models.PositiveIntegerField(default=0, help_text="Refused since then, and not in the trail yet.")
+    address_digest = models.CharField(max_length=64, unique=True, help_text="Digest of the client address.")
+    audited_at = models.DateTimeField(help_text="Time of the last audit entry about this address.")
+    pending_count = models.PositiveIntegerField(
+        default=0, help_text="Refusals since then that are not in the audit trail yet."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["audited_at"], name="token_refusal_by_time")]

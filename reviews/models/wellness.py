@@ -13,23 +13,27 @@ FLOOR_ID = 1
 class WellnessFloor(models.Model):
     """One row: a person may ask for more, never for less."""
 
-    greyscale = models.BooleanField(default=False, help_text="Pictures are grey unless a person holds to reveal.")
+    greyscale = models.BooleanField(
+        default=False, help_text=("Pictures are shown in grey unless a person holds the reveal key.")
+    )
     blur = models.PositiveSmallIntegerField(
         default=0,
         validators=[MaxValueValidator(MAX_BLUR)],
-        help_text="Least radius in percent of the picture's shorter side; 0: a person may switch blur off.",
+        help_text="Minimum blur radius in percent of the picture's shorter side. 0: a person may turn blur off.",
     )
     warn_from_band = models.CharField(
         max_length=10,
         choices=enum_choices(HarmBand),
         default=HarmBand.EXTREME,
-        help_text="From this harm band on a card is shown before any picture is fetched.",
+        help_text="From this harm band, a warning card is shown before any picture is loaded.",
     )
     break_active_minutes = models.PositiveSmallIntegerField(
-        default=25, validators=[MinValueValidator(1)], help_text="Active minutes after which a break is proposed."
+        default=25, validators=[MinValueValidator(1)], help_text="Minutes of active work before a break is suggested."
     )
     break_revealed_minutes = models.PositiveSmallIntegerField(
-        default=10, validators=[MinValueValidator(1)], help_text="Revealed minutes after which a break is proposed."
+        default=10,
+        validators=[MinValueValidator(1)],
+        help_text="Minutes with revealed pictures before a break is suggested.",
     )
 
     class Meta:

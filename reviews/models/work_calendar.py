@@ -13,21 +13,23 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def check_time_zone(name: str) -> None:
     """Errors: ValidationError for a name that the time zone database does not know."""
     if name not in available_timezones():
-        raise ValidationError(_("Unknown time zone. Write one like Asia/Shanghai or Europe/Paris."))
+        raise ValidationError(_("Unknown time zone. Use a name such as Asia/Shanghai or Europe/Paris."))
 
 
 def check_hours(hours: object) -> None:
     """Errors: ValidationError unless `hours` is {weekday: [["09:00", "18:00"], ...]}, spans in order, and any span."""
     if not isinstance(hours, dict) or set(hours) - set(WEEKDAYS):
-        raise ValidationError(_("Write hours by weekday: mon, tue, wed, thu, fri, sat, sun."))
+        raise ValidationError(_("Write working hours by weekday: mon, tue, wed, thu, fri, sat, sun."))
     for day, spans in hours.items():
         try:
             times = [(time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans]
         except (TypeError, ValueError):
-            raise ValidationError(_("%(day)s: write spans like 09:00-18:00.") % {"day": day}) from None
+            raise ValidationError(_("%(day)s: write hours in the form 09:00-18:00.") % {"day": day}) from None
         flat = [moment for span in times for moment in span]
         if flat != sorted(set(flat)):
-            raise ValidationError(_("%(day)s: each span must end after it begins, and before the next.") % {"day": day})
+            raise ValidationError(
+                _("%(day)s: each period must end after it starts and before the next one starts.") % {"day": day}
+            )
     if not any(hours.values()):
         raise ValidationError(_("Give working hours for at least one weekday."))
 
@@ -37,7 +39,7 @@ def check_holidays(days: object) -> None:
     try:
         [date.fromisoformat(day) for day in days]  # type: ignore[attr-defined]
     except (TypeError, ValueError):
-        raise ValidationError(_("Write holidays as dates like 2026-10-01, one a line.")) from None
+        raise ValidationError(_("Write holidays as dates in the form 2026-10-01, one per line.")) from None
 
 
 class WorkCalendar(models.Model):

@@ -55,7 +55,7 @@ def check_address(url: str, *, allow_private: bool) -> None:
     if parts.scheme not in ("https", "http"):
         raise _not_allowed("the address must start with https://")
     if parts.scheme == "http" and not allow_private:
-        raise _not_allowed("plain http is refused; use https")
+        raise _not_allowed("http is not allowed; use https")
     if not allow_private and (parts.port or 443) != 443:
         raise _not_allowed(f"port {parts.port} is refused; use the standard https port")
     host = (parts.hostname or "").removesuffix(".")
@@ -72,16 +72,16 @@ def check_address(url: str, *, allow_private: bool) -> None:
 def split_url(url: str) -> SplitResult:
     """The parts of an http address. Errors: AddressNotAllowed for what browsers and libraries read differently."""
     if _FORBIDDEN.search(url):
-        raise _not_allowed("the address holds spaces, control characters or a backslash")
+        raise _not_allowed("the address contains spaces, control characters or a backslash")
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
         raise _not_allowed("this is not an address") from None
     if not parts.hostname:
-        raise _not_allowed("the address names no host")
+        raise _not_allowed("the address contains no host")
     if "@" in parts.netloc:
-        raise _not_allowed("the address must not hold a user name or password")
+        raise _not_allowed("the address must not contain a user name or password")
     return parts
 
 
@@ -93,7 +93,7 @@ def resolve_host(host: str, port: int, *, allow_private: bool, timeout_s: float)
     found = _look_up(host, port, timeout_s)
     for _, address in found:
         if not allow_private and not is_public(ipaddress.ip_address(str(address[0]).partition("%")[0])):
-            raise _not_allowed(f"{host} leads to an address that is not public")
+            raise _not_allowed(f"{host} resolves to an address that is not public")
     return found
 
 

@@ -52,7 +52,7 @@ def parse_endpoint(endpoint: str) -> HostRoot:
         raise ConfigurationError(f"endpoint: {error}", code="bad_endpoint") from None
     if match is None or (match[3] and not 0 < port < 65_536):
         raise ConfigurationError(
-            "endpoint: expected https://host or https://host:port and nothing behind it.", code="bad_endpoint"
+            "endpoint: expected https://host or https://host:port without a path.", code="bad_endpoint"
         )
     return HostRoot(match[1], match[2], port or _PORTS[match[1]])
 
@@ -133,7 +133,7 @@ def checked_region(name: str) -> str:
     """A region id that is safe inside a host name. Errors: ConfigurationError."""
     if len(name) > _MAX_REGION or not _REGION.fullmatch(name):
         raise ConfigurationError(
-            f"region: {name[:60]!r} is not a region id; expected e.g. cn-shanghai or ap-southeast-3.", code="bad_region"
+            f"region: {name[:60]!r} is not a region ID; expected e.g. cn-shanghai or ap-southeast-3.", code="bad_region"
         )
     return name
 
@@ -142,7 +142,7 @@ def checked_project(name: str) -> str:
     """A project id that is safe inside a path and a header. Errors: ConfigurationError."""
     if not _PROJECT.fullmatch(name):
         raise ConfigurationError(
-            f"project id: {name[:60]!r} is none; expected 1 to 100 letters, digits, _ or -.", code="bad_project_id"
+            f"project ID: {name[:60]!r} is not valid; expected 1 to 100 letters, digits, _ or -.", code="bad_project_id"
         )
     return name
 
@@ -151,14 +151,14 @@ def checked_job_id(external_id: str) -> str:
     """Ids go into a path or a query, so `.`, `/` and the like never leave here. Errors: InvalidRequest."""
     if not _JOB_ID.fullmatch(external_id):
         raise InvalidRequest(
-            "job id: expected 1 to 128 letters, digits, _ or -; copy it as the provider gave it.", code="bad_job_id"
+            "job id: expected 1 to 128 letters, digits, _ or -; copy it from the provider.", code="bad_job_id"
         )
     return external_id
 
 
 def wrong_job_error(provider: str, wanted: str, named: str | None, request_id: str) -> BadAnswer:
     """The error of an answer that names another job than the one asked for, or none."""
-    said = f"it names {named[:128]!r}" if named else "it names no job"
+    said = f"it names {named[:128]!r}" if named else "it contains no job ID"
     return BadAnswer(
         f"{provider}'s answer is about another job: asked for {wanted!r}, {said}. "
         "A recorded answer must name the job that its file is called after.",

@@ -155,7 +155,7 @@ def fetch_to_file(url: str, dest: Path, *, max_bytes: int, total_s: float, allow
             with _sent(session, request, limits) as response:
                 if response.status_code != 200:
                     raise Unavailable(
-                        f"{host_for_message(url)} answered {response.status_code} instead of the file.",
+                        f"{host_for_message(url)} responded with status {response.status_code} instead of the file.",
                         code=f"http_{response.status_code}",
                         status=response.status_code,
                         request_id=_request_id(response.headers),
@@ -218,7 +218,7 @@ def _sent(session: requests.Session, request: requests.PreparedRequest, limits: 
     if 300 <= check_redirects.status_code < 400:
         check_redirects.close()
         raise AddressNotAllowed(
-            f"{host_for_message(request.url or '')} answered with a redirect, which is not followed.",
+            f"{host_for_message(request.url or '')} responded with a redirect, which is not followed.",
             code="redirect",
             status=check_redirects.status_code,
         )
@@ -232,7 +232,7 @@ def _chunks(response: requests.Response, max_bytes: int, deadline: Deadline) -> 
         if deadline.has_passed:
             break
         if size > max_bytes:
-            raise BadAnswer(f"The answer is larger than {max_bytes} bytes.", code="too_large")
+            raise BadAnswer(f"The response is larger than {max_bytes} bytes.", code="too_large")
         yield chunk
     if deadline.has_passed:  # the cut socket looks like an end to a body without a length
         raise deadline_error(host_for_message(response.url))

@@ -51,7 +51,7 @@ def decode_payload[T: msgspec.Struct](body: bytes, shape: type[T]) -> tuple[T, D
     drops: Drops = Counter()
     tree = clean_tree(_parse(body, drops), drops)
     if not isinstance(tree, dict):
-        raise BadAnswer("The answer is JSON but not an object.", code="not_an_object")
+        raise BadAnswer("The response is JSON but not an object.", code="not_an_object")
     return lenient_decode.build_struct(shape, tree, drops), drops
 
 
@@ -94,16 +94,16 @@ def _checked_body(body: bytes) -> bytes:
         raise BadAnswer(f"The answer has {len(body)} bytes; at most {MAX_BYTES} are read.", code="too_large")
     body = body.removeprefix(b"\xef\xbb\xbf")
     if not body.strip():
-        raise BadAnswer("The answer is empty.", code="empty")
+        raise BadAnswer("The response is empty.", code="empty")
     try:
         if not body.isascii():
             body.decode("utf-8")
     except UnicodeDecodeError:
-        raise BadAnswer("The answer is not UTF-8.", code="not_utf8") from None
+        raise BadAnswer("The response is not UTF-8.", code="not_utf8") from None
     outline = json_outline.extract_outline(body)
     # The count first: it bounds what the levels of the depth cost.
     if json_outline.count_nodes(outline) > MAX_NODES:
-        raise BadAnswer(f"The answer holds more than {MAX_NODES} values.", code="too_many_values")
+        raise BadAnswer(f"The response contains more than {MAX_NODES} values.", code="too_many_values")
     if json_outline.outline_depth(outline, MAX_DEPTH) > MAX_DEPTH:
         _too_deep()
     return body
@@ -120,7 +120,7 @@ def _parse(body: bytes, drops: Drops) -> Any:
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, parse_int=_parse_int)
     except (ValueError, RecursionError):
-        raise BadAnswer("The answer is not complete JSON.", code="not_json") from None
+        raise BadAnswer("The response is not complete JSON.", code="not_json") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

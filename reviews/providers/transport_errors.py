@@ -26,7 +26,7 @@ class translated_errors:  # noqa: N801 - a context manager, used like a function
         if isinstance(error, InvalidURL):
             raise AddressNotAllowed(f"{self._host} is not a valid address.", code="address_not_allowed") from None
         if isinstance(error, DecodeError):
-            raise BadAnswer(f"{self._host}: the answer could not be inflated.", code="bad_encoding") from None
+            raise BadAnswer(f"{self._host}: the response could not be decompressed.", code="bad_encoding") from None
         if isinstance(error, RequestException | HTTPError | OSError):
             cause = _root(error)
             if isinstance(cause, ProviderError):
@@ -46,11 +46,11 @@ def _root(error: BaseException) -> BaseException:
 def _sentence(cause: BaseException) -> str:
     name = type(cause).__name__
     if isinstance(cause, TimeoutError) or "Timeout" in name:
-        return "no answer in time."
+        return "no response in time."
     if "SSL" in name or "Certificate" in name:
-        return "the secure connection could not be made (certificate or TLS)."
+        return "the secure connection could not be established (certificate or TLS)."
     if "IncompleteRead" in name or "Protocol" in name:
-        return "the answer was cut."
+        return "the response was incomplete."
     if isinstance(cause, ConnectionRefusedError):
         return "the connection was refused."
     return f"the connection failed ({name})."
@@ -58,7 +58,7 @@ def _sentence(cause: BaseException) -> str:
 
 def deadline_error(name: str) -> Unavailable:
     """The total deadline passed."""
-    return Unavailable(f"{name} did not answer whole in time.", code="deadline")
+    return Unavailable(f"{name} did not send the complete response in time.", code="deadline")
 
 
 def host_for_message(url: str) -> str:

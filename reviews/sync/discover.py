@@ -79,13 +79,15 @@ def _pages(
         if token in seen:
             break
         seen.add(token)
-    logger.warning("Account %s: the list of jobs was read in part, its paging does not end.", account.name)
+    logger.warning("Account %s: the job list was read only partly because its paging does not end.", account.name)
 
 
 def _create_jobs(account: ProviderAccount, listed: tuple[ListedJob, ...], now: datetime) -> int:
     good = [job for job in listed if EXTERNAL_ID.regex.match(job.external_id)]  # type: ignore[union-attr]
     if len(good) < len(listed):
-        logger.warning("Account %s: %s listed ids are no job ids, left out.", account.name, len(listed) - len(good))
+        logger.warning(
+            "Account %s: %s listed IDs are not valid job IDs and were skipped.", account.name, len(listed) - len(good)
+        )
     ids = {job.external_id: job.created_at for job in good}
     known = set(Job.objects.filter(account=account, external_id__in=ids).values_list("external_id", flat=True))
     fresh = [

@@ -51,7 +51,7 @@ def postpone_step(job: Job, held: Lease, until: datetime, error: Exception) -> S
 def park_unfinished(job: Job, held: Lease) -> StepResult:
     """Step after step began and none came to an end: the job kills its worker, so nobody may take it again."""
     message = (
-        f"{backoff.PARK_AFTER_UNFINISHED} steps began and none came to an end; the answer of this job seems to stop "
+        f"{backoff.PARK_AFTER_UNFINISHED} steps were started and none finished. the answer of this job seems to stop "
         f"the worker. Try it alone with: manage.py sync --job {job.pk}"
     )
     _update_held(held, next_poll_at=None, sync_error_code="poison", sync_error=message)
@@ -61,11 +61,11 @@ def park_unfinished(job: Job, held: Lease) -> StepResult:
 
 def record_crash(job: Job, held: Lease, error: Exception, now: datetime) -> StepResult:
     """A fault of ours: logged whole, tried again like a provider's fault, parked after the same number of tries."""
-    logger.exception("Job %s: a step failed in our own code", job.pk, exc_info=error)
+    logger.exception("Job %s: a step failed with an internal error", job.pk, exc_info=error)
     failures = job.sync_failures + 1
     parked = failures >= backoff.PARK_AFTER_FAILURES
     wait = backoff.PARKED_PROBE_INTERVAL if parked else backoff.retry_delay(failures)
-    wrapped = ProviderError(f"{type(error).__name__} in our own code; the log has the details.", code="internal_error")
+    wrapped = ProviderError(f"{type(error).__name__} (internal error). See the log for details.", code="internal_error")
     return _end_step(job, held, StepStatus.PARKED if parked else StepStatus.FAILED, failures, wait, wrapped, now)
 
 
@@ -77,7 +77,7 @@ def _record_unknown_job(job: Job, held: Lease, error: UnknownJob, now: datetime)
             job, held, StepStatus.FAILED, failures, backoff.UNKNOWN_JOB_INTERVAL, error, now, code=UNKNOWN_JOB
         )
     desk = store.ready_values(job, now) if store.is_ready(JobState.LOST, job.findings_count > 0) else {}
-    message = f"The provider does not know this job any more: {get_public_text(str(error))}"
+    message = f"The provider no longer has this job: {get_public_text(str(error))}"
     # What already ended stays as it ended: a provider forgets old jobs, and what we hold of them is complete.
     state = job.state if JobState(job.state).is_final else JobState.LOST
     _update_held(
@@ -100,7 +100,7 @@ def _end_step(
 ) -> StepResult:
     message = get_public_text(str(error))
     if ending == StepStatus.PARKED:
-        message = f"Given up after {failures} tries, asked again every few hours: {message}"
+        message = f"Failed after {failures} attempts. It is queried again every few hours: {message}"
     _update_held(
         held,
         next_poll_at=now + wait,

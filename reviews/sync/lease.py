@@ -39,7 +39,7 @@ def acquire(job_id: int, now: datetime) -> Lease | None:
 def renew(lease: Lease, now: datetime) -> None:
     """Hold on for another page. Errors: StaleFence when somebody took over."""
     if not held_job(lease).update(sync_lease_until=now + LEASE_LENGTH):
-        raise StaleFence(f"Job {lease.job_id} was taken over after fence {lease.fence}.")
+        raise StaleFence(f"Job {lease.job_id} was taken over by another worker after fence {lease.fence}.")
 
 
 def held_job(lease: Lease) -> JobQuerySet:

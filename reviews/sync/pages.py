@@ -47,7 +47,7 @@ def fetch_pages(job: Job, lease: Lease, provider: Provider, clock: StepClock) ->
         store_page(job.pk, lease.fence, len(run.bodies), answer, is_last=reason is not None, now=clock.now())
         if reason is not None:
             if reason:
-                logger.warning("Job %s is read in part after %s pages: %s", job.pk, len(run.bodies), reason)
+                logger.warning("Job %s was read only partly, up to %s pages: %s", job.pk, len(run.bodies), reason)
                 run.warnings = (Warning(code=reason, path="next_token"),)
             return run
         seen.add(token)

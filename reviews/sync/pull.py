@@ -37,7 +37,7 @@ def pull_job(job_id: int, *, now: datetime, client: Provider | None = None) -> S
         return StepResult(StepStatus.WAITING, f"Account {job.account.name} is paused: {job.account.last_error}")
     held = lease.acquire(job_id, now)
     if held is None:
-        return StepResult(StepStatus.BUSY, "Another worker has this job.")
+        return StepResult(StepStatus.BUSY, "Another worker is processing this job.")
     # Read again: what the step decides on must not be older than its lease.
     job = Job.objects.select_related("account").get(pk=job_id)
     if held.unfinished_attempts > backoff.PARK_AFTER_UNFINISHED:

@@ -56,7 +56,7 @@ def register_jobs(
 
 def _refuse(number: int, external_id: str, seen: dict[str, int]) -> Registration | None:
     if external_id in seen:
-        return Registration(number, external_id, "known", _("The same id is on line %(n)d.") % {"n": seen[external_id]})
+        return Registration(number, external_id, "known", _("The same ID is on line %(n)d.") % {"n": seen[external_id]})
     try:
         EXTERNAL_ID(external_id)
     except ValidationError as error:
@@ -83,7 +83,7 @@ def _create(
         if fresh:
             audit.record("jobs.registered", by=by, now=now, subject=account, external_ids=[*fresh])
     return [
-        Registration(number, external_id, "known", _("This account already has the job."), jobs[external_id])
+        Registration(number, external_id, "known", _("This account already has this job."), jobs[external_id])
         if external_id in known
         else Registration(number, external_id, "created", "", jobs[external_id])
         for number, external_id in good

@@ -21,10 +21,10 @@ def replay_payloads(job_id: int, *, now: datetime) -> StepResult:
     job = Job.objects.select_related("account").get(pk=job_id)
     bodies = _newest_bodies(job_id)
     if not bodies:
-        return StepResult(StepStatus.FAILED, "No complete payload is stored for this job; nothing to read again.")
+        return StepResult(StepStatus.FAILED, "No complete payload is stored for this job, so it cannot be read again.")
     held = lease.acquire(job_id, now)
     if held is None:
-        return StepResult(StepStatus.BUSY, "Another worker has this job.")
+        return StepResult(StepStatus.BUSY, "Another worker is processing this job.")
     try:
         result = registry.get(job.account.provider).normalise(bodies)
         change = store.store_result(job, result, payload_sha256=pages.digest_pages(bodies), now=now, fence=held.fence)

@@ -14,9 +14,9 @@ from reviews.models import Job, Reviewer
 def why_not(job: Job, now: datetime) -> str:
     """Why the job (account loaded) is not asked about again now, as a sentence; empty when it would be."""
     if not job.account.is_active:
-        return _("Its account is switched off.")
+        return _("Its account is not active.")
     if job.sync_lease_until and job.sync_lease_until >= now:
-        return _("A worker is asking about it right now.")
+        return _("A worker is querying it right now.")
     return ""
 
 

@@ -55,14 +55,14 @@ def check_source(account: ProviderAccount, source: str) -> None:
     if parts.scheme not in schemes or not parts.netloc:
         wanted = " or ".join(f"{scheme}://..." for scheme in schemes)
         raise InvalidRequest(
-            f"source: {shown!r} does not fit; {account.provider} takes {wanted}.",
+            f"source: {shown!r} is not supported. {account.provider} accepts {wanted}.",
             code="bad_source",
         )
     if parts.scheme in ("http", "https"):
         address.check_address(source, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
     elif not parts.path.strip("/"):
         raise InvalidRequest(
-            f"source: {shown!r} names no object; write oss://bucket/object.",
+            f"source: {shown!r} contains no object. Write oss://bucket/object.",
             code="bad_source",
         )
 
@@ -88,12 +88,12 @@ def _call(account: ProviderAccount, client: Provider | None, wanted: SubmitReque
 def _answer_lost(account: ProviderAccount, wanted: SubmitRequest, error: Unavailable) -> Unavailable:
     """No clear answer came: say what that means, for a person who is about to press the button again."""
     later = (
-        "If it did, the job appears here by itself within minutes."
+        "If it did, the job appears here automatically within minutes."
         if registry.get(account.provider).can_list and account.discovers_jobs
-        else "This provider cannot list jobs: if you know the job id from elsewhere, register it."
+        else "This provider cannot list jobs. If you know the job ID from another source, register it."
     )
     return Unavailable(
-        f"{error} The provider may have taken the video all the same (reference {wanted.reference}). {later} "
+        f"{error} The provider may still have accepted the video (reference {wanted.reference}). {later} "
         "Submitting again may moderate the video twice.",
         code="answer_lost",
         status=error.status,

@@ -33,7 +33,7 @@ ADDRESSES = {
     "api": "/api/v1/jobs/",
     "api, waiting": "/api/v1/jobs/?review_state=waiting",
     "page": "/",
-    "page, as handed out": "/?order=handed",
+    "page, in claim order": "/?order=handed",
 }
 _LIMIT = "SELECT * FROM reviews_job ORDER BY id DESC LIMIT 50"
 

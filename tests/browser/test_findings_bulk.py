@@ -40,14 +40,14 @@ def test_all_undecided_of_a_filter_are_decided_as_one_and_taken_back(
     wait_until(page, NONE_UNSENT)
     filter_chip(page, "review").check()
     expect(page.locator(".finding-count")).to_have_text("500 of 1,500")
-    expect(page.locator("bulk-verdict option[value=undecided]")).to_have_text("all 499 undecided shown")
+    expect(page.locator("bulk-verdict option[value=undecided]")).to_have_text("showing all 499 undecided findings")
     before = page.locator(".finding-scroll").bounding_box()
     page.click("[data-bulk=pass]")
-    expect(page.locator(".bulk-ask")).to_contain_text("Say pass on 499 findings?")
+    expect(page.locator(".bulk-ask")).to_contain_text("Mark 499 findings as pass?")
     assert Decision.objects.count() == 1
     assert page.locator(".finding-scroll").bounding_box() == before
     page.keyboard.press("Enter")
-    expect(page.locator(".bulk-done")).to_contain_text("pass said on 499 findings.")
+    expect(page.locator(".bulk-done")).to_contain_text("Marked 499 findings as pass.")
     assert page.locator(".finding-scroll").bounding_box() == before
     assert Decision.objects.filter(verdict="pass", machine_suggestion="review").count() == 500
     expect(page.locator("[data-state=undecided] + span .filter-count")).to_have_text("0")
@@ -79,11 +79,11 @@ def test_a_stretch_has_a_line_is_folded_and_is_decided_by_it(live_server: Any, p
     expect(page.locator(".finding")).to_have_count(2)
     expect(line.locator(".stretch-fold")).to_have_attribute("aria-expanded", "false")
     line.locator("[data-verdict=block]").click()
-    expect(page.locator(".bulk-ask")).to_contain_text("Say block on 3 findings?")
+    expect(page.locator(".bulk-ask")).to_contain_text("Mark 3 findings as block?")
     page.keyboard.press("Enter")
     expect(line).to_contain_text("✓ 3/3")
     expect(line.locator("[data-verdict=block]")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".bulk-done")).to_contain_text("block said on 3 findings.")
+    expect(page.locator(".bulk-done")).to_contain_text("Marked 3 findings as block.")
     said = Decision.objects.filter(verdict="block").values_list("finding__start_ms", flat=True)
     assert sorted(said) == [0, 5000, 10_000]
 
@@ -105,7 +105,7 @@ def test_speech_is_no_part_of_a_stretch_and_says_so(live_server: Any, page: Page
     open_claimed_workspace(page, live_server, job)
     page.locator(".finding[data-index='2'] .finding-open").click()
     page.keyboard.press("Shift+Digit1")
-    expect(page.locator("#desk-say")).to_contain_text("no part of a stretch")
+    expect(page.locator("#desk-say")).to_contain_text("not part of a stretch")
     assert page.locator(".bulk-ask").is_hidden()
 
 
@@ -140,7 +140,7 @@ def test_no_small_picture_is_asked_for_before_pictures_may_be_shown(
     open_workspace(page, live_server, pictured)
     page.evaluate("document.querySelector('.finding-scroll').scrollTop = 800")
     page.keyboard.press("n")
-    expect(page.locator(".finding .thumb-none").first).to_have_text("picture off")
+    expect(page.locator(".finding .thumb-none").first).to_have_text("picture hidden")
     page.wait_for_load_state("networkidle")
     assert asked == []
     page.evaluate("document.querySelector('extreme-card [data-card=show]').click()")

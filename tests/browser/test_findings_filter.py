@@ -66,7 +66,7 @@ def test_the_score_slider_shows_its_number_and_how_many_match(live_server: Any, 
     set_score_filter(page, 0.51)
     expect(page.locator(COUNT)).to_have_text("3 of 6")
     set_score_filter(page, 1)
-    expect(page.locator(".finding-empty")).to_contain_text("Nothing matches the filter.")
+    expect(page.locator(".finding-empty")).to_contain_text("No findings match the filter.")
     page.click(".finding-empty button")
     expect(page.locator(".finding")).to_have_count(6)
 

@@ -110,7 +110,7 @@ def test_u_goes_to_what_nobody_decided_and_a_accepts_the_suggestion(live_server:
         expect(page.locator(f"{CURRENT_ROW} .finding-who")).to_contain_text("Ana")
         wait_until(page, NONE_UNSENT)
         page.keyboard.press("u")
-    expect(page.locator("#desk-say")).to_have_text("Every finding of the list is decided.")
+    expect(page.locator("#desk-say")).to_have_text("All findings in the list are decided.")
     expect(page.locator("[data-state=undecided] + span .filter-count")).to_have_text("0")
     said = Decision.objects.order_by("finding__start_ms").values_list("verdict", flat=True)
     assert sorted(said) == ["block", "block", "block", "review", "review"]

@@ -43,7 +43,7 @@ def test_without_a_network_decisions_wait_and_go_out_in_order(desk: Page) -> Non
     desk.context.set_offline(True)
     for key in "n1n2":
         desk.keyboard.press(key)
-    expect(desk.locator(".unsent-count")).to_have_text("2 decisions not sent yet")
+    expect(desk.locator(".unsent-count")).to_have_text("2 unsent decisions")
     expect(desk.locator(".finding[aria-current=true] .finding-said [data-verdict=review]").first).to_have_attribute(
         "aria-pressed", "true"
     )
@@ -75,7 +75,7 @@ def test_a_busy_server_is_asked_again(desk: Page) -> None:
     desk.keyboard.press("1")
     wait_until(desk, lambda: sent.keys)
     wait_until(desk, NONE_UNSENT)
-    assert "The desk is busy." in recorded_status_texts(desk)
+    assert "The server is busy." in recorded_status_texts(desk)
     assert (len(sent.keys), len(set(sent.keys)), stored_decisions()) == (2, 1, [(0, "pass")])
 
 
@@ -85,7 +85,7 @@ def test_what_was_not_answered_is_sent_again_after_a_reload(desk: Page, fault: s
     desk.on("dialog", lambda dialog: dialog.accept())  # leaving asks
     desk.keyboard.press("n")
     desk.keyboard.press("1")
-    expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
+    expect(desk.locator(".unsent-count")).to_have_text("1 unsent decision")
     sent.lose.clear()
     desk.reload()
     wait_for_workspace(desk)
@@ -104,7 +104,7 @@ def test_leaving_with_unsent_decisions_asks(desk: Page, browser_errors: list[str
     assert asked == []
     desk.keyboard.press("n")
     desk.keyboard.press("1")
-    expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
+    expect(desk.locator(".unsent-count")).to_have_text("1 unsent decision")
     desk.reload()
     assert asked == ["beforeunload"]
 
@@ -123,7 +123,7 @@ def test_a_stale_decision_waits_for_a_look_and_is_sent_again(desk: Page, ana: Re
     desk.keyboard.press("n")
     desk.keyboard.press("1")
     row = desk.locator(".unsent-list li")
-    expect(row).to_contain_text("needs your look. Ana said review at")
+    expect(row).to_contain_text("needs your attention. Ana marked it as review at")
     assert stored_decisions() == [(0, "review")]
     row.locator("[data-again]").click()
     wait_until(desk, NONE_UNSENT)
@@ -145,7 +145,7 @@ def test_a_newer_word_takes_the_place_of_one_that_waits_for_a_look(desk: Page, a
     meanwhile(job, ana)
     desk.keyboard.press("n")
     desk.keyboard.press("1")
-    expect(desk.locator(".unsent-list li")).to_contain_text("needs your look")
+    expect(desk.locator(".unsent-list li")).to_contain_text("needs your attention")
     desk.keyboard.press("3")
     wait_until(desk, NONE_UNSENT)
     assert stored_decisions() == [(0, "review"), (0, "block")]
@@ -160,8 +160,8 @@ def test_a_lost_claim_keeps_what_was_decided_until_the_job_is_held_again(
     held = claim.claim(job.pk, by=ben, now=timezone.now())
     desk.keyboard.press("n")
     desk.keyboard.press("1")
-    expect(desk.locator(".unsent-list li")).to_contain_text("not saved: the claim ended")
-    expect(desk.locator("lease-clock")).to_have_text("lease over")
+    expect(desk.locator(".unsent-list li")).to_contain_text("not saved: claim ended")
+    expect(desk.locator("lease-clock")).to_have_text("claim ended")
     expect(desk.locator(".unsent-list [data-again]")).to_be_hidden()
     claim.release(job.pk, by=ben, fence=held.fence, now=timezone.now())
     open_claimed_job(desk, live_server.url, ana, job)

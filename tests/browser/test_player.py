@@ -210,9 +210,9 @@ def test_grey_and_blur_go_no_lower_than_the_organisation_asks(
     look = "(d => [d.grey, d.blur])(document.documentElement.dataset)"
     assert page.evaluate(look) == ["1", "5"]
     page.keyboard.press("g")
-    expect(page.locator("#desk-say")).to_contain_text("keeps pictures grey")
+    expect(page.locator("#desk-say")).to_contain_text("requires grey pictures")
     page.keyboard.press("b")
-    expect(page.locator("#desk-say")).to_contain_text("as little as your organisation allows")
+    expect(page.locator("#desk-say")).to_contain_text("minimum blur that your organisation allows")
     assert page.evaluate(look) == ["1", "2"]
     page.keyboard.press("b")
     assert page.evaluate(look) == ["1", "5"]

@@ -110,8 +110,8 @@ def test_a_store_that_refuses_is_not_asked_endlessly_and_a_person_may_ask_again(
 
 def test_a_missing_copy_is_told_in_the_servers_words(live_server: Any, page: Page, ana: Reviewer) -> None:
     open_workspace_of(page, live_server.url, ana, a_job())
-    expect(page.locator(GONE)).to_contain_text("There is no video here.")
-    expect(page.locator(GONE)).to_contain_text("We hold no copy of this video yet.")
+    expect(page.locator(GONE)).to_contain_text("There is no video.")
+    expect(page.locator(GONE)).to_contain_text("There is no copy of this video yet.")
 
 
 def test_a_format_that_no_browser_plays_is_told(live_server: Any, page: Page, ana: Reviewer) -> None:

@@ -31,7 +31,7 @@ def test_ben_decides_what_ana_sent_up_and_the_chain_shows_both(
     page.wait_for_url(f"{live_server.url}/")
     other = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
     open_claimed_workspace(other, live_server, job, "ben")
-    expect(other.locator("#desk-notices")).to_contain_text("Second look: Ana said review")
+    expect(other.locator("#desk-notices")).to_contain_text("Second review: Ana marked the job as review")
     expect(other.locator("#desk-notices")).to_contain_text("please look")
     other.check("verdict-bar [name=verdict][value=pass]", force=True)
     other.fill("verdict-bar [name=note]", "a toy")
@@ -40,7 +40,7 @@ def test_ben_decides_what_ana_sent_up_and_the_chain_shows_both(
     wait_for_workspace(other)
     other.click("#tab-history")
     history = other.locator("#panel-history")
-    for words in ("Ana", "Ben", "second look", "please look", "a toy", "superseded", "settled the job"):
+    for words in ("Ana", "Ben", "second review", "please look", "a toy", "superseded", "settled the job"):
         expect(history).to_contain_text(words)
     job.refresh_from_db()
     assert (job.review_state, job.verdict) == (ReviewState.SETTLED, "pass")
@@ -62,11 +62,11 @@ def test_shift_and_a_digit_decide_the_stretch_around_the_selected_finding(
 def test_the_first_press_of_skip_only_asks(live_server: Any, ana: Reviewer, job: Job, page: Page) -> None:
     open_claimed_workspace(page, live_server, job)
     page.click("[data-skip] button")
-    expect(page.locator("button[data-confirm]")).to_have_text("Skip: sure?")
+    expect(page.locator("button[data-confirm]")).to_have_text("Confirm skip")
     assert Review.objects.active().count() == 1
     page.click("button[data-confirm]")
     page.wait_for_url(f"{live_server.url}/")
-    expect(page.locator("body")).to_contain_text("1 job that you skipped waits for others")
+    expect(page.locator("body")).to_contain_text("1 job that you skipped is left for other reviewers")
     assert Review.objects.get().outcome == ReviewOutcome.SKIPPED
 
 
@@ -105,7 +105,7 @@ def test_a_refused_finding_names_the_field_and_keeps_what_was_typed(
     Job.objects.update(version=40)
     page.select_option("#missed-policy", index=1)
     page.click(".missed-form [type=submit]")
-    expect(page.locator("#desk-say")).to_contain_text("somebody changed this job")
+    expect(page.locator("#desk-say")).to_contain_text("another person changed this job")
     assert page.input_value("#missed-category") == "weapon"
     page.click(".missed-form [type=submit]")
     expect(page.locator(".findings")).to_contain_text("added by Ana")

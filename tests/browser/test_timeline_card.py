@@ -122,7 +122,7 @@ def test_before_the_card_of_an_extreme_job_is_answered_only_boxes_and_words_show
 
 def test_the_keyboard_goes_from_mark_to_mark_and_says_where_it_is(live_server: Any, page: Page, tmp_path: Path) -> None:
     open_job(page, live_server, a_job_with_a_box(tmp_path))
-    field = page.get_by_role("application", name="Findings over the time of the video")
+    field = page.get_by_role("application", name="Findings on the timeline of the video")
     told = page.locator(".time-told")
     field.focus()
     page.keyboard.press("ArrowRight")

@@ -85,7 +85,7 @@ def test_four_hours_are_zoomed_to_one_second_and_back_by_keys_and_buttons(
     page.get_by_role("button", name="Zoom in").click()
     start, end = window_of(page)
     assert end - start == pytest.approx(FOUR_HOURS / 2)
-    page.get_by_role("button", name="Show the whole video").click()
+    page.get_by_role("button", name="Show the whole video on the timeline").click()
     assert window_of(page) == (0, FOUR_HOURS)
 
 

@@ -59,7 +59,7 @@ def test_whoever_scrolls_is_left_in_peace_until_they_ask_to_follow(
     live_server: Any, page: Page, ana: Reviewer, tmp_path: Path
 ) -> None:
     open_lines(page, live_server, ana, a_talk(tmp_path / "talk.mp4"))
-    follow = page.get_by_role("button", name="Follow")
+    follow = page.get_by_role("button", name="Auto-scroll")
     expect(follow).to_have_attribute("aria-pressed", "true")
     page.locator(".spoken-scroll").hover()
     page.mouse.wheel(0, 900)
@@ -106,7 +106,7 @@ def test_what_the_machine_matched_is_marked_by_shape_and_suggestion(
     shapes = line.locator(".matched").evaluate_all("all => all.map(one => one.dataset.shape ?? '').join('')")
     assert shapes == "◆◆■■"
     expect(line.locator(".spoken-letters")).to_have_text("please add ＷＥＣＨＡＴ now, 加微信 now")
-    expect(line.get_by_text("matched, but not in these words")).to_contain_text("never said")
+    expect(line.get_by_text("matched by the machine, but not found in this text")).to_contain_text("never said")
     assert browser_errors == []
 
 
@@ -124,12 +124,12 @@ def test_the_same_words_in_neighbouring_frames_are_one_line_and_one_question(
     expect(lines.nth(0).locator(".spoken-meta")).to_contain_text("×3, 00:01–00:03")
     expect(lines.nth(3).locator(".spoken-code")).to_have_text("QR code says https://example.org/?q=<b>")
     lines.nth(0).get_by_role("button", name="pass").click()
-    expect(lines.nth(0).get_by_role("alert")).to_contain_text("Say pass on 3 findings?")
+    expect(lines.nth(0).get_by_role("alert")).to_contain_text("Mark 3 findings as pass?")
     assert Decision.objects.count() == 0
     page.keyboard.press("Escape")
     expect(lines.nth(0).get_by_role("alert")).to_be_hidden()
     page.keyboard.press("Shift+1")
-    page.get_by_role("button", name="Yes, all of them").click()
+    page.get_by_role("button", name="Yes, mark all").click()
     expect(lines.nth(0).locator("[data-verdict=pass]")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#desk-say")).to_have_text("Saved.")
     assert {decision.finding.text for decision in Decision.objects.all() if decision.finding} == {"BUY NOW"}
@@ -211,7 +211,7 @@ def test_thousands_of_lines_are_the_few_in_sight(
 
 @pytest.mark.parametrize(
     ("tab", "words"),
-    [("speech", "The machine reported no speech."), ("text", "The machine found no text on the screen.")],
+    [("speech", "The machine reported no speech."), ("text", "The machine found no on-screen text.")],
 )
 def test_nothing_said_is_told(live_server: Any, page: Page, ana: Reviewer, tab: str, words: str) -> None:
     job = a_silent_job()

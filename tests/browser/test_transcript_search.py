@@ -80,17 +80,17 @@ def test_hits_are_counted_marked_and_told_to_the_timeline(
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("wechat")
-    expect(page.locator(".spoken-hits")).to_have_text("3 hits")
+    expect(page.locator(".spoken-hits")).to_have_text("3 matches")
     expect(lines.first.locator("mark")).to_have_text("WeChat")
     expect(lines.first.locator("mark .matched")).to_have_text("WeChat")
     assert page.evaluate(HITS) == [0, 1, 2, 5]
     page.get_by_role("searchbox").fill("加微")
-    expect(page.locator(".spoken-hits")).to_have_text("1 hit")
+    expect(page.locator(".spoken-hits")).to_have_text("1 match")
     expect(lines.first.locator("mark")).to_have_text("加微")
     page.get_by_role("searchbox").fill("nowhere")
-    expect(page.locator(".spoken-hits")).to_have_text("no hits")
+    expect(page.locator(".spoken-hits")).to_have_text("no matches")
     assert page.evaluate(HITS) == []
-    expect(page.get_by_role("button", name="Next hit")).to_be_disabled()
+    expect(page.get_by_role("button", name="Next match")).to_be_disabled()
     assert browser_errors == []
 
 
@@ -146,6 +146,6 @@ def test_a_hit_far_down_in_a_long_text_is_shown(live_server: Any, page: Page, an
 def test_ten_thousand_texts_are_searched(live_server: Any, page: Page, ana: Reviewer) -> None:
     open_lines(page, live_server, ana, many_texts(), "text")
     page.get_by_role("searchbox").fill("加微信 NOW")
-    expect(page.locator(".spoken-hits")).to_have_text("1080 hits")
+    expect(page.locator(".spoken-hits")).to_have_text("1080 matches")
     page.keyboard.press("Shift+Enter")
     expect(page.locator(".spoken-line[aria-current]")).to_contain_text("Scene 10790")

@@ -44,7 +44,7 @@ def test_undo_gives_back_the_verdict_before_and_then_the_machines_word(desk: Pag
     press(desk, "n", "1", "2")
     wait_until(desk, NONE_UNSENT)
     press(desk, "Control+z")
-    expect(desk.locator("#desk-say")).to_have_text("Undone: back to pass.")
+    expect(desk.locator("#desk-say")).to_have_text("Undone. Restored to pass.")
     wait_until(desk, NONE_UNSENT)
     press(desk, "Control+z")
     expect(desk.locator("#desk-say")).to_contain_text("set to what the machine suggests (block)")
@@ -52,7 +52,7 @@ def test_undo_gives_back_the_verdict_before_and_then_the_machines_word(desk: Pag
     assert stored_decisions() == [(0, "pass"), (0, "review"), (0, "pass"), (0, "block")]
     assert Decision.objects.filter(supersedes__isnull=False).count() == 3
     press(desk, "Control+z")
-    expect(desk.locator("#desk-say")).to_contain_text("Nothing to undo on this page.")
+    expect(desk.locator("#desk-say")).to_contain_text("There is nothing to undo on this page.")
     assert Decision.objects.count() == 4
 
 
@@ -73,10 +73,10 @@ def test_undo_of_a_bulk_gives_every_finding_its_own_word_back(desk: Page) -> Non
 def test_undo_of_what_never_went_out_sends_nothing(desk: Page) -> None:
     sent = SentDecisions(desk, *["request"] * 20)
     press(desk, "n", "1")
-    expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
+    expect(desk.locator(".unsent-count")).to_have_text("1 unsent decision")
     press(desk, "n", "3")
     press(desk, "Control+z")
-    expect(desk.locator(".unsent-count")).to_have_text("1 decision not sent yet")
+    expect(desk.locator(".unsent-count")).to_have_text("1 unsent decision")
     sent.lose.clear()
     desk.evaluate(FOCUS)  # sent at once, however long the next try would wait
     wait_until(desk, NONE_UNSENT)
@@ -111,7 +111,9 @@ def watched_workspace(live_server: Any, page: Page, ana: Reviewer, tmp_path: Pat
 def test_a_pass_over_what_was_not_watched_asks_once_and_names_the_times(watched_workspace: Page) -> None:
     press(watched_workspace, "Control+Enter")
     asks = watched_workspace.locator(".unseen")
-    expect(asks).to_contain_text("You pass 3 places that the machine would block and that you have not watched:")
+    expect(asks).to_contain_text(
+        "You chose pass, but 3 places that the machine would block have not been watched by you:"
+    )
     assert asks.locator("[data-place]").all_text_contents() == ["00:00.000", "00:05.000", "00:10.000"]
     assert Job.objects.get().review_state == ReviewState.CLAIMED
     asks.locator("[data-place]").nth(1).click()
@@ -133,7 +135,7 @@ def test_what_was_watched_or_judged_is_not_asked_about(watched_workspace: Page) 
     )
     watched_workspace.locator(".verdict-choice label", has_text="pass").click()
     press(watched_workspace, "Control+Enter")
-    expect(watched_workspace.locator(".unseen")).to_contain_text("You pass 1 place")
+    expect(watched_workspace.locator(".unseen")).to_contain_text("You chose pass, but 1 place")
     assert watched_workspace.locator("[data-place]").all_text_contents() == ["00:10.000"]
 
 

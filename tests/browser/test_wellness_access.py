@@ -26,11 +26,11 @@ def test_the_card_and_the_break_by_keyboard_and_for_screen_readers(
     claim.claim(job.pk, by=ana, now=timezone.now())
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
-    card = page.get_by_role("region", name="Before you look: extreme content")
+    card = page.get_by_role("region", name="Warning: extreme content")
     expect(card).to_be_visible()
     check(page)
     # Nothing behind the card takes the focus: the way goes from its first button to its last.
-    names = ["Show, grey and blurred", "Decide without looking", "Skip this job: not me"]
+    names = ["Show in grey, blurred", "Decide without pictures", "Skip this job"]
     card.get_by_role("button", name=names[0]).focus()
     for name in names[1:]:
         page.keyboard.press("Tab")
@@ -43,7 +43,7 @@ def test_the_card_and_the_break_by_keyboard_and_for_screen_readers(
     prompt = page.get_by_role("dialog", name="Time for a break")
     wait_until(page, lambda: page.evaluate("dispatchEvent(new Event('online'))") and prompt.is_visible())
     check(page)
-    prompt.get_by_role("button", name="I took a break").press("Enter")
+    prompt.get_by_role("button", name="I have taken a break").press("Enter")
     expect(prompt).to_be_hidden()
     card.get_by_role("button", name=names[0]).press("Enter")
     expect(card).to_be_hidden()

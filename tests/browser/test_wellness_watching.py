@@ -141,14 +141,14 @@ def test_a_break_is_proposed_without_taking_the_focus_and_put_off_once(
     expect(prompt).to_contain_text("25 minutes")
     expect(page.locator("#break-said")).to_contain_text("Time for a break")
     assert page.evaluate("document.activeElement.tagName") == focused
-    prompt.get_by_role("button", name="In 10 minutes").press("Enter")
+    prompt.get_by_role("button", name="Remind me in 10 minutes").press("Enter")
     expect(prompt).to_be_hidden()
     wait_until(page, lambda: BreakClock.objects.get().has_snoozed)
     BreakClock.objects.update(active_ms=25 * 60_000)
     play(page, 3, 4)
     expect(prompt).to_be_visible()
-    expect(prompt.get_by_role("button", name="In 10 minutes")).to_be_hidden()
-    prompt.get_by_role("button", name="I took a break").click()
+    expect(prompt.get_by_role("button", name="Remind me in 10 minutes")).to_be_hidden()
+    prompt.get_by_role("button", name="I have taken a break").click()
     expect(prompt).to_be_hidden()
     wait_until(page, lambda: BreakClock.objects.get().active_ms < 60_000)
 

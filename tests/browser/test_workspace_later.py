@@ -76,13 +76,13 @@ def test_without_its_later_part_the_desk_says_so_and_sends_what_it_kept(
     page.on("dialog", lambda dialog: dialog.accept())  # leaving asks
     for key in "n2":
         page.keyboard.press(key)
-    expect(page.locator(".unsent-count")).to_have_text("1 decision not sent yet")
+    expect(page.locator(".unsent-count")).to_have_text("1 unsent decision")
     page.route(LATER, lambda route: route.abort())
     sent.lose.clear()
     on_their_way: list[Route] = []
     page.route(WRITES, lambda route: on_their_way.append(route))  # an answer would take the message's place at once
     page.reload()
-    expect(page.locator("#desk-say")).to_contain_text("Part of the desk could not be loaded")
+    expect(page.locator("#desk-say")).to_contain_text("Part of the page could not be loaded")
     wait_until(page, lambda: bool(on_their_way))
     on_their_way[0].continue_()
     wait_until(page, NONE_UNSENT)

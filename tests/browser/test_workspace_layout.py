@@ -90,7 +90,7 @@ def test_the_head_says_each_thing_once(live_server: Any, page: Page) -> None:
     open_claimed_job(page, live_server.url, person("ana", Role.REVIEWER, first_name="Ana"), job)
     expect(page.locator("lease-clock")).to_contain_text("lease")
     words = page.locator(".job-head").inner_text()
-    for once in ("Machine says block", "graphic", "General", "lease", "left"):
+    for once in ("Machine suggests block", "graphic", "General", "lease", "left"):
         assert len(re.findall(rf"\b{once}\b", words)) == 1
 
 

@@ -61,7 +61,7 @@ def test_an_escalated_job_is_decided_by_another(live_server: Any, ana: Reviewer,
     page.click("[data-escalate]")
     page.wait_for_url(f"{live_server.url}/")
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    expect(page.locator("body")).to_contain_text("You sent this job to a second look")
+    expect(page.locator("body")).to_contain_text("You sent this job to second review")
     job.refresh_from_db()
     assert job.stage == ReviewStage.SECOND
 

@@ -136,7 +136,7 @@ def test_a_seal_taken_away_is_shown_by_its_logged_line(ana):
 
 @pytest.mark.parametrize("line", ["audit.seal", "on=x entries=1 hash=a signature=b", "on=2026-11-21 entries=1 hash=a"])
 def test_a_line_that_is_no_seal_is_refused_with_a_remedy(line):
-    with pytest.raises(CommandError, match="Give the whole line"):
+    with pytest.raises(CommandError, match="Give the complete line"):
         call_command("verify_audit", "--seal-line", line)
 
 

@@ -51,8 +51,8 @@ def test_the_command_says_what_it_trusts_and_never_whole(sealed, capsys):
     _day, seal = sealed
     call_command("verify_audit", "--since", "2026-11-22")
     told = capsys.readouterr().out
-    assert f"Not checked: what is before the trusted seal {audit.seal_line(seal)}" in told
-    assert "not all was checked" in told
+    assert f"Not checked: entries before the trusted seal {audit.seal_line(seal)}" in told
+    assert "not everything was checked" in told
     assert "is whole" not in told
 
 

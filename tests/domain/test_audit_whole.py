@@ -46,8 +46,8 @@ def test_older_entries_are_called_checked_in_part_and_never_whole(day, capsys):
     assert sorted(report.partly.values()) == [1, 10]
     call_command("verify_audit")
     told = capsys.readouterr().out
-    assert "not all was checked" in told
-    assert "Checked in part only: 10 decisions" in told
+    assert "not everything was checked" in told
+    assert "Checked only partly: 10 decisions" in told
     assert "is whole" not in told
     edit(day.verdict, verdict="pass")
     Decision.objects.filter(pk=day.many[0]).update(finding=day.added.finding)

@@ -27,7 +27,7 @@ def manage(*arguments: str, **environment: str) -> tuple[int, str]:
     ("settings", "named"),
     [
         ({}, "SECRET_KEY is not set. Set SECRET_KEY"),
-        ({"DEBUG": "perhaps"}, "DEBUG='perhaps' is not a yes or a no; write 1 or 0."),
+        ({"DEBUG": "perhaps"}, "DEBUG='perhaps' is not a valid yes or no. Write 1 or 0."),
         ({"DEBUG": "1", "WORKERS": "many"}, "WORKERS='many' is not a whole number"),
         ({"DEBUG": "1", "DATABASE_URL": "mysql://host/name"}, "DATABASE_URL must be sqlite:///"),
         ({"DEBUG": "1", "DATABASE_URL": "no address"}, "DATABASE_URL is not a database address"),

@@ -73,11 +73,11 @@ def test_bad_lines_are_named_by_number_and_good_ones_kept(tmp_path: Path) -> Non
     file = tmp_path / "ids.txt"
     file.write_text("\ufeffa-1\n\nb 2\na-1\nc_3\n", encoding="utf-8")
     out = io.StringIO()
-    with pytest.raises(CommandError, match="Mend the refused lines"):
+    with pytest.raises(CommandError, match="Correct the refused lines"):
         call_command("register_jobs", "hw-1", file=str(file), stdout=out, stderr=out)
     text = out.getvalue()
     assert "line 3: 'b 2' refused" in text
-    assert "line 4: a-1 known The same id is on line 1." in text
+    assert "line 4: a-1 known The same ID is on line 1." in text
     assert "2 created, 1 already known, 1 refused" in text
     assert set(Job.objects.values_list("external_id", flat=True)) == {"a-1", "c_3"}
 
@@ -94,7 +94,7 @@ def test_ids_come_from_standard_input_too(monkeypatch: pytest.MonkeyPatch) -> No
         (["nobody", "a"], {}, "ACCOUNT: there is no account 'nobody' (known: hw-1)"),
         (["hw-1"], {}, "ID or --file"),
         (["hw-1"], {"file": "/no/such/file"}, "cannot be read"),
-        (["hw-1"], {"file": "/dev/null"}, "holds no job id"),
+        (["hw-1"], {"file": "/dev/null"}, "contains no job ID"),
     ],
 )
 def test_register_jobs_says_what_is_missing(arguments: list[str], options: dict[str, str], named: str) -> None:

@@ -171,7 +171,7 @@ def test_a_video_over_the_cap_is_not_kept(job, settings):
 def test_a_job_without_a_source_says_so():
     job = unseen("")
     assert prepared(job) == MediaState.UNREACHABLE
-    assert "names no video" in job.media_error
+    assert "reports no video" in job.media_error
     assert job.media_next_try_at is None
 
 

@@ -53,7 +53,7 @@ def test_notes_go_by_age_and_in_batches(ana, ada, monkeypatch):
 def test_only_an_admin_purges_and_says_which(ana, ada):
     with pytest.raises(NotAllowed):
         purge_notes.purge_notes(by=ana, now=LATER, before=NOON)
-    with pytest.raises(Invalid, match="Name either"):
+    with pytest.raises(Invalid, match="Give either"):
         purge_notes.purge_notes(by=ada, now=LATER)
 
 

@@ -108,7 +108,7 @@ def test_a_rule_switched_on_later_settles_what_waits() -> None:
 
 @pytest.mark.django_db
 def test_an_unknown_queue_is_named_with_those_there_are() -> None:
-    with pytest.raises(CommandError, match=r"no queue is called 'Nope'\. There are: General, Second look"):
+    with pytest.raises(CommandError, match=r"the queue 'Nope' does not exist\. Known queues: General, Second look"):
         call_command("reroute", queue="Nope")
 
 

@@ -74,7 +74,7 @@ def test_a_lead_reopens_what_another_settled_and_holds_it(job, lea):
 def test_what_somebody_else_decided_since_is_not_reopened(job, ana, lea):
     reopen_job(job.pk, by=lea, now=LATER)
     settle(job, lea, now=LATER)
-    with pytest.raises(NotAllowed, match="Somebody else settled this job"):
+    with pytest.raises(NotAllowed, match="Another reviewer settled this job"):
         reopen_job(job.pk, by=ana, now=LATER)
 
 

@@ -119,7 +119,7 @@ def test_a_retryable_error_backs_off_and_parks_after_eight_tries(job: Job, noon:
     assert (row.sync_failures, row.sync_error_code, row.sync_lease_until) == (8, "down", None)
     assert row.next_poll_at is not None
     assert row.next_poll_at - now >= timedelta(hours=3)
-    assert "Given up after 8 tries" in row.sync_error
+    assert "Failed after 8 attempts" in row.sync_error
     assert pull_job(job.pk, now=now, client=ScriptedProvider(a_page())).status == StepStatus.FINISHED
     assert (again(job).sync_failures, again(job).sync_error) == (0, "")
 

@@ -109,7 +109,7 @@ def test_a_wrong_source_is_refused_before_any_call(account: ProviderAccount, noo
 
 def test_a_lost_answer_is_told_as_it_is(account: ProviderAccount, noon: datetime) -> None:
     provider = ScriptedProvider(errors.Unavailable("No answer within 20 s.", code="timeout"))
-    with pytest.raises(errors.Unavailable, match="may have taken the video") as raised:
+    with pytest.raises(errors.Unavailable, match="may still have accepted the video") as raised:
         submit_video(account, SubmitRequest(source="https://127.0.0.1/v.mp4"), by=None, now=noon, client=provider)
     assert raised.value.code == "answer_lost"
     assert len(provider.calls) == 1
@@ -136,4 +136,4 @@ def test_a_refused_connection_took_nothing_and_says_no_more(
     with pytest.raises(errors.Unavailable, match="refused") as raised:
         submit_video(account, SubmitRequest(source="http://127.0.0.1/v.mp4"), by=None, now=noon)
     assert raised.value.code == "not_connected"
-    assert "may have taken" not in str(raised.value)
+    assert "may still have accepted" not in str(raised.value)

@@ -164,7 +164,7 @@ def test_a_region_never_changes_the_host(slug: str, region: str) -> None:
 def test_a_project_id_never_changes_the_path_or_a_header(project: str) -> None:
     assert list(find_faults(Huawei, a_connection(project_id=project), [])) == ["project_id"]
     provider, door = a_client(Huawei, project_id=project)
-    with pytest.raises(ConfigurationError, match="project id"):
+    with pytest.raises(ConfigurationError, match="project ID"):
         provider.fetch("j")
     assert door.calls == []
 

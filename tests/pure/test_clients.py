@@ -71,7 +71,7 @@ def test_huawei_looks_its_project_up_once() -> None:
         provider.fetch("j")
         assert door.calls[-1]["url"] == "http://127.0.0.1:9/v3/looked-up/moderation/video/jobs/j"
     provider, door = a_client(Huawei, {"projects": []}, project_id="", region="ap-southeast-1")
-    with pytest.raises(ConfigurationError, match="project id"):
+    with pytest.raises(ConfigurationError, match="project ID"):
         provider.fetch("j")
     assert door.calls[0]["url"] == "https://iam.ap-southeast-1.myhuaweicloud.com/v3/projects"
 

@@ -40,7 +40,7 @@ def test_no_spelling_of_a_signed_link_survives(link: str) -> None:
     "text",
     [
         "", "Signature of Ana", "1 / 2 // 3", "what? x = 1", "16:9", "job hw:abc: timeout after 5 s", "50 % of it",
-        "你好，世界", "a=b", "Huawei refused (AIS.0002, status 401): no reason given", "see https://h.example/help/",
+        "你好，世界", "a=b", "Huawei Cloud refused the request (AIS.0002, status 401): no reason given", "see https://h.example/help/",
     ],
 )  # fmt: skip
 def test_a_text_without_a_secret_stays_as_it_is(text: str) -> None:

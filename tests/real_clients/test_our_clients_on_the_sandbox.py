@@ -70,7 +70,7 @@ def test_a_video_is_submitted_and_its_result_read(slug: str, sandbox: server.San
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_keys_are_checked(slug: str, sandbox: server.Sandbox) -> None:
-    assert "accepts the keys" in client(sandbox, slug).check()
+    assert "accepts the access keys" in client(sandbox, slug).check()
     for wrong in ({"secret_key": Secret("wrong")}, {"access_key": Secret("wrong")}):
         with pytest.raises(AuthenticationFailed) as refused:
             client(sandbox, slug, project_id="sandbox-project", **wrong).check()
@@ -84,7 +84,7 @@ def test_an_unknown_job_is_told_apart(slug: str, sandbox: server.Sandbox) -> Non
 
 
 def test_a_region_without_a_project_is_a_setting_to_fix(sandbox: server.Sandbox) -> None:
-    with pytest.raises(ConfigurationError, match="project id"):
+    with pytest.raises(ConfigurationError, match="project ID"):
         client(sandbox, "huawei", region="cn-north-4").check()
 
 

@@ -55,7 +55,7 @@ def test_an_admin_changes_nothing_of_a_superuser(desk: Client, root: Reviewer, a
     assert desk.get(page).status_code == 200
     assert desk.post(page, {"username": "root", "email": "ada@desk.example"}).status_code == 403
     for name in ("switch_off", "switch_on", "make_password_link", "reset_second_factor"):
-        assert "Only a superuser may change the account of a superuser." in act(desk, name, root, confirmed="yes")
+        assert "Only a superuser can change the account of a superuser." in act(desk, name, root, confirmed="yes")
     team = a_team("North")
     answer = desk.post(reverse("admin:reviews_team_change", args=[team.pk]), {"name": "North", "members": [root.pk]})
     assert "Only a superuser" in refused(answer)["members"][0]
@@ -111,7 +111,7 @@ def test_nobody_types_another_persons_password(desk: Client, ana: Reviewer) -> N
 def test_a_link_is_shown_once_works_once_and_ends_what_was_before(desk: Client, ana: Reviewer) -> None:
     hers = signed_in(ana)
     asked = act(desk, "make_password_link", ana)
-    assert "Their present password stops working now" in asked
+    assert "Their current password stops working immediately" in asked
     assert Reviewer.objects.get(pk=ana.pk).has_usable_password()
     address = link_in(act(desk, "make_password_link", ana, confirmed="yes"))
     assert hers.get("/").status_code == 302
@@ -121,15 +121,15 @@ def test_a_link_is_shown_once_works_once_and_ends_what_was_before(desk: Client, 
     form = browser.get(address)["Location"]
     assert form.endswith("/set/")
     page = browser.get(form)
-    assert "Nobody else learns it" in page.text
+    assert "Nobody else can see it" in page.text
     assert "no-store" in page["Cache-Control"]
     weak = browser.post(form, {"new_password1": "ana-ana-ana-ana", "new_password2": "ana-ana-ana-ana"})
     assert "too few different characters" in weak.text
     assert browser.post(form, {"new_password1": NEW, "new_password2": NEW})["Location"] == "/login/"
-    assert "The password is set." in browser.get("/login/").text
+    assert "The password was set." in browser.get("/login/").text
     assert browser.post("/login/", {"username": "ana", "password": NEW})["Location"] == "/"
     for late in (Client(), browser):
-        assert "This link was used" in late.get(address, follow=True).text
+        assert "This link was already used" in late.get(address, follow=True).text
 
 
 def test_the_trail_says_who_made_a_link_for_whom_and_never_the_link(desk: Client, ana: Reviewer) -> None:
@@ -145,7 +145,7 @@ def test_the_trail_says_who_made_a_link_for_whom_and_never_the_link(desk: Client
 def test_a_new_link_makes_the_earlier_one_void(desk: Client, ana: Reviewer) -> None:
     first = link_in(act(desk, "make_password_link", ana, confirmed="yes"))
     act(desk, "make_password_link", ana, confirmed="yes")
-    assert "This link was used" in Client().get(first, follow=True).text
+    assert "This link was already used" in Client().get(first, follow=True).text
 
 
 def test_a_link_expires(ana: Reviewer, ada: Reviewer, settings: Any) -> None:
@@ -159,7 +159,7 @@ def test_a_link_expires(ana: Reviewer, ada: Reviewer, settings: Any) -> None:
 def test_a_link_opens_nothing_for_a_person_switched_off(desk: Client, ana: Reviewer) -> None:
     address = link_in(act(desk, "make_password_link", ana, confirmed="yes"))
     Reviewer.objects.filter(pk=ana.pk).update(is_active=False)
-    assert "This link was used" in Client().get(address, follow=True).text
+    assert "This link was already used" in Client().get(address, follow=True).text
 
 
 @pytest.mark.parametrize("uid", ["x", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "AA", "_____", "MQ"])
@@ -167,7 +167,7 @@ def test_a_made_up_link_opens_nothing(ana: Reviewer, uid: str) -> None:
     for token in ("set", "x-y", "d2f3g4-0123456789abcdef0123456789abcdef"):
         answer = Client().get(f"/password/{uid}/{token}/")
         assert answer.status_code == 200
-        assert "This link was used" in answer.text
+        assert "This link was already used" in answer.text
 
 
 def test_a_new_person_gets_an_invitation_and_no_password(desk: Client, db: None) -> None:
@@ -184,7 +184,7 @@ def test_a_new_person_gets_an_invitation_and_no_password(desk: Client, db: None)
 
 
 def test_one_link_at_a_time_and_not_for_oneself(desk: Client, ana: Reviewer, ben: Reviewer, ada: Reviewer) -> None:
-    assert "Choose one person" in act(desk, "make_password_link", ana, ben)
+    assert "Choose one person only" in act(desk, "make_password_link", ana, ben)
     for name in ("make_password_link", "reset_second_factor"):
         assert "This is your own account" in act(desk, name, ada, confirmed="yes")
     Reviewer.objects.filter(pk=ana.pk).update(is_active=False)

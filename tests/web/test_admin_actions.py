@@ -91,7 +91,7 @@ def test_job_ids_are_registered_and_each_line_is_reported(desk: Client) -> None:
     assert address in desk.get(reverse("admin:reviews_provideraccount_change", args=[account.pk])).content.decode()
     page = desk.post(address, {"external_ids": "new\r\nold\r\n<b>bad</b>\r\n"}).content.decode()
     assert "created" in page
-    assert "This account already has the job." in page
+    assert "This account already has this job." in page
     assert "&lt;b&gt;bad&lt;/b&gt;" in page
     assert set(Job.objects.values_list("external_id", flat=True)) == {"old", "new"}
     assert desk.post(address, {"external_ids": "a\x00b"}).status_code == 200

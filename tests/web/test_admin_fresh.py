@@ -49,7 +49,7 @@ def test_an_hour_after_signing_in_a_change_of_power_is_kept_in_the_form_and_aske
     given: dict[str, Any] = {"email": "ana@desk.example", "is_staff": "on", "groups": admin}
     stale(desk)
     errors = refused(change(desk, ana, **{field: given[field]}))
-    assert "Show that it is you" in errors["__all__"][0]
+    assert "Confirm your identity" in errors["__all__"][0]
     assert "/account/again/?next=" in errors["__all__"][0]
     assert change(desk, ana, first_name="Anna").status_code == 302
     assert change(signed_in(Reviewer.objects.get(username="ada")), ana, **{field: given[field]}).status_code == 302
@@ -57,7 +57,7 @@ def test_an_hour_after_signing_in_a_change_of_power_is_kept_in_the_form_and_aske
 
 def test_an_hour_after_signing_in_nobody_is_invited(desk: Client, db: None) -> None:
     answer = stale(desk).post(reverse("admin:reviews_reviewer_add"), {"username": "eve"})
-    assert "Show that it is you" in answer.text
+    assert "Confirm your identity" in answer.text
     assert not Reviewer.objects.filter(username="eve").exists()
 
 
@@ -69,4 +69,4 @@ def test_an_admin_without_a_password_is_told_to_sign_in_again(desk: Client, ada:
     session["_auth_user_hash"] = ada.get_session_auth_hash()
     session.save()
     page = act(desk, "reset_second_factor", ana, confirmed="yes")
-    assert "Sign out and in again" in page
+    assert "Sign out, sign in again" in page

@@ -141,12 +141,12 @@ def test_asking_again_says_what_it_will_do_and_does_it(desk: Client, ada: Review
     busy = a_job(external_id="busy", sync_lease_until=timezone.now() + timedelta(minutes=1))
     answer = confirm(desk, "repoll", parked, off, busy)
     page = answer.content.decode()
-    assert "Of 3 selected jobs, 1 qualify." in page
-    assert "1: Its account is switched off." in page
-    assert "1: A worker is asking about it right now." in page
+    assert "1 of 3 selected jobs qualify." in page
+    assert "1: Its account is not active." in page
+    assert "1: A worker is querying it right now." in page
     assert Job.objects.get(pk=parked.pk).next_poll_at is None
     assert answer.context["ids"] == str(parked.pk)
-    assert "Due now: 1." in do(desk, "repoll", f"{parked.pk},{off.pk},{busy.pk}")
+    assert "Jobs queued for a new query: 1." in do(desk, "repoll", f"{parked.pk},{off.pk},{busy.pk}")
     parked.refresh_from_db()
     assert parked.next_poll_at
     assert (parked.sync_attempts, parked.sync_failures) == (0, 0)
@@ -157,9 +157,9 @@ def test_ending_claims_names_who_loses_what(desk: Client, ana: Reviewer) -> None
     held, waits = a_job(external_id="held"), a_job(external_id="waits")
     review = claim.claim(held.pk, by=ana, now=timezone.now())
     page = confirm(desk, "release", held, waits).content.decode()
-    assert "Ana loses 1 of them." in page
-    assert "1: Nobody holds it." in page
-    assert "Claims ended: 1. Ana (1)" in do(desk, "release", f"{held.pk},{waits.pk}")
+    assert "Ana loses the claim on 1 of them." in page
+    assert "1: The job is unclaimed." in page
+    assert "Claims released: 1. Ana (1)" in do(desk, "release", f"{held.pk},{waits.pk}")
     assert Review.objects.get().outcome == "released"
     assert Job.objects.get(pk=held.pk).review_state == "waiting"
     assert facts("claim.freed") == {"fence": review.fence, "holder": ana.pk}
@@ -184,12 +184,12 @@ def test_too_many_at_once_are_refused_with_nothing_done(desk: Client, monkeypatc
     jobs = [a_job(external_id=f"job-{number}") for number in range(3)]
     page = confirm(desk, "repoll", jobs[0], select_across="1").content.decode()
     assert "At most 2 jobs at once; nothing was done." in page
-    assert "no list of jobs" in do(desk, "repoll", "1,2,3")
+    assert "list of jobs from the confirmation page is not valid" in do(desk, "repoll", "1,2,3")
 
 
 @pytest.mark.parametrize("ids", ["", "x", "1,", "1 OR 1=1", "9" * 30, "-1"])
 def test_hostile_ids_do_nothing(desk: Client, ids: str) -> None:
-    assert "no list of jobs" in do(desk, "repoll", ids)
+    assert "list of jobs from the confirmation page is not valid" in do(desk, "repoll", ids)
 
 
 def test_the_bulk_address_is_for_managers_and_for_posts(desk: Client, lea: Reviewer) -> None:

@@ -36,6 +36,6 @@ def test_the_admin_shows_them_in_the_readers_language(client: Client, ada: Revie
     address = reverse("admin:reviews_job_change", args=[a_job().pk])
     answers = {said: client.get(address, headers={"accept-language": said}) for said in ("en", CHINESE)}
     said = {language: text_of(answer.content.decode()) for language, answer in answers.items()}
-    assert "Frame interval ms" in said["en"]
+    assert "Frame interval (ms)" in said["en"]
     assert "截帧间隔（毫秒）" in said[CHINESE]
     assert "rame interval" not in said[CHINESE]

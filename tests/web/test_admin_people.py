@@ -57,9 +57,9 @@ def test_switching_off_asks_first_then_gives_the_job_back(desk: Client, ana: Rev
     job = a_job()
     claim.claim(job.pk, by=ana, now=timezone.now())
     asked = act(desk, "switch_off", ana)
-    assert "Jobs they hold now: 1." in asked
+    assert "Claimed jobs: 1." in asked
     assert Reviewer.objects.get(pk=ana.pk).is_active
-    assert "Ana is switched off. Claims given back: 1." in act(desk, "switch_off", ana, confirmed="yes")
+    assert "Ana was deactivated. Claims released: 1." in act(desk, "switch_off", ana, confirmed="yes")
     assert not Reviewer.objects.get(pk=ana.pk).is_active
     assert Job.objects.get().review_state == "waiting"
     assert facts("person.switched_off") == {"claims_freed": 1}
@@ -79,8 +79,8 @@ def test_the_tick_in_the_form_goes_the_same_way(desk: Client, ana: Reviewer) -> 
 
 
 def test_nobody_switches_oneself_off(desk: Client, ada: Reviewer) -> None:
-    assert "You cannot switch yourself off" in refused(change(desk, ada, is_active=None))["is_active"][0]
-    assert "You cannot switch yourself off" in act(desk, "switch_off", ada, confirmed="yes")
+    assert "You cannot deactivate yourself" in refused(change(desk, ada, is_active=None))["is_active"][0]
+    assert "You cannot deactivate yourself" in act(desk, "switch_off", ada, confirmed="yes")
     assert Reviewer.objects.get(pk=ada.pk).is_active
 
 
@@ -108,7 +108,7 @@ def test_nobody_becomes_a_superuser_here(desk: Client, ana: Reviewer) -> None:
 def test_a_lost_second_factor_is_taken_away_after_a_question(desk: Client, ana: Reviewer) -> None:
     Authenticator.objects.create(user=ana, type=Authenticator.Type.TOTP, data={"secret": "topsecret"})
     asked = act(desk, "reset_second_factor", ana)
-    assert "Do so only for people whom you know" in asked
+    assert "Do this only if you have confirmed" in asked
     assert "topsecret" not in asked
     assert Authenticator.objects.exists()
     act(desk, "reset_second_factor", ana, confirmed="yes")

@@ -57,4 +57,4 @@ def test_a_finding_without_a_picture_asks_for_none(client, finding):
     finding.still_file = ""
     finding.save()
     assert pictures(client, "/admin/reviews/finding/") == []
-    assert b"There is no picture of this finding." in client.get(f"/admin/reviews/finding/{finding.pk}/change/").content
+    assert b"This finding has no picture." in client.get(f"/admin/reviews/finding/{finding.pk}/change/").content

@@ -46,7 +46,7 @@ def test_a_policy_is_retired_and_taken_back(desk: Client) -> None:
     policy = a_policy("P-1")
     assert "Retired: 1." in act(desk, "retire", policy)
     assert not Policy.objects.get(pk=policy.pk).is_active
-    assert "In use again: 1." in act(desk, "restore", policy)
+    assert "Restored: 1." in act(desk, "restore", policy)
     assert Policy.objects.get(pk=policy.pk).is_active
     assert AuditEntry.objects.filter(action__in=["policy.retired", "policy.restored"]).count() == 2
 

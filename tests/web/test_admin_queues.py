@@ -53,9 +53,9 @@ def test_a_queue_with_a_rule_is_saved_and_told(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"is_fallback": None}, "One queue must take what no rule took."),
-        ({"is_active": None}, "The fallback must be active."),
-        ({"stage": "second"}, "The fallback takes new jobs"),
+        ({"is_fallback": None}, "One queue must be the fallback for jobs that match no rule."),
+        ({"is_active": None}, "The fallback queue must be active."),
+        ({"stage": "second"}, "The fallback queue receives new jobs"),
         ({"due_minutes": "0"}, "greater than or equal to 1"),
     ],
 )
@@ -73,11 +73,11 @@ def test_the_fallback_moves(desk: Client) -> None:
 def test_what_a_queue_cannot_be(desk: Client) -> None:
     second = Queue.objects.get(stage="second")
     said = refused(desk.post(queue_page(second), posted(second, [{"position": 1, "random_share": 1}])))
-    assert "takes escalated jobs only" in said
+    assert "receives escalated jobs only" in said
     assert "cannot escalate to itself" in refused(desk.post(queue_page(second), posted(second, escalates_to=second.pk)))
     first = a_queue("Nudity")
     a_job(queue=first)
-    assert "Jobs lie in this queue" in refused(desk.post(queue_page(first), posted(first, stage="second")))
+    assert "This queue contains jobs" in refused(desk.post(queue_page(first), posted(first, stage="second")))
     rule = {"position": 1, "random_share": 1, "min_score": "0.9", "max_score": "0.1"}
     assert "must not be below the lowest" in refused(desk.post(queue_page(first), posted(first, [rule])))
 
@@ -85,7 +85,7 @@ def test_what_a_queue_cannot_be(desk: Client) -> None:
 def test_a_queue_that_nobody_works_is_warned_of(desk: Client) -> None:
     queue = a_queue("Nudity")
     page = desk.post(queue_page(queue), posted(queue, is_open_to_all=None), follow=True).content.decode()
-    assert "Nobody works the queue Nudity" in page
+    assert "Nobody can review the queue Nudity" in page
 
 
 def test_the_list_of_queues_does_not_ask_for_each_team(desk: Client) -> None:
@@ -143,7 +143,7 @@ def test_an_auto_settle_rule_is_off_until_its_effect_was_seen(desk: Client) -> N
     a_job(suggestion="pass")
     body = {**RULE, "is_active": "on"}
     page = desk.post(reverse("admin:reviews_autosettlerule_add"), body, follow=True).content.decode()
-    assert "The rule is off until you switch it on." in page
+    assert "The rule is off until you activate it." in page
     rule = AutoSettleRule.objects.get()
     switch = reverse("admin:reviews_autosettlerule_switch", args=[rule.pk])
     assert "Waiting jobs that match now: 1." in desk.get(switch).content.decode()
@@ -153,7 +153,7 @@ def test_an_auto_settle_rule_is_off_until_its_effect_was_seen(desk: Client) -> N
     body = json.loads(AuditEntry.objects.get(action="autosettlerule.switched_on").body)["facts"]
     assert body == {"left_to_people": 0.05, "name": "Clean", "verdict": "pass"}
     page = desk.post(reverse("admin:reviews_autosettlerule_change", args=[rule.pk]), RULE, follow=True).content.decode()
-    assert "switched off by this change" in page
+    assert "This change turned the rule off" in page
     assert not AutoSettleRule.objects.get().is_active
 
 
@@ -173,7 +173,7 @@ def test_a_wrong_auto_settle_rule_is_refused_at_its_field(desk: Client, change: 
 def test_a_policy_that_cannot_explain_the_verdict_is_refused(desk: Client) -> None:
     policy = a_policy("P-1", allowed_verdicts=["block"])
     answer = desk.post(reverse("admin:reviews_autosettlerule_add"), {**RULE, "policy": policy.pk})
-    assert "cannot explain" in str(answer.context["adminform"].form.errors)
+    assert "does not allow this verdict" in str(answer.context["adminform"].form.errors)
 
 
 CALENDAR = {"name": "Shanghai", "time_zone": "Asia/Shanghai", "hours": "mon 09:00-12:00 13:00-18:00\ntue 09:00-18:00"}

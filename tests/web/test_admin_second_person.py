@@ -42,12 +42,12 @@ def confirm(client: Client, request: RecoveryRequest) -> str:
 def test_a_link_waits_for_another_admin(ada: Reviewer, eve: Reviewer, ana: Reviewer) -> None:
     desk = signed_in(ada)
     for _ in range(2):
-        assert "Another admin confirms it" in act(desk, "make_password_link", ana, confirmed="yes")
+        assert "Another admin must confirm it" in act(desk, "make_password_link", ana, confirmed="yes")
     request = RecoveryRequest.objects.get()
     assert Reviewer.objects.get(pk=ana.pk).has_usable_password()
-    assert "You asked for this" in confirm(desk, request)
+    assert "This is your own request" in confirm(desk, request)
     address = link_in(confirm(signed_in(eve), request))
-    assert "was confirmed or has expired" in confirm(signed_in(eve), request)
+    assert "was already confirmed or has expired" in confirm(signed_in(eve), request)
     browser = Client()
     browser.post(browser.get(address)["Location"], {"new_password1": NEW, "new_password2": NEW})
     assert Reviewer.objects.get(pk=ana.pk).check_password(NEW)
@@ -61,7 +61,7 @@ def test_a_factor_waits_for_another_admin(ada: Reviewer, eve: Reviewer, ana: Rev
     Authenticator.objects.create(user=ana, type=Authenticator.Type.TOTP, data={"secret": "topsecret"})
     act(signed_in(ada), "reset_second_factor", ana, confirmed="yes")
     assert Authenticator.objects.exists()
-    assert "has no second factor now" in confirm(signed_in(eve), RecoveryRequest.objects.get())
+    assert "no longer has a second factor" in confirm(signed_in(eve), RecoveryRequest.objects.get())
     assert not Authenticator.objects.exists()
 
 

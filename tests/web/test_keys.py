@@ -114,7 +114,7 @@ def test_what_cannot_be_a_key_is_refused_and_nothing_changes(desk: Client, keys:
 def test_a_conflict_names_the_other_act(desk: Client) -> None:
     error = send(desk, {"next": "J"}).json()["error"]
     assert (error["field"], error["context"]["other"]) == ("next", "back")
-    assert "J is taken by “Back 5 s”." in error["message"]
+    assert "J is already used for “Back 5 s”." in error["message"]
 
 
 def test_keys_that_a_later_version_does_not_know_leave_the_defaults() -> None:

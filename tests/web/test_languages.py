@@ -246,5 +246,5 @@ def test_an_error_page_speaks_the_readers_language(client: Client, ana: Reviewer
     client.force_login(ana)
     page = client.get("/nothing/", headers={"accept-language": CHINESE}).content.decode()
     assert '<html lang="zh-hans">' in page
-    assert "这里没有内容。" in page
-    assert "There is nothing here." not in page
+    assert "页面不存在。" in page
+    assert "This page does not exist." not in page

@@ -47,7 +47,7 @@ def test_a_job_that_i_hold_is_one_press_away(desk: Client, ana: Reviewer) -> Non
     job = a_job()
     claim.claim(job.pk, by=ana, now=timezone.now())
     shown = page(desk)
-    assert "You hold" in shown
+    assert "You have claimed" in shown
     assert f'href="{reverse("job", args=[job.pk])}"' in shown
 
 
@@ -65,8 +65,10 @@ def test_a_day_and_a_verdict_narrow_the_list(desk: Client, ana: Reviewer) -> Non
     today = timezone.now().date()
     for tab in ("reviews", "decisions"):
         assert "job-1" in page(desk, show=tab, day=today.isoformat(), verdict="pass")
-        assert "Nothing of yours matches." in page(desk, show=tab, day=(today - timedelta(days=1)).isoformat())
-        assert "Nothing of yours matches." in page(desk, show=tab, verdict="block")
+        assert "None of your work matches the filter." in page(
+            desk, show=tab, day=(today - timedelta(days=1)).isoformat()
+        )
+        assert "None of your work matches the filter." in page(desk, show=tab, verdict="block")
 
 
 @pytest.mark.parametrize("query", [{"day": "x"}, {"verdict": "x"}, {"before": "9" * 30}, {"show": "x"}, {"day": "\0"}])
@@ -82,7 +84,7 @@ def test_reopening_from_my_work_leads_to_the_job_held_by_me(desk: Client, ana: R
     assert f'action="{reverse("reopen-job", args=[job.pk])}"' in page(desk)
     answer = desk.post(reverse("reopen-job", args=[job.pk]), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("job", args=[job.pk])
-    assert "Reopened. You hold the job" in answer.content.decode()
+    assert "Reopened. You have claimed the job" in answer.content.decode()
     assert Review.objects.active().get().reviewer == ana
     assert "submitted, later reopened" in page(desk)
     assert f'action="{reverse("reopen-job", args=[job.pk])}"' not in page(desk)

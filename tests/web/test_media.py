@@ -125,7 +125,7 @@ def test_a_job_without_a_video_says_why(client, job):
     answer = client.get(f"/jobs/{job.pk}/video/")
     assert (answer.status_code, answer.json()["detail"]) == (404, "The video could not be fetched: 403")
     Job.objects.update(media_file="videos/gone.mp4")
-    assert "gone from the storage" in client.get(f"/jobs/{job.pk}/video/").json()["detail"]
+    assert "no longer in storage" in client.get(f"/jobs/{job.pk}/video/").json()["detail"]
     assert not AuditEntry.objects.filter(action="media.opened").exists()
 
 

@@ -50,7 +50,7 @@ def test_what_is_not_there_is_a_designed_404(client: Client, ana: Reviewer, addr
     client.force_login(ana)
     answer = client.get(address)
     assert answer.status_code == 404
-    assert "There is nothing here." in answer.content.decode()
+    assert "This page does not exist." in answer.content.decode()
 
 
 def test_a_form_without_its_token_is_refused_with_a_page(ana: Reviewer) -> None:
@@ -58,7 +58,7 @@ def test_a_form_without_its_token_is_refused_with_a_page(ana: Reviewer) -> None:
     client.force_login(ana)
     answer = client.post(reverse("claims"))
     assert answer.status_code == 403
-    assert "Load the page again" in answer.content.decode()
+    assert "Reload the page" in answer.content.decode()
 
 
 def test_every_page_forbids_inline_code(client: Client, lea: Reviewer) -> None:
@@ -71,7 +71,7 @@ def test_every_page_forbids_inline_code(client: Client, lea: Reviewer) -> None:
 def test_a_period_that_ends_before_it_begins_is_named(client: Client, lea: Reviewer) -> None:
     client.force_login(lea)
     answer = client.get(reverse("reports"), {"from": "2026-11-21", "to": "2026-11-20"})
-    assert "This day is before the first" in answer.content.decode()
+    assert "This day is before the first day" in answer.content.decode()
 
 
 def test_a_period_that_is_no_date_is_named(client: Client, lea: Reviewer) -> None:

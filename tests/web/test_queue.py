@@ -149,4 +149,4 @@ def test_review_next_claims_and_opens_the_workspace(desk: Client) -> None:
 
 def test_review_next_with_nothing_waiting_says_so(desk: Client) -> None:
     shown = desk.post(reverse("claims"), follow=True).content.decode()
-    assert "Nothing waits for review now." in shown
+    assert "No jobs are waiting for review." in shown

@@ -129,7 +129,7 @@ def test_own_sessions_are_listed_with_device_and_address(ana: Reviewer) -> None:
     assert "Firefox · Linux" in page
     assert "10.1.2.3" in page
     assert "&lt;b&gt;curl&lt;/b&gt;" in page
-    assert page.count("This one") == 1
+    assert page.count("This session") == 1
 
 
 def test_another_session_is_ended_and_out_at_its_next_click(ana: Reviewer) -> None:

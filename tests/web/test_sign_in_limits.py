@@ -99,7 +99,7 @@ def test_a_wrong_password_looks_and_works_the_same_for_all(
         return encode(self, password, salt)
 
     monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
-    assert page_message(tried(client, name=name)).startswith("The user name or the password is not right.")
+    assert page_message(tried(client, name=name)).startswith("Wrong user name or password.")
     assert hashed == ["wrong"]
 
 
@@ -138,9 +138,9 @@ def test_guessing_the_present_password_on_the_password_page_is_counted_too(clien
     new = "another horse battery 9"
     for _ in range(5):
         sent = {"oldpassword": "wrong", "password1": new, "password2": new}
-        assert "not your present password" in client.post("/account/password/", sent).content.decode()
+        assert "not your current password" in client.post("/account/password/", sent).content.decode()
     waiting = client.post("/account/password/", {"oldpassword": RIGHT, "password1": new, "password2": new})
-    assert "Too many failed tries" in waiting.content.decode()
+    assert "Too many failed attempts" in waiting.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_nobody_else_gets_in_and_nobody_is_made(
     elsewhere.person |= person
     answer = dance(client)
     assert answer["Location"] == "/login/"
-    assert "The desk knows nobody" in client.get("/login/").content.decode()
+    assert "No account uses your verified e-mail address" in client.get("/login/").content.decode()
     assert not is_in(client)
     assert Reviewer.objects.count() == 1
 

@@ -123,7 +123,7 @@ def test_five_wrong_codes_wait_from_any_address_and_with_the_right_code(client: 
         assert "Incorrect code" in other.post("/login/code/", {"code": "000000x"}).content.decode()
     last = Client(REMOTE_ADDR="10.0.0.99")
     signed_in(last)
-    assert "Too many failed tries" in last.post("/login/code/", {"code": spare[0]}).content.decode()
+    assert "Too many failed attempts" in last.post("/login/code/", {"code": spare[0]}).content.decode()
     assert AuditEntry.objects.filter(action="signin.locked", actor_id=lea.pk).count() == 1
 
 

@@ -73,7 +73,7 @@ def test_the_floor_is_told_beside_the_field(desk: Client) -> None:
     WellnessFloor.objects.update(greyscale=True, blur=2)
     page = desk.get(reverse("my-settings")).content.decode()
     assert "floor: 2 %" in page
-    assert "floor: grey" in page
+    assert "organisation: grey" in page
     assert "floor: 25 minutes" in page
 
 

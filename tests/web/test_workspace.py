@@ -52,8 +52,8 @@ def test_my_claim_opens_the_desk_and_somebody_elses_names_them(
 ) -> None:
     claim.claim(job.pk, by=ben, now=timezone.now())
     page = open_page(desk, job)
-    assert "Ben is reviewing this job since" in page
-    assert "read only" in page
+    assert "Ben has been reviewing this job since" in page
+    assert "read-only" in page
     answer = desk.post(reverse("claim-job", args=[job.pk]), follow=True).content.decode()
     assert "Ben is reviewing this job." in answer
     Review.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -178,7 +178,7 @@ def test_the_heartbeat_renews_and_tells_when_the_claim_is_lost(desk: Client, job
 def test_release_gives_the_job_back(desk: Client, job: Job, ana: Reviewer) -> None:
     review = claim.claim(job.pk, by=ana, now=timezone.now())
     answer = desk.post(reverse("release-job", args=[job.pk]), {"fence": review.fence}, follow=True)
-    assert "back in the queue" in answer.content.decode()
+    assert "returned to the queue" in answer.content.decode()
     job.refresh_from_db()
     assert job.review_state == ReviewState.WAITING
 
@@ -187,7 +187,7 @@ def test_release_gives_the_job_back(desk: Client, job: Job, ana: Reviewer) -> No
 def test_a_release_with_a_strange_fence_is_told_on_the_page(desk: Client, job: Job, ana: Reviewer, fence: str) -> None:
     claim.claim(job.pk, by=ana, now=timezone.now())
     answer = desk.post(reverse("release-job", args=[job.pk]), {"fence": fence}, follow=True)
-    assert "You no longer hold this job." in answer.content.decode()
+    assert "Your claim on this job has ended." in answer.content.decode()
 
 
 def test_an_analyst_looks_but_does_not_decide(client: Client, job: Job) -> None:

@@ -26,7 +26,7 @@ def switch_off_person(person: Reviewer, *, by: Reviewer, now: datetime) -> int:
     permissions.require(by, permissions.Permission.MANAGE)
     roles.check_authority(person, by=by)
     if person.pk == by.pk:
-        raise Invalid("own_account", _("You cannot switch yourself off. Ask another admin."), field="is_active")
+        raise Invalid("own_account", _("You cannot deactivate yourself. Ask another admin."), field="is_active")
     was_active = Reviewer.objects.filter(pk=person.pk, is_active=True).update(is_active=False)
     person.is_active = False
     freed = force_release_claims(person, by=by, now=now)

@@ -17,7 +17,7 @@ BATCH_SIZE = 200
 def purgeable_notes(*, before: datetime | None = None, decision_id: int | None = None) -> QuerySet[Note]:
     """Notes not purged yet that were written before a moment, or of one decision. Errors: Invalid ``which_notes``."""
     if (before is None) == (decision_id is None):
-        raise Invalid("which_notes", _("Name either a day or one decision."), field="before")
+        raise Invalid("which_notes", _("Give either a day or one decision."), field="before")
     left = Note.objects.filter(purged_at=None)
     return left.filter(written_at__lt=before) if before else left.filter(decisions=decision_id)
 

@@ -56,7 +56,7 @@ def claim(job_id: int, *, by: Reviewer, now: datetime) -> Review:
     if held and lease.keeps_others_out(held, now):
         raise Conflict(
             "claim_held",
-            _("%(holder)s is reviewing this job. Wait until the lease ends, or take the next job.")
+            _("%(holder)s is reviewing this job. Wait until the claim ends, or claim the next job.")
             % {"holder": held.reviewer.shown_name},
             holder=held.reviewer.shown_name,
             since=held.claimed_at,
@@ -125,7 +125,7 @@ def take_over(job_id: int, *, by: Reviewer, reason: str, now: datetime) -> Revie
     check_reviewable(job)
     held = lease.active_review(job)
     if held is None:
-        raise Conflict("not_claimed", _("Nobody holds this job. Claim it instead."))
+        raise Conflict("not_claimed", _("This job is unclaimed. Claim it directly."))
     if held.reviewer_id == by.pk:
         return lease.extend(held, now)
     lease.check_other_person(job, by=by)
@@ -153,7 +153,7 @@ def _queue_ids(by: Reviewer, queue_id: int | None) -> list[int]:
     if queue_id is None:
         return permissions.worked_queue_ids(by)
     if not permissions.visible_queues(by).filter(pk=queue_id).exists():
-        raise NotFound("not_found", _("There is no such queue. Choose one of yours."), queue_id=queue_id)
+        raise NotFound("not_found", _("This queue does not exist. Choose one of your queues."), queue_id=queue_id)
     return [queue_id]
 
 
@@ -187,15 +187,18 @@ def _start_review(taken: next_job.ClaimedJob, by: Reviewer, now: datetime) -> Re
 
 def _check_reason(reason: str) -> None:
     if not reason.strip():
-        raise Invalid("reason_required", _("Say why you take this job over."), field="reason")
+        raise Invalid("reason_required", _("Give a reason for taking over this job."), field="reason")
     if len(reason) > MAX_REASON_LENGTH or "\0" in reason or any("\ud800" <= letter <= "\udfff" for letter in reason):
         raise Invalid(
             "bad_reason",
-            _("The reason is too long or cannot be stored. Use at most %(n)d characters of plain text.")
+            _(
+                "The reason is too long or contains characters that cannot be stored. Use at most "
+                "%(n)d characters of plain text."
+            )
             % {"n": MAX_REASON_LENGTH},
             field="reason",
         )
 
 
 def _queue_busy() -> Conflict:
-    return Conflict("queue_busy", _("The jobs that are left are being changed just now. Ask again in a moment."))
+    return Conflict("queue_busy", _("The remaining jobs are being changed right now. Try again in a moment."))

@@ -35,7 +35,7 @@ def lock_job(job_id: int, *, by: Reviewer) -> Job:
     """The job row, locked until the transaction ends. Errors: NotFound when it is not there for `by`."""
     job = next(iter(Job.objects.raw(_lock_job_sql(), [job_id])), None) if 0 < job_id <= MAX_ID else None
     if job is None or not permissions.is_visible(job, by):
-        raise NotFound("not_found", _("There is no such job. Go back to the queue."), job_id=job_id)
+        raise NotFound("not_found", _("This job does not exist. Go back to the queue."), job_id=job_id)
     return job
 
 
@@ -73,7 +73,7 @@ def claim_lost(review: Review | None, job: Job) -> Conflict:
     """The conflict that says who holds `job` now."""
     return Conflict(
         "claim_lost",
-        _("You no longer hold this job. Claim it again; what you typed is kept on the page."),
+        _("Your claim on this job has ended. Claim it again. Your input stays on the page."),
         holder=review.reviewer.shown_name if review else "",
         until=review.lease_until if review else None,
         fence=job.claim_fence,
@@ -85,21 +85,24 @@ def check_reviewable(job: Job) -> None:
     if job.review_state == ReviewState.SETTLED:
         raise Conflict(
             "already_settled",
-            _("This job already has a verdict: %(verdict)s. Take the next job.")
+            _("This job already has a verdict: %(verdict)s. Claim the next job.")
             % {"verdict": value_label(job.verdict)},
             verdict=job.verdict,
             version=job.version,
             settled_at=job.settled_at,
         )
     if not job.is_reviewable:
-        raise Conflict("not_ready", _("The provider has not finished this job yet. It joins the queue when it has."))
+        raise Conflict(
+            "not_ready", _("The provider has not finished this job. It enters the queue when it is finished.")
+        )
 
 
 def check_other_person(job: Job, *, by: Reviewer) -> None:
     """Errors: Conflict ``same_person`` when `by` has already submitted a review of this job."""
     if has_submitted_review(job, by=by):
         raise Conflict(
-            "same_person", _("You have already judged this job, so another person decides now. Take the next job.")
+            "same_person",
+            _("You have already reviewed this job, so another reviewer must decide it. Claim the next job."),
         )
 
 
@@ -133,7 +136,7 @@ def advance_fence(job: Job) -> int:
         claim_fence=fence, review_state=ReviewState.CLAIMED
     )
     if not taken:
-        raise Conflict("claim_held", _("Somebody else has just taken this job. Take the next job."))
+        raise Conflict("claim_held", _("Another reviewer has just claimed this job. Claim the next job."))
     return fence
 
 

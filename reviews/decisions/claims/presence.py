@@ -20,7 +20,7 @@ def record_presence(job_id: int, *, by: Reviewer, now: datetime) -> list[Reviewe
     """
     permissions.require(by, permissions.Permission.VIEW_JOBS)
     if not permissions.visible_jobs(by).filter(pk=job_id).exists():
-        raise NotFound("not_found", _("There is no such job. Go back to the queue."), job_id=job_id)
+        raise NotFound("not_found", _("This job does not exist. Go back to the queue."), job_id=job_id)
     Presence.objects.bulk_create(
         [Presence(job_id=job_id, person=by, seen_at=now)],
         update_conflicts=True,

@@ -100,12 +100,12 @@ def record_batch(
 
 def _checked_ids(finding_ids: Collection[int]) -> list[int]:
     if not finding_ids or not all(isinstance(pk, int) and not isinstance(pk, bool) for pk in finding_ids):
-        raise Invalid("bad_target", _("Name at least one finding by its id."), field="finding_ids")
+        raise Invalid("bad_target", _("Give the ID of at least one finding."), field="finding_ids")
     ids = sorted(set(finding_ids))
     if len(ids) > MAX_FINDINGS:
         raise Invalid(
             "too_many",
-            _("At most %(n)d findings at once. Narrow the filter and send the rest afterwards.") % {"n": MAX_FINDINGS},
+            _("Send at most %(n)d findings at once. Narrow the filter and send the rest later.") % {"n": MAX_FINDINGS},
             field="finding_ids",
         )
     return ids
@@ -128,7 +128,8 @@ def _current_states(job: Job, ids: list[int]) -> dict[int, _CurrentState]:
     if missing := len(ids) - len(said):
         raise NotFound(
             "not_found",
-            _("%(n)d of these findings are not in this job; nothing was stored. Reload the page.") % {"n": missing},
+            _("%(n)d of these findings do not belong to this job. Nothing was saved. Reload the page.")
+            % {"n": missing},
             missing=missing,
         )
     return said

@@ -93,7 +93,7 @@ _DETECTION = """SELECT f.id, t.id, t.suggestion, t.score, f.source, f.withdrawn_
 def _current_state(job: Job, target: DecisionTarget, target_id: int) -> _CurrentState:
     """The finding or detection as it stands: one query, the same for every job. Errors: Invalid, NotFound."""
     if target not in (DecisionTarget.FINDING, DecisionTarget.DETECTION):
-        raise Invalid("bad_target", _("A verdict here is about a finding or a detection."), field="target")
+        raise Invalid("bad_target", _("The target of this verdict must be a finding or a detection."), field="target")
     row = None
     if 0 < target_id <= MAX_ID:
         with connection.cursor() as cursor:
@@ -102,6 +102,6 @@ def _current_state(job: Job, target: DecisionTarget, target_id: int) -> _Current
     if row is None:
         raise NotFound(
             "not_found",
-            _("There is no such %(target)s in this job. Reload the page.") % {"target": value_label(target)},
+            _("This %(target)s does not exist in this job. Reload the page.") % {"target": value_label(target)},
         )
     return _CurrentState(*row)

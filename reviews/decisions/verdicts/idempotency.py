@@ -37,7 +37,7 @@ def key_reused(stored: Decision | None) -> Conflict:
     """The key belongs to another decision of the same person."""
     return Conflict(
         "key_reused",
-        _("This idempotency_key was used for another decision. Send a new key."),
+        _("This idempotency_key was already used for a different decision. Send a new key."),
         decision=stored.pk if stored else None,
     )
 
@@ -46,7 +46,7 @@ def same_person() -> Conflict:
     """An escalated job is decided by somebody else than the person who escalated it."""
     return Conflict(
         "same_person",
-        _("You submitted a verdict on this job before. Another person decides it now; take the next job."),
+        _("You already submitted a verdict on this job. Another reviewer must decide it now. Claim the next job."),
     )
 
 

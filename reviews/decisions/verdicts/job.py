@@ -88,12 +88,12 @@ def _next_queue(job: Job) -> Queue:
     """Where an escalation goes. Errors: Invalid ``must_decide``, Conflict ``no_second_queue``."""
     queue = job.queue
     if job.stage != ReviewStage.FIRST and (queue is None or queue.escalates_to_id in (None, queue.pk)):
-        raise Invalid("must_decide", _("This is the second look. Decide: pass or block."), field="verdict")
+        raise Invalid("must_decide", _("This is the second review. Choose pass or block."), field="verdict")
     found = second.escalation_queue(queue) if queue else None
     if found is None:
         raise Conflict(
             "no_second_queue",
-            _("No queue takes jobs for a second look. Ask an admin to switch one on, or decide pass or block."),
+            _("No second-review queue is active. Ask an admin to activate one, or choose pass or block."),
         )
     return found
 
@@ -104,7 +104,7 @@ def _check_note_and_policy(words: VerdictRequest, proposal: rollup.Rollup) -> No
     if words.verdict != proposal.suggests and not words.note.strip():
         raise Invalid(
             "note_required",
-            _("The findings add up to %(proposed)s. Write a note that says why your verdict differs.")
+            _("The findings suggest %(proposed)s. Write a note that explains why your verdict differs.")
             % {"proposed": value_label(proposal.suggests)},
             field="note",
             suggests=proposal.suggests.value,

@@ -121,11 +121,11 @@ def _store_box(finding: Finding, box: Box) -> Detection:
 
 def _check_labels(kind: str, category: str, label: str, verdict: str) -> None:
     if kind not in MANUAL_KINDS:
-        raise Invalid("bad_kind", _("Choose frame, audio or text as the kind of the finding."), field="kind")
+        raise Invalid("bad_kind", _("Choose frame, audio or text as the finding type."), field="kind")
     if not category or not verdict_base.is_storable(category, MAX_CATEGORY_LENGTH):
         raise Invalid(
             "bad_category",
-            _("Name a category of 1 to %(n)d characters of plain text.") % {"n": MAX_CATEGORY_LENGTH},
+            _("Enter a category of 1 to %(n)d characters of plain text.") % {"n": MAX_CATEGORY_LENGTH},
             field="category",
         )
     if not verdict_base.is_storable(label, MAX_LABEL_LENGTH):
@@ -135,7 +135,7 @@ def _check_labels(kind: str, category: str, label: str, verdict: str) -> None:
     if verdict == Suggestion.PASS:
         raise Invalid(
             "pass_on_own_finding",
-            _("A finding that you add is for review or block. Leave it out if it should pass."),
+            _("A finding that you add must be review or block. If it should pass, do not add it."),
             field="verdict",
         )
 
@@ -147,7 +147,7 @@ def _check_time(job: Job, kind: str, start_ms: int | None, end_ms: int | None) -
     if not (_is_number(start_ms) and _is_number(end_ms) and 0 <= start_ms <= end_ms <= end):  # type: ignore[operator]
         raise Invalid(
             "bad_time",
-            _("Choose a start and an end inside the video: 0 to %(end)d ms, the start first.") % {"end": end},
+            _("Choose a start and an end within the video: 0 to %(end)d ms, start before end.") % {"end": end},
             field="start_ms",
         )
 
@@ -160,7 +160,9 @@ def _check_box(job: Job, box: Box | None) -> None:
         x1, y1, x2, y2 = box
         if 0 <= x1 < x2 <= width and 0 <= y1 < y2 <= height:
             return
-    raise Invalid("bad_box", _("Draw the box inside the picture, at least one pixel wide and high."), field="box")
+    raise Invalid(
+        "bad_box", _("Draw the box inside the picture, at least one pixel wide and one pixel high."), field="box"
+    )
 
 
 def _is_number(value: object) -> bool:

@@ -16,18 +16,22 @@ def require_policy(policy_id: int | None, verdict: str, note: str) -> Policy | N
         return None
     policy = Policy.objects.filter(pk=policy_id).first()
     if policy is None:
-        raise Invalid("policy_not_allowed", _("There is no such policy. Choose another."), field="policy_id")
+        raise Invalid("policy_not_allowed", _("This policy does not exist. Choose another policy."), field="policy_id")
     if not policy.is_active:
         raise _retired_policy(policy)
     if policy.allowed_verdicts and verdict not in policy.allowed_verdicts:
         raise Invalid(
             "policy_not_allowed",
-            _("%(policy)s cannot explain this verdict. Choose another policy, or one of the verdicts %(verdicts)s.")
+            _("%(policy)s does not allow this verdict. Choose another policy or one of these verdicts: %(verdicts)s.")
             % {"policy": policy.code, "verdicts": ", ".join(map(value_label, policy.allowed_verdicts))},
             field="policy_id",
         )
     if policy.note_required and not note.strip():
-        raise Invalid("note_required", _("%(policy)s needs a note. Say why.") % {"policy": policy.code}, field="note")
+        raise Invalid(
+            "note_required",
+            _("%(policy)s requires a note. Explain your verdict.") % {"policy": policy.code},
+            field="note",
+        )
     return policy
 
 
@@ -42,12 +46,15 @@ def _retired_policy(policy: Policy) -> Invalid:
     if newer is None:
         return Invalid(
             "policy_not_allowed",
-            _("%(policy)s was retired. Choose another policy; your note is kept.") % {"policy": policy_label(policy)},
+            _("%(policy)s is retired. Choose another policy. Your note is kept.") % {"policy": policy_label(policy)},
             field="policy_id",
         )
     return Invalid(
         "policy_replaced",
-        _("%(policy)s was replaced by %(newer)s. Reload the page, read the new version and choose it or another.")
+        _(
+            "%(policy)s was replaced by %(newer)s. Reload the page, read the new version, then choose "
+            "it or another policy."
+        )
         % {"policy": policy_label(policy), "newer": policy_label(newer)},
         field="policy_id",
         newer_id=newer.pk,

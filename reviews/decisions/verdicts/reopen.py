@@ -79,11 +79,11 @@ def _check(job: Job, said: Decision | None, *, by: Reviewer, now: datetime) -> N
 
 def _check_settled(job: Job, *, now: datetime) -> None:
     if job.review_state != ReviewState.SETTLED or job.settled_at is None:
-        raise Conflict("not_settled", _("This job is not settled, so there is nothing to reopen. Open it instead."))
+        raise Conflict("not_settled", _("This job is not settled, so it cannot be reopened. Open it instead."))
     if now - job.settled_at >= reopen_window():
         raise Conflict(
             "too_late",
-            _("A job can be reopened for %(n)d hours after it was settled. Tell a lead what was wrong with it.")
+            _("A job can be reopened for %(n)d hours after it was settled. Report the problem to a lead.")
             % {"n": settings.REOPEN_HOURS},
             hours=settings.REOPEN_HOURS,
             settled_at=job.settled_at,
@@ -94,7 +94,7 @@ def _check_permission(said: Decision | None, *, by: Reviewer) -> None:
     if permissions.has_permission(by, permissions.Permission.TAKE_OVER):
         return
     if said is None or said.decided_by_id != by.pk:
-        raise NotAllowed("not_yours", _("Somebody else settled this job. Ask a lead to reopen it."))
+        raise NotAllowed("not_yours", _("Another reviewer settled this job. Ask a lead to reopen it."))
 
 
 def _make_wait(job: Job, said: Decision | None) -> None:

@@ -71,7 +71,10 @@ def validate_request(request: VerdictRequest) -> None:
     if not is_storable(request.note, MAX_NOTE_LENGTH):
         raise Invalid(
             "bad_note",
-            _("The note is too long or cannot be stored. Use at most %(n)d characters of plain text.")
+            _(
+                "The note is too long or contains characters that cannot be stored. Use at most %(n)d "
+                "characters of plain text."
+            )
             % {"n": MAX_NOTE_LENGTH},
             field="note",
         )
@@ -80,7 +83,7 @@ def validate_request(request: VerdictRequest) -> None:
     if not key or "#" in key or not is_storable(key, MAX_KEY_LENGTH):
         raise Invalid(
             "bad_key",
-            _("Send an idempotency_key of 1 to %(n)d characters without #, a new one for every decision.")
+            _("Send an idempotency_key of 1 to %(n)d characters without #. Use a new key for every decision.")
             % {"n": MAX_KEY_LENGTH},
             field="idempotency_key",
         )
@@ -217,7 +220,7 @@ def _stale_version(job: Job) -> Conflict:
     newest = Decision.objects.filter(job_id=job.pk).first()
     return Conflict(
         "stale_version",
-        _("This job changed since you loaded it. Look at the newer decision, then send yours again."),
+        _("This job changed after you loaded it. Check the newer decision, then send yours again."),
         version=job.version,
         verdict=newest.verdict if newest else "",
         decided_by=newest.decided_by_name if newest else "",

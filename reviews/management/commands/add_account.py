@@ -20,23 +20,33 @@ class Command(BaseCommand):
         parser.add_argument("name", metavar="NAME", help="letters, digits, - and _")
         parser.add_argument("--provider", required=True, metavar="SLUG", help=", ".join(registry.slugs()))
         parser.add_argument("--region", required=True, metavar="R", help="e.g. ap-southeast-3 or cn-shanghai")
-        parser.add_argument("--endpoint", default="", metavar="URL", help="instead of the region's public endpoint")
-        parser.add_argument("--identity-endpoint", default="", metavar="URL", help="where project ids are looked up")
-        parser.add_argument("--object-endpoint", default="", metavar="URL", help="where stored objects are read")
-        parser.add_argument("--project-id", default="", metavar="ID", help="looked up when it is not given")
+        parser.add_argument("--endpoint", default="", metavar="URL", help="replaces the public endpoint of the region")
+        parser.add_argument(
+            "--identity-endpoint", default="", metavar="URL", help="replaces the address for looking up project IDs"
+        )
+        parser.add_argument(
+            "--object-endpoint", default="", metavar="URL", help="replaces the address for reading stored objects"
+        )
+        parser.add_argument("--project-id", default="", metavar="ID", help="looked up if not given")
         parser.add_argument("--access-key-env", required=True, metavar="VAR", help="variable that holds the key id")
         parser.add_argument("--secret-key-env", required=True, metavar="VAR", help="variable that holds the secret")
         parser.add_argument("--security-token-env", default="", metavar="VAR", help="for temporary credentials")
-        parser.add_argument("--rate", type=float, default=5.0, metavar="N", help="calls per second, all workers (5)")
-        parser.add_argument("--output", default="", help="where snapshots go, e.g. oss://bucket/folder/{Count}.jpg")
-        parser.add_argument("--no-listing", action="store_true", help="do not take over jobs that the provider lists")
-        parser.add_argument("--update", action="store_true", help="change the account when it exists")
+        parser.add_argument(
+            "--rate", type=float, default=5.0, metavar="N", help="calls per second over all workers (5)"
+        )
+        parser.add_argument(
+            "--output", default="", help="where the provider writes snapshots, e.g. oss://bucket/folder/{Count}.jpg"
+        )
+        parser.add_argument(
+            "--no-listing", action="store_true", help="do not import jobs automatically from the list of the provider"
+        )
+        parser.add_argument("--update", action="store_true", help="change the account if it exists")
 
     def handle(self, *, name: str, update: bool, **options: Any) -> None:
         account = ProviderAccount.objects.filter(name=name).first()
         if account and not update:
             raise CommandError(
-                f"NAME: an account {name!r} exists already; give --update to change it, or another name."
+                f"NAME: the account {name!r} already exists. Add --update to change it, or choose another name."
             )
         is_new = account is None
         account = account or ProviderAccount(name=name)

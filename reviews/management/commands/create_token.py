@@ -18,19 +18,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         known = ", ".join(scope.value for scope in TokenScope)
-        parser.add_argument("user", metavar="USER", help="Name the person signs in with.")
+        parser.add_argument("user", metavar="USER", help="User name of the person.")
         parser.add_argument("--scope", action="append", default=[], help=f"May be repeated; one of {known}.")
-        parser.add_argument("--days", type=int, default=30, help="How long it is valid, 1 to 366; 30 if not given.")
+        parser.add_argument("--days", type=int, default=30, help="Validity in days, 1 to 366 (default 30).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         owner = Reviewer.objects.filter(username=options["user"]).first()
         if owner is None:
-            raise CommandError(f"USER: nobody is called {options['user']!r}. Name somebody who can sign in.")
+            raise CommandError(
+                f"USER: the user {options['user']!r} does not exist. Give the user name of a person who can sign in."
+            )
         try:
             token, raw = api_tokens.create_token(owner, options["scope"], options["days"], now=timezone.now())
         except Invalid as error:
             raise CommandError(f"{OPTIONS.get(error.field, error.field)}: {error.message}") from None
         self.stderr.write(
-            f"Valid until {token.expires_at:%Y-%m-%d %H:%M} UTC for {', '.join(token.scopes)}. Keep it safe:"
+            f"Valid until {token.expires_at:%Y-%m-%d %H:%M} UTC for {', '.join(token.scopes)}. Store it securely:"
         )
         self.stdout.write(raw)

@@ -36,11 +36,11 @@ class Command(BaseCommand):
         if os.environ.get("DESK_DEMO") != "1":
             _rerun_with_demo_settings(sandbox)
         if site == sandbox:
-            raise CommandError("DEMO_PORT and SANDBOX_PORT are the same; give them two different ports.")
+            raise CommandError("DEMO_PORT and SANDBOX_PORT are the same. Give two different ports.")
         for name, port in (("DEMO_PORT", site), ("SANDBOX_PORT", sandbox)):
             if not is_port_free(port):
                 raise CommandError(
-                    f"Port {port} is taken. Stop what listens there, or choose another: make demo {name}=…"
+                    f"Port {port} is in use. Stop the program that uses it, or choose another port: make demo {name}=…"
                 )
         try:
             with ChildProcesses(Path(settings.VAR_DIR) / "logs") as family:
@@ -103,7 +103,7 @@ def _short(path: Path) -> Path:
 
 def _port(name: str, raw: str) -> int:
     if not raw.isdecimal() or not 1024 <= int(raw) <= 65535:
-        raise CommandError(f"{name}={raw!r} is not a port; give a whole number from 1024 to 65535.")
+        raise CommandError(f"{name}={raw!r} is not a valid port. Give a whole number from 1024 to 65535.")
     return int(raw)
 
 
@@ -122,7 +122,8 @@ def _wait(family: ChildProcesses, is_there: Any, what: str) -> None:
         family.check()
         if time.monotonic() > deadline:
             raise ChildEnded(
-                f"Waited {READY_WITHIN_SECONDS} s for {what} in vain; the logs are in {settings.VAR_DIR}/logs."
+                f"Waited {READY_WITHIN_SECONDS} s for {what}, but it did not start. See the logs in "
+                f"{settings.VAR_DIR}/logs."
             )
         time.sleep(0.5)
 

@@ -15,4 +15,4 @@ class Command(BaseCommand):
         done, now = 0, clock.now()
         while count := exposure.purge_expired(now):
             done += count
-        self.stdout.write(f"{done} rows of exposure deleted.")
+        self.stdout.write(f"Deleted {done} exposure rows.")

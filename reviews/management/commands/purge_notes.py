@@ -12,27 +12,29 @@ from reviews.models import Reviewer
 
 
 class Command(BaseCommand):
-    help = "Purge notes by age or of one decision. Only counts them unless --yes is given."
+    help = "Purge notes by age, or the note of one decision. Without --yes the notes are only counted."
 
     def add_arguments(self, parser: CommandParser) -> None:
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("--before", type=date.fromisoformat, metavar="DATE", help="written before this UTC day")
         which.add_argument("--decision", type=int, metavar="ID", help="the note of this decision")
-        parser.add_argument("--by", required=True, metavar="USER", help="the admin who answers for it")
-        parser.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
+        parser.add_argument("--by", required=True, metavar="USER", help="the admin who is responsible for the purge")
+        parser.add_argument("--yes", action="store_true", help="purge the notes; this cannot be undone")
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = Reviewer.objects.filter(username=options["by"]).first()
         if by is None:
-            raise CommandError(f"--by: nobody is called {options['by']!r}. Name an admin.")
+            raise CommandError(f"--by: the user {options['by']!r} does not exist. Give the user name of an admin.")
         day: date | None = options["before"]
         before = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
         if not options["yes"]:
             count = purge_notes.purgeable_notes(before=before, decision_id=options["decision"]).count()
-            self.stdout.write(f"{count} notes would be purged for good. Nothing was done; add --yes to do it.")
+            self.stdout.write(
+                f"{count} notes would be purged permanently. Nothing was changed. Add --yes to purge them."
+            )
             return
         try:
             count = purge_notes.purge_notes(by=by, now=clock.now(), before=before, decision_id=options["decision"])
         except DecisionError as error:
             raise CommandError(error.message) from None
-        self.stdout.write(f"{count} notes purged.")
+        self.stdout.write(f"Purged {count} notes.")

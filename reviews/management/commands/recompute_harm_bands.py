@@ -8,7 +8,7 @@ from reviews.wellness import harm_bands
 
 
 class Command(BaseCommand):
-    help = "After harm rules changed: find the harm band of every job that is not settled anew."
+    help = "Compute the harm band of every job that is not settled again, after harm rules have changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{harm_bands.recompute_harm_bands().changed} jobs have another harm band now.")

@@ -11,11 +11,11 @@ from reviews.vocabulary import ReviewStage
 
 
 class Command(BaseCommand):
-    help = "After rules or queues changed: route the jobs that wait unclaimed at the first stage again."
+    help = "Reroute waiting, unclaimed jobs in first review after rules or queues have changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--queue", metavar="NAME", help="Only the jobs that wait in this queue now.")
-        parser.add_argument("--dry-run", action="store_true", help="Only say what would happen.")
+        parser.add_argument("--queue", metavar="NAME", help="Only jobs that are waiting in this queue now.")
+        parser.add_argument("--dry-run", action="store_true", help="Show what would happen without changing anything.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         jobs = Job.objects.waiting().filter(stage=ReviewStage.FIRST)
@@ -24,8 +24,8 @@ class Command(BaseCommand):
         trial = options["dry_run"]
         done = reroute(jobs, by=None, now=clock.now(), is_trial=trial)
         self.stdout.write(
-            f"{'Would be' if trial else 'Jobs'} moved: {done.moved}, kept: {done.kept}, "
-            f"settled by rules: {done.settled}, skipped: {done.skipped} (claimed or changed meanwhile)"
+            f"{'Would be' if trial else 'Jobs'} moved: {done.moved}, not moved: {done.kept},  "
+            f"settled by rules: {done.settled}, skipped: {done.skipped} (claimed or changed in the meantime)"
         )
 
 
@@ -33,5 +33,5 @@ def _queue(name: str) -> Queue:
     queue = Queue.objects.filter(name=name).first()
     if queue is None:
         known = ", ".join(Queue.objects.values_list("name", flat=True))
-        raise CommandError(f"--queue: no queue is called {name!r}. There are: {known}.")
+        raise CommandError(f"--queue: the queue {name!r} does not exist. Known queues: {known}.")
     return queue

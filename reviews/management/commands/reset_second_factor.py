@@ -10,15 +10,20 @@ from reviews.models import Reviewer
 
 
 class Command(BaseCommand):
-    help = "Remove a person's second factor and recovery codes, and end their sessions. Make sure first who asks."
+    help = (
+        "Remove the second factor and recovery codes of a person and end their sessions. Confirm their identity first."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("user", metavar="USERNAME", help="Name the person signs in with.")
+        parser.add_argument("user", metavar="USERNAME", help="User name of the person.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         person = Reviewer.objects.filter(username=options["user"]).first()
         if person is None:
-            raise CommandError(f"USERNAME: nobody is called {options['user']!r}. Name somebody who can sign in.")
+            raise CommandError(
+                f"USERNAME: the user {options['user']!r} does not exist. Give the user name "
+                "of a person who can sign in."
+            )
         removed = recovery.remove_factor(person, by=None, now=clock.now())
-        said = "had none" if not removed else "is removed; they set up a new one at the next sign-in"
-        self.stdout.write(f"The second factor of {person.username} {said}. Their sessions are ended.")
+        said = "was not set up" if not removed else "was removed. A new one can be set up at the next sign-in"
+        self.stdout.write(f"The second factor of {person.username} {said}. All sessions of this person have ended.")

@@ -17,27 +17,27 @@ from reviews.sandbox.payload_files import PayloadError
 
 
 class Command(BaseCommand):
-    help = "Plays Huawei Cloud and Alibaba Cloud on this machine, with sample videos. Stop it with Ctrl-C."
+    help = "Simulate Huawei Cloud and Alibaba Cloud on this machine with sample videos. Stop it with Ctrl-C."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on; keep it on loopback.")
-        parser.add_argument("--port", default="8100", help="Port to listen on, 0 for any free one (default 8100).")
-        parser.add_argument("--speed", default="1", help="How many times faster than usual jobs run (default 1).")
-        parser.add_argument("--payloads", type=Path, help="Folder with recorded answers: huawei/, alibaba/, mts/.")
-        parser.add_argument("--media", type=Path, help="Where sample videos are kept (default var/sandbox).")
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on. Use a loopback address.")
+        parser.add_argument("--port", default="8100", help="Port to listen on. 0 selects a free port (default 8100).")
+        parser.add_argument("--speed", default="1", help="Speed factor of the jobs (default 1).")
+        parser.add_argument("--payloads", type=Path, help="Folder with recorded responses: huawei/, alibaba/, mts/.")
+        parser.add_argument("--media", type=Path, help="Folder of the sample videos (default var/sandbox).")
         parser.add_argument(
             "--jobs",
             type=Path,
             default=settings.VAR_DIR / "sandbox-jobs.jsonl",
-            help="File that keeps its jobs over a restart (default sandbox-jobs.jsonl in VAR_DIR).",
+            help="File that stores the jobs across restarts (default sandbox-jobs.jsonl in VAR_DIR).",
         )
-        parser.add_argument("--build", action="store_true", help="Only draw all sample videos, then stop.")
+        parser.add_argument("--build", action="store_true", help="Create all sample videos, then exit.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         media = Path(options["media"] or clips.default_folder())
         if media.exists() and not media.is_dir():
-            raise CommandError(f"--media: {media} is not a folder; give a folder that may be written to.")
+            raise CommandError(f"--media: {media} is not a folder. Give a folder that is writable.")
         if options["build"]:
             self._build(media)
             return
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             clip = clips.CLIPS[name]
             facts = f"{clip.seconds} s, {clip.width}x{clip.height}, {file.stat().st_size // 1024} kB"
             took = f"{time.monotonic() - begun:.1f} s"
-            self.stdout.write(f"[{number}/{len(clips.CLIPS)}] {name}: {facts}, drawn in {took}")
+            self.stdout.write(f"[{number}/{len(clips.CLIPS)}] {name}: {facts}, created in {took}")
 
     def _serve(self, media: Path, options: dict[str, Any]) -> None:
         host, port = options["host"], _port(options["port"])
@@ -75,7 +75,8 @@ class Command(BaseCommand):
             raise CommandError(f"--jobs: {error}") from error
         except OSError as error:
             raise CommandError(
-                f"--port: cannot listen on {host}:{port} ({error.strerror}); stop what runs there or take another port."
+                f"--port: cannot listen on {host}:{port} ({error.strerror}); stop the program that uses it "
+                "or choose another port."
             ) from error
         stopped = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):  # before anybody is told that it runs, and may stop it
@@ -92,7 +93,7 @@ class Command(BaseCommand):
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65_535:
-        raise CommandError(f"--port: {text!r} is not a port; give a number from 0 to 65535.")
+        raise CommandError(f"--port: {text!r} is not a valid port. Give a number from 0 to 65535.")
     return int(text)
 
 
@@ -102,5 +103,5 @@ def _speed(text: str) -> float:
     except ValueError:
         speed = 0
     if not 0 < speed <= 10_000:
-        raise CommandError(f"--speed: {text!r} is not a speed; give a number above 0, at most 10000.")
+        raise CommandError(f"--speed: {text!r} is not a valid speed. Give a number above 0 and at most 10000.")
     return speed

@@ -9,11 +9,14 @@ from reviews import audit, clock
 
 class Command(BaseCommand):
     help = (
-        "Seal the audit chain as it is now and print the line to keep elsewhere. Nothing new since the last: no seal."
+        "Seal the current audit chain and print the seal line, which must be stored elsewhere. Without new "
+        "entries there is no seal."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         made = audit.seal_head(now=clock.now(), is_asked=True)
         self.stdout.write(
-            f"audit.seal {audit.seal_line(made)}" if made else "Nothing to seal: no entry came since the last seal."
+            f"audit.seal {audit.seal_line(made)}"
+            if made
+            else "Nothing to seal: there are no new entries since the last seal."
         )

@@ -19,13 +19,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("account", metavar="ACCOUNT", help="name of a provider account")
         parser.add_argument("source", metavar="SOURCE", help="http(s)://... or oss://bucket/object")
-        parser.add_argument("--title", default="", help="title, moderated too where the provider can")
-        parser.add_argument("--description", default="", help="description, moderated too where the provider can")
+        parser.add_argument("--title", default="", help="title; also moderated if the provider supports it")
+        parser.add_argument("--description", default="", help="description; also moderated if the provider supports it")
         parser.add_argument("--frame-interval", type=int, metavar="SECONDS", help="seconds between frames, 1 to 60")
         parser.add_argument("--image-categories", nargs="+", default=[], metavar="WORD")
         parser.add_argument("--audio-categories", nargs="+", default=[], metavar="WORD")
-        parser.add_argument("--biz-type", default="", help="a moderation policy made in the provider's console")
-        parser.add_argument("--output", default="", help="where snapshots go, e.g. oss://bucket/folder/{Count}.jpg")
+        parser.add_argument("--biz-type", default="", help="a moderation policy created in the console of the provider")
+        parser.add_argument(
+            "--output", default="", help="where the provider writes snapshots, e.g. oss://bucket/folder/{Count}.jpg"
+        )
 
     def handle(self, *, account: str, source: str, **options: Any) -> None:
         row = account_argument.find_account(account)

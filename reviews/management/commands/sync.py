@@ -12,15 +12,19 @@ from reviews.models import Job
 
 
 class Command(BaseCommand):
-    help = "Pull due jobs, list new ones and prepare their videos. Exit code 0 only when no job ended in an error."
+    help = (
+        "Fetch due jobs, import new jobs and prepare their videos. The exit code is 0 only if no job ended in an error."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         how = parser.add_mutually_exclusive_group()
-        how.add_argument("--once", action="store_true", help="one round over what is due now (the default)")
-        how.add_argument("--until-idle", action="store_true", help="go on until no job is running at its provider")
+        how.add_argument("--once", action="store_true", help="process everything that is due now, once (the default)")
+        how.add_argument("--until-idle", action="store_true", help="continue until no job is running at its provider")
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--account", metavar="NAME", help="only this account")
-        what.add_argument("--job", metavar="ID", help="only this job, due or not; our id or the provider's")
+        what.add_argument(
+            "--job", metavar="ID", help="only this job, even if it is not due; our ID or the ID of the provider"
+        )
 
     def handle(self, *, until_idle: bool, account: str | None, job: str | None, **options: Any) -> None:
         sweep = SyncRounds(
@@ -31,7 +35,7 @@ class Command(BaseCommand):
         try:
             sweep.until_idle() if until_idle else sweep.run_once()
         except KeyboardInterrupt:
-            raise CommandError("Stopped; what was done is stored, run the command again to go on.") from None
+            raise CommandError("Stopped. Finished work is saved. Run the command again to continue.") from None
         self.stdout.write(sweep.summary())
         if sweep.errors:
             lines = [f"  job {pk}: {escape_controls(message)}" for pk, message in sorted(sweep.errors.items())]
@@ -44,7 +48,9 @@ def _find(job: str) -> Job:
         jobs = list(Job.objects.filter(pk=int(job)))
     if len(jobs) > 1:
         names = ", ".join(f"{found.pk} ({found.account.name})" for found in jobs)
-        raise CommandError(f"--job {job}: several accounts have this id; give our own id instead: {names}.")
+        raise CommandError(f"--job {job}: several accounts have a job with this ID. Give our own ID instead: {names}.")
     if not jobs:
-        raise CommandError(f"--job {job}: no such job; register it with manage.py register_jobs ACCOUNT {job}.")
+        raise CommandError(
+            f"--job {job}: the job does not exist. Register it with manage.py register_jobs ACCOUNT {job}."
+        )
     return jobs[0]

@@ -11,8 +11,8 @@ from reviews.models import AuditSeal
 
 class Command(BaseCommand):
     help = (
-        "Check that no audit entry was changed, removed or put in between, and that decisions, notes, reviews, "
-        "settled jobs and used policies say what their entries say. Exit code 1 when something differs."
+        "Check that no audit entry was changed, removed or inserted, and that decisions, notes, reviews, "
+        "settled jobs and used policies match their entries. The exit code is 1 if anything differs."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="LINE",
-            help="a line 'audit.seal on=... entries=... hash=... signature=...' out of a log kept elsewhere",
+            help="a line 'audit.seal on=... entries=... hash=... signature=...' from a log that is stored elsewhere",
         )
         parser.add_argument(
             "--since",
@@ -40,8 +40,8 @@ class Command(BaseCommand):
         if report.found:
             first = report.differences[0].message
             raise CommandError(
-                f"The audit trail is not whole: {report.found} differences, the first: {first} "
-                "Compare it with a backup from before, and find out who could write to the database."
+                f"The audit trail is not intact: {report.found} differences. The first one: {first} "
+                "Compare it with an earlier backup, and find out who was able to write to the database."
             )
 
     def _print(self, report: audit.Report) -> None:
@@ -50,11 +50,11 @@ class Command(BaseCommand):
         if report.found > len(report.differences):
             self.stdout.write(f"- and {report.found - len(report.differences)} more")
         if report.trusts:
-            self.stdout.write(f"Not checked: what is before the trusted seal {report.trusts}")
+            self.stdout.write(f"Not checked: entries before the trusted seal {report.trusts}")
         if not report.found:
             self.stdout.write(_verdict(report))
         for why, count in report.partly.items():
-            self.stdout.write(f"Checked in part only: {count} {why}.")
+            self.stdout.write(f"Checked only partly: {count} {why}.")
         compared = ", ".join(f"{count} {what}" for what, count in sorted(report.checked.items()))
         self.stdout.write(f"compared: {compared or 'no rows'}")
         self.stdout.write(f"head {report.head}")
@@ -65,8 +65,11 @@ class Command(BaseCommand):
 def _verdict(report: audit.Report) -> str:
     """Whole is said only of a trail of which everything was checked."""
     if report.is_whole:
-        return f"The audit trail is whole: {report.entries} entries."
-    return f"No difference was found up to entry {report.last_id} ({report.entries} entries), but not all was checked."
+        return f"The audit trail is intact: {report.entries} entries."
+    return (
+        f"No difference was found up to entry {report.last_id} ({report.entries} entries), but not "
+        "everything was checked."
+    )
 
 
 def _start(since: str) -> audit.Start:
@@ -84,4 +87,4 @@ def _outside(line: str) -> Any:
     try:
         return audit.read_seal_line(line)
     except ValueError as error:
-        raise CommandError(f"--seal-line: {error}. Give the whole line as it was logged.") from None
+        raise CommandError(f"--seal-line: {error}. Give the complete line from the log.") from None

@@ -12,26 +12,27 @@ from reviews.management.watchdog import Watchdog
 
 
 class Command(BaseCommand):
-    help = "Run the work queue under a watchdog that restarts it whole when it freezes. Stop it with SIGTERM or Ctrl-C."
+    help = "Run the task queue under a watchdog that restarts it when it hangs. Stop it with SIGTERM or Ctrl-C."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "--canary", type=float, default=30, metavar="SECONDS", help="how often to send a canary (30)"
+            "--canary", type=float, default=30, metavar="SECONDS", help="seconds between two health check tasks (30)"
         )
         parser.add_argument(
             "--max-age", type=float, default=150, metavar="SECONDS",
-            help="restart when a canary is older and nothing was acknowledged (150: more than a task may take)",
+            help="restart if a health check task is older than this and no task was acknowledged (150, "
+                 "above the task time limit)",
         )  # fmt: skip
         parser.add_argument(
             "--grace",
             type=float,
             default=360,
             metavar="SECONDS",
-            help="wait this long for running tasks at the end (360)",
+            help="maximum wait for running tasks at shutdown (360)",
         )
         parser.add_argument(
             "--sweep", type=float, default=settings.SYNC_POLL_SECONDS, metavar="SECONDS",
-            help="look for due work this often, besides the schedule's each minute (SYNC_POLL_SECONDS)",
+            help="seconds between checks for due work, in addition to the check every minute (SYNC_POLL_SECONDS)",
         )  # fmt: skip
 
     def handle(self, *, canary: float, max_age: float, grace: float, sweep: float, **options: Any) -> None:
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{name} {value}: must be more than 0 and at most 86400 seconds.")
         if max_age <= canary:
             raise CommandError(
-                f"--max-age {max_age:g}: must be more than --canary ({canary:g}), or every canary is late."
+                f"--max-age {max_age:g}: must be more than --canary ({canary:g}). Otherwise every health check is late."
             )
         watchdog = Watchdog(canary_s=canary, max_age_s=max_age, sweep_s=sweep, say=self.stdout.write)
 

@@ -48,7 +48,9 @@ class Ice:
         reply = self._call("SubmitMediaCensorJob", params, repeatable=False)
         head = responses.decode_response(reply, Head)
         if not head.job_id:
-            raise BadAnswer("Alibaba Cloud took the video but named no job.", code="no_job_id", status=reply.status)
+            raise BadAnswer(
+                "Alibaba Cloud accepted the video but returned no job ID.", code="no_job_id", status=reply.status
+            )
         return Submitted(endpoint.checked_job_id(head.job_id), responses.request_id(reply, head))
 
     def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
@@ -123,7 +125,7 @@ class Ice:
         now = datetime.now(UTC)
         params = {"EndOfJobCreatedTimeRange": now.strftime(DATE_FORMAT), "State": "All", "MaximumPageSize": "1"}
         responses.decode_response(self._call("QueryMediaCensorJobList", params), ListPage)
-        return f"{self.title} accepts the keys of {self._connection.account} in {self._region}."
+        return f"{self.title} accepts the access keys of {self._connection.account} in {self._region}."
 
     def _call(self, action: str, params: Mapping[str, str], *, repeatable: bool = True) -> ProviderResponse:
         connection = self._connection

@@ -28,11 +28,11 @@ def normalise_job(bodies: Sequence[bytes]) -> JobResult:
     drops = Drops()
     pages = [_page(body, drops) for body in bodies]
     if not pages:
-        raise BadAnswer("There is no answer to read.", code="empty")
+        raise BadAnswer("There is no response to read.", code="empty")
     first, details = pages[0], [_detail(page) for page in pages]
     detail = details[0]
     if any(other.job_id != detail.job_id for other in details):
-        raise BadAnswer("The pages are about different jobs.", code="other_job")
+        raise BadAnswer("The pages belong to different jobs.", code="other_job")
     state = _state(detail.state, drops)
     config = detail.video_censor_config or CensorConfig()
     found = _findings(details, config, drops)
@@ -70,7 +70,7 @@ def _page(body: bytes, drops: Drops) -> Page:
 def _detail(page: Page) -> Detail:
     detail = page.media_censor_job_detail
     if detail is None or not detail.job_id:
-        raise BadAnswer("The answer names no job.", code="no_job_id")
+        raise BadAnswer("The response contains no job ID.", code="no_job_id")
     return detail
 
 

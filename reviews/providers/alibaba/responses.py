@@ -46,7 +46,7 @@ def error_from(response: ProviderResponse) -> ProviderError | None:
         head, _ = payload_guard.decode_payload(response.body, Head)
     except BadAnswer as error:
         if response.status == 200:
-            message = f"Alibaba Cloud's answer cannot be read: {error}"
+            message = f"The response of Alibaba Cloud cannot be read: {error}"
             return BadAnswer(message, code=error.code, status=200, request_id=response.request_id)
         head = Head()
     code = head.code or ""
@@ -55,7 +55,7 @@ def error_from(response: ProviderResponse) -> ProviderError | None:
     text = values.cut_text(head.message, 500, Drops(), "") or "no reason given"
     named = f"{code}, " if code else ""
     return _kind(code, response.status)(
-        f"Alibaba Cloud refused ({named}status {response.status}): {text}",
+        f"Alibaba Cloud refused the request ({named}status {response.status}): {text}",
         code=code[: values.MAX_WORD] or f"http_{response.status}",
         status=response.status,
         request_id=request_id(response, head),

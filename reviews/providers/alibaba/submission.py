@@ -29,7 +29,7 @@ def mts_parameters(request: SubmitRequest, location: str) -> dict[str, str]:
     """Parameters for MTS, where the place of the snapshots is required. Errors: InvalidRequest."""
     if not request.output:
         raise InvalidRequest(
-            "output: MTS needs a place for snapshots, e.g. oss://bucket/snapshot-{Count}.jpg.", code="bad_output"
+            "output: MTS requires a location for snapshots, e.g. oss://bucket/snapshot-{Count}.jpg.", code="bad_output"
         )
     config: dict[str, Any] = {
         "OutputFile": _ref_as_json(parse_object_address(request.output, "output", location)),

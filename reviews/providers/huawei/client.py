@@ -52,7 +52,9 @@ class Huawei:
         reply = self._call("POST", "", body=body, repeatable=False)
         head = responses.decode_response(reply, Head)
         if not head.job_id:
-            raise BadAnswer("Huawei took the video but named no job.", code="no_job_id", request_id=reply.request_id)
+            raise BadAnswer(
+                "Huawei Cloud accepted the video but returned no job ID.", code="no_job_id", request_id=reply.request_id
+            )
         return Submitted(endpoint.checked_job_id(head.job_id), _request_id(reply, head))
 
     def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
@@ -66,7 +68,7 @@ class Huawei:
 
     def list_jobs(self, since: datetime, until: datetime, page_token: str = "") -> Listing:
         """Errors: InvalidRequest, always."""
-        raise InvalidRequest("Huawei has no call that lists jobs; register their ids.", code="cannot_list")
+        raise InvalidRequest("Huawei Cloud cannot list jobs. Register the job IDs.", code="cannot_list")
 
     @staticmethod
     def normalise(bodies: Sequence[bytes]) -> JobResult:
@@ -75,13 +77,13 @@ class Huawei:
 
     def object_url(self, ref: ObjectRef, *, now: datetime, expires_s: int = 300, width: int | None = None) -> NoReturn:
         """Errors: InvalidRequest, always: Huawei's answers name no stored objects."""
-        raise InvalidRequest("Huawei's answers name no stored objects.", code="no_objects")
+        raise InvalidRequest("Huawei Cloud responses contain no stored objects.", code="no_objects")
 
     def check(self) -> str:
         """A signed query of a job that cannot exist: "not found" means that the keys work."""
         with suppress(UnknownJob):
             self._call("GET", f"/{_NO_SUCH_JOB}", repeatable=True)
-        return f"Huawei Cloud accepts the keys of {self._connection.account} in {self._connection.region}."
+        return f"Huawei Cloud accepts the access keys of {self._connection.account} in {self._connection.region}."
 
     def _call(self, method: str, tail: str, *, body: bytes | None = None, repeatable: bool) -> ProviderResponse:
         project = find_project_id(self._connection, self._http, self._auth())

@@ -26,10 +26,10 @@ _SPEECH = "result.audio_detail"
 def normalise_job(bodies: Sequence[bytes]) -> JobResult:
     """The answer in our words; of several bodies the last, since there are no pages. Errors: BadAnswer."""
     if not bodies:
-        raise BadAnswer("There is no answer to read.", code="empty")
+        raise BadAnswer("There is no response to read.", code="empty")
     query, drops = payload_guard.decode_payload(bodies[-1], Query)
     if not query.job_id:
-        raise BadAnswer("The answer names no job.", code="no_job_id")
+        raise BadAnswer("The response contains no job ID.", code="no_job_id")
     findings = _findings(query.result, drops) if query.result else ()
     state = _state(query.status, drops)
     suggestion, suggestion_raw = _suggestion(query.result, state, findings, drops)

@@ -43,10 +43,10 @@ def find_project_id(connection: Connection, http: HttpClient, auth: HuaweiAuth) 
 
 def _only_project(projects: list[_Project] | None, region: str) -> str:
     if projects is None:
-        raise BadAnswer("IAM's answer names no projects.", code="no_projects")
+        raise BadAnswer("The IAM response contains no projects.", code="no_projects")
     if len(projects) != 1:
         raise ConfigurationError(
-            f"project id: IAM knows {len(projects)} projects in region {region}; give the account's project id.",
+            f"project ID: IAM lists {len(projects)} projects in region {region}. Set the project ID of the account.",
             code="project_unclear",
         )
     return endpoint.checked_job_id(projects[0].id or "")

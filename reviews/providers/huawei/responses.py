@@ -36,7 +36,7 @@ def error_from(response: ProviderResponse) -> ProviderError | None:
         head, _ = payload_guard.decode_payload(response.body, Head)
     except BadAnswer as error:
         if response.status == 200:
-            return _error(BadAnswer, f"Huawei's answer cannot be read: {error}", error.code, response)
+            return _error(BadAnswer, f"The response of Huawei Cloud cannot be read: {error}", error.code, response)
         head = Head()
     code = head.error_code or head.code or ""
     if response.status == 200 and (not code or head.job_id):
@@ -46,7 +46,7 @@ def error_from(response: ProviderResponse) -> ProviderError | None:
     request_id = response.request_id or values.cut_text(head.request_id, values.MAX_ID, Drops(), "")
     named = f"{code}, " if code else ""
     return kind(
-        f"Huawei refused ({named}status {response.status}): {text}",
+        f"Huawei Cloud refused the request ({named}status {response.status}): {text}",
         code=code[: values.MAX_WORD] or f"http_{response.status}",
         status=response.status,
         request_id=request_id,

@@ -30,10 +30,10 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": gettext_lazy(
-            "The user name or the password is not right. Mind capital letters; an admin can make a link for a new one."
+            "Wrong user name or password. Check capital letters. An admin can create a link to set a new password."
         ),
-        "incorrect_password": gettext_lazy("This is not your present password."),
-        "enter_current_password": gettext_lazy("This is not your present password."),
+        "incorrect_password": gettext_lazy("This is not your current password."),
+        "enter_current_password": gettext_lazy("This is not your current password."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -92,7 +92,7 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
         return answer
 
     def respond_user_inactive(self, request: HttpRequest, user: Reviewer) -> HttpResponse:
-        messages.error(request, _("This account is switched off. Ask an admin."))
+        messages.error(request, _("This account is not active. Ask an admin."))
         return redirect("login")
 
     def set_password(self, user: Reviewer, password: str) -> None:
@@ -127,8 +127,8 @@ def refuse_while_waiting(attempt: sign_in_limits.SignInAttempt, now: Any) -> Non
         return
     minutes = max(1, -int(-(attempt.waits_until - now).total_seconds() // 60))
     said = ngettext(
-        "Too many failed tries. Try again in %(n)d minute; even the right password is refused until then.",
-        "Too many failed tries. Try again in %(n)d minutes; even the right password is refused until then.",
+        "Too many failed attempts. Try again in %(n)d minute. Until then, even the correct password is refused.",
+        "Too many failed attempts. Try again in %(n)d minutes. Until then, even the correct password is refused.",
         minutes,
     )
     raise ValidationError(said % {"n": minutes}, code="too_many_tries")

@@ -52,8 +52,8 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ship
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = {"password1": _("New password"), "password2": _("New password, again")}
-        style_fields(self, oldpassword=_("Present password"), **labels)
+        labels = {"password1": _("New password"), "password2": _("Repeat new password")}
+        style_fields(self, oldpassword=_("Current password"), **labels)
 
     def clean_oldpassword(self) -> str:
         now = clock.now()

@@ -41,9 +41,9 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth 
         try:
             known = get_unverified_header(id_token).get("alg") in ALGORITHMS
         except PyJWTError as error:
-            raise OAuth2Error("The id token cannot be read.") from error
+            raise OAuth2Error("The ID token cannot be read.") from error
         if not known:
-            raise OAuth2Error("The id token is not signed with a public key.")
+            raise OAuth2Error("The ID token is not signed with a public key.")
         config = self.openid_config
         claims: dict[str, Any] = jwtkit.verify_and_decode(
             credential=id_token,
@@ -70,16 +70,14 @@ class OidcAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # 
             return
         person = _person_by_email({row.email for row in sociallogin.email_addresses if row.verified is True})
         if person is None:
-            said = _(
-                "The desk knows nobody with your verified e-mail address. Ask an admin to write it into your record."
-            )
+            said = _("No account uses your verified e-mail address. Ask an admin to add it.")
             raise ImmediateHttpResponse(_back_to_sign_in(request, said))
         with transaction.atomic():
             sociallogin.connect(request, person)
             audit.record("signin.linked", by=person, now=clock.now(), subject=person)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
-        said = _("Signing in through %(name)s did not work. Try again, or ask an admin.") % {"name": provider.name}
+        said = _("Sign-in through %(name)s failed. Try again or ask an admin.") % {"name": provider.name}
         raise ImmediateHttpResponse(_back_to_sign_in(request, said))
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:

@@ -85,7 +85,7 @@ def _end(request: HttpRequest, ended: list[UserSession]) -> None:
             session.end()
             audit.record("session.ended", by=owner, now=clock.now(), subject=owner, why="by_hand")
     if ended:
-        messages.success(request, _("Ended. That browser is signed out at its next click."))
+        messages.success(request, _("The session has ended. That browser is signed out at its next request."))
 
 
 def _shown_sessions(request: HttpRequest, sessions: Iterable[UserSession]) -> list[ShownSession]:

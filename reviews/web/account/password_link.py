@@ -19,7 +19,7 @@ from reviews.web.account.forms import style_fields
 class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        again = gettext_lazy("New password, again")
+        again = gettext_lazy("Repeat new password")
         style_fields(self, new_password1=gettext_lazy("New password"), new_password2=again)
 
 
@@ -40,7 +40,7 @@ class SetPassword(PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         recovery.set_password_by_link(form.user, form.cleaned_data["new_password1"], now=clock.now())
         self.request.session.pop("_password_reset_token", None)
-        messages.success(self.request, _("The password is set. Sign in with it."))
+        messages.success(self.request, _("The password was set. Sign in with it."))
         return HttpResponseRedirect(self.get_success_url())
 
 

@@ -19,18 +19,18 @@ class VariedPasswordValidator:
         """Errors: ValidationError ``too_uniform``, ``repeated``, ``mostly_name``, each with what to do."""
         plain = _squeezed(password)
         if len(set(password)) < MIN_DISTINCT_CHARACTERS:
-            said = _("This password has too few different characters. Use at least %(n)d different ones.")
+            said = _("This password has too few different characters. Use at least %(n)d different characters.")
             raise ValidationError(said % {"n": MIN_DISTINCT_CHARACTERS}, code="too_uniform")
         if is_repeated(plain):
             raise ValidationError(
                 _("This password repeats a short word. Use several different words."), code="repeated"
             )
         if user is not None and is_mostly_name(plain, _names(user)):
-            said = _("This password is mostly your own name. Use words that have nothing to do with you.")
+            said = _("This password consists mainly of your name. Use words that are not related to you.")
             raise ValidationError(said, code="mostly_name")
 
     def get_help_text(self) -> str:
-        return _("Use several different words that have nothing to do with your name.")
+        return _("Use several different words that are not related to your name.")
 
 
 def is_repeated(plain: str) -> bool:

@@ -44,10 +44,10 @@ class BodyLimitMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         length, limit = request.headers.get("Content-Length") or "0", find_body_limit(view)
         if "Transfer-Encoding" in request.headers or not (length.isascii() and length.isdigit()):
-            message = _("Send the length of the body (Content-Length).")
+            message = _("Send the length of the request body (Content-Length).")
             return _refuse(request, 411, "length_required", message, limit)
         if len(length) > 18 or int(length) > limit:
-            message = _("The body is larger than %(n)d bytes. Send less at once.") % {"n": limit}
+            message = _("The request body is larger than %(n)d bytes. Send less data at once.") % {"n": limit}
             return _refuse(request, 413, "body_too_large", message, limit)
         return None
 

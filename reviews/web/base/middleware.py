@@ -32,14 +32,14 @@ class DatabaseUnavailableMiddleware:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         # With the traceback: a missing table is an OperationalError too, and an operator must find it.
-        log.error("The database did not answer a page: %s", type(exception).__name__, exc_info=exception)
+        log.error("The database did not respond to a page: %s", type(exception).__name__, exc_info=exception)
         return _unavailable_response(request)
 
 
 def _unavailable_response(request: HttpRequest) -> HttpResponse:
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if "json" in request.headers.get("Content-Type", "") or "json" in request.headers.get("Accept", ""):
-        message = _("The database is busy. Nothing was saved; try again in a moment.")
+        message = _("The database is busy. Nothing was saved. Try again in a moment.")
         error = {"code": "database_unavailable", "message": message, "field": "", "context": {}}
         return JsonResponse({"error": error}, status=503, headers=headers)
     # No request in the template: session and person would ask the database again.

@@ -27,8 +27,10 @@ class JobIdsForm(forms.Form):
     )
     lines = forms.CharField(
         max_length=900_000,
-        label=gettext_lazy("Job ids, one a line"),
-        help_text=gettext_lazy("Letters, digits, _ and -. Bad lines are named, good ones kept."),
+        label=gettext_lazy("Job IDs, one per line"),
+        help_text=gettext_lazy(
+            "Letters, digits, _ and - only. Lines with errors are reported; valid lines are registered."
+        ),
         widget=forms.Textarea(attrs={"class": "textarea", "spellcheck": "false", "rows": 8}),
     )
 

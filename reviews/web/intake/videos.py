@@ -32,7 +32,7 @@ class VideoForm(forms.Form):
     source = forms.CharField(
         max_length=2000,
         label=gettext_lazy("Video address"),
-        help_text=gettext_lazy("http(s)://… or oss://bucket/object, as the account's provider takes it."),
+        help_text=gettext_lazy("http(s)://… or oss://bucket/object, depending on the provider of the account."),
         widget=forms.TextInput(attrs={"class": "input mono", "placeholder": "https://", "autocomplete": "off"}),
     )
     title = forms.CharField(
@@ -43,7 +43,7 @@ class VideoForm(forms.Form):
         min_value=1,
         max_value=60,
         label=gettext_lazy("Seconds between frames"),
-        help_text=gettext_lazy("Empty: the provider's own default."),
+        help_text=gettext_lazy("Empty: the default of the provider."),
         widget=forms.NumberInput(attrs={"class": "input"}),
     )
 
@@ -77,5 +77,5 @@ def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:
             "source" if isinstance(error, InvalidRequest | AddressNotAllowed) else None, get_public_text(str(error))
         )
         return None
-    messages.success(request, _("Submitted. The provider's answer arrives by itself."))
+    messages.success(request, _("Submitted. The response of the provider arrives automatically."))
     return redirect("job", job.pk)

@@ -124,9 +124,9 @@ def reopen_job(request: HttpRequest, job_id: int) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("Reopened. You hold the job; your next verdict replaces the old one.")
+            _("Reopened. You have claimed the job. Your next verdict replaces the old one.")
             if review
-            else _("Reopened. The job waits for somebody who has not judged it yet."),
+            else _("Reopened. The job is waiting for a reviewer who has not decided it yet."),
         )
     return redirect("job", job_id)
 

@@ -26,15 +26,15 @@ MAX_BREAK_MINUTES = 240
 class DeskSettingsForm(forms.Form):
     """Blur and speed in percent, pre-roll in seconds. Below the floor the field is named."""
 
-    greyscale = forms.BooleanField(required=False, label=gettext_lazy("Pictures are grey"))
-    blur = forms.IntegerField(min_value=0, max_value=MAX_BLUR, label=gettext_lazy("Blur, percent of the shorter side"))
+    greyscale = forms.BooleanField(required=False, label=gettext_lazy("Show pictures in grey"))
+    blur = forms.IntegerField(min_value=0, max_value=MAX_BLUR, label=gettext_lazy("Blur (percent of the shorter side)"))
     speed = forms.TypedChoiceField(
         coerce=int, label=gettext_lazy("Speed"), choices=[(speed, f"{speed / 100:g}×") for speed in SPEEDS]
     )
     pre_roll_s = forms.FloatField(
         min_value=0,
         max_value=MAX_PRE_ROLL_SECONDS,
-        label=gettext_lazy("Start before a finding, seconds"),
+        label=gettext_lazy("Start playback before a finding (seconds)"),
         widget=forms.NumberInput(attrs={"step": "0.5"}),
     )
     break_active_minutes = forms.IntegerField(
@@ -62,14 +62,16 @@ class DeskSettingsForm(forms.Form):
     def _show_floor(self) -> None:
         least = self.floor
         if least.greyscale:
-            self.fields["greyscale"].help_text = _("Your organisation's floor: grey.")
-        self.fields["blur"].help_text = _("Your organisation's floor: %(percent)d %%. Holding reveals either way.") % {
-            "percent": least.blur
-        }
+            self.fields["greyscale"].help_text = _("Minimum set by your organisation: grey.")
+        self.fields["blur"].help_text = _(
+            "Minimum set by your organisation: %(percent)d %%. Holding the reveal key always shows the picture."
+        ) % {"percent": least.blur}
         for name in ("break_active_minutes", "break_revealed_minutes"):
             most = getattr(least, name)
             said = ngettext(
-                "Your organisation's floor: %(n)d minute.", "Your organisation's floor: %(n)d minutes.", most
+                "Maximum set by your organisation: %(n)d minute.",
+                "Maximum set by your organisation: %(n)d minutes.",
+                most,
             )
             self.fields[name].help_text = said % {"n": most}
 
@@ -77,14 +79,14 @@ class DeskSettingsForm(forms.Form):
         wanted = bool(self.cleaned_data["greyscale"])
         if self.floor.greyscale and not wanted:
             raise forms.ValidationError(
-                _("Your organisation keeps pictures grey. Leave this on; holding reveals colour.")
+                _("Your organisation requires grey pictures. Leave this on. Holding the reveal key shows colour.")
             )
         return wanted
 
     def clean_blur(self) -> int:
         wanted = int(self.cleaned_data["blur"])
         if wanted < self.floor.blur:
-            said = _("Your organisation keeps pictures blurred. Choose %(percent)d or more.")
+            said = _("Your organisation requires blurred pictures. Choose %(percent)d or more.")
             raise forms.ValidationError(said % {"percent": self.floor.blur})
         return wanted
 
@@ -97,7 +99,7 @@ class DeskSettingsForm(forms.Form):
     def _not_later(self, name: str) -> int:
         wanted, most = int(self.cleaned_data[name]), int(getattr(self.floor, name))
         if wanted > most:
-            said = _("Your organisation proposes breaks no later than that. Choose %(n)d or fewer.")
+            said = _("Your organisation requires breaks to be suggested earlier. Choose %(n)d or fewer.")
             raise forms.ValidationError(said % {"n": most})
         return wanted
 
@@ -117,7 +119,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     form = DeskSettingsForm(viewer, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         form.save()
-        messages.success(request, _("Saved. Pages you open from now on look like that."))
+        messages.success(request, _("Saved. The settings apply to pages that you open from now on."))
         return redirect("my-settings")
     context = {"settings_form": form, "exposure": exposure.exposure_of_person(viewer, clock.now())}
     return render(request, "reviews/desk_settings.html", context, status=400 if form.is_bound else 200)

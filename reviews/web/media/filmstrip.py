@@ -78,5 +78,5 @@ def _jpeg(name: str) -> HttpResponse:
 
 
 def _no_filmstrip() -> HttpResponse:
-    said = {"error": {"code": "no_filmstrip", "message": _("There is no such part of the filmstrip.")}}
+    said = {"error": {"code": "no_filmstrip", "message": _("This part of the filmstrip does not exist.")}}
     return JsonResponse(said, status=404, headers={"Cache-Control": "no-store"})

@@ -36,7 +36,7 @@ def serve_video(request: HttpRequest, job_id: int) -> HttpResponseBase:
     except links.MediaMissing as missing:
         return _no_media(str(missing))
     except FileNotFoundError:
-        return _no_media(_("Our copy of this video is gone from the storage. Preparing the video again fetches it."))
+        return _no_media(_("Our copy of this video is no longer in storage. Prepare the video again to fetch it."))
     if answer.status_code < 400:
         access_log.record_media_view(job, by=person, now=now)
     return answer
@@ -60,7 +60,7 @@ def serve_still(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     except links.MediaMissing as missing:
         return _no_media(str(missing))
     except FileNotFoundError:
-        return _no_media(_("This still is gone from the storage."))
+        return _no_media(_("This still is no longer in storage."))
     access_log.record_media_view(finding.job, by=person, now=now, action=access_log.STILLS_ACTION)
     return answer
 

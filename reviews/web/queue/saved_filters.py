@@ -42,9 +42,9 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     query = _known_fields(request.POST.get("query", ""))
     name = " ".join(request.POST.get("name", "").replace("\0", "").split())[:MAX_NAME_LENGTH]
     if not name or not query:
-        messages.error(request, _("Give the filter a name, and choose at least one thing to filter by."))
+        messages.error(request, _("Give the filter a name and set at least one condition."))
     elif not _store(current_reviewer(request), name, query):
-        messages.error(request, _("You keep %(n)d filters already. Remove one first.") % {"n": MAX_FILTERS})
+        messages.error(request, _("You already have %(n)d saved filters. Delete one first.") % {"n": MAX_FILTERS})
     return redirect(f"{reverse('queue')}?{query}" if query else "queue")
 
 

@@ -40,7 +40,7 @@ class PeriodForm(forms.Form):
         data = super().clean() or {}
         start, end = data.get("start"), data.get("end")
         if start and end and end < start:
-            self.add_error("end", _("This day is before the first; choose a later one."))
+            self.add_error("end", _("This day is before the first day. Choose a later day."))
         return data
 
 

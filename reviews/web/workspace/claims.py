@@ -39,7 +39,7 @@ def _open_next_job(request: HttpRequest, queue_id: int | None, skip_job_id: int 
     by, now = current_reviewer(request), clock.now()
     review = claims.claim_next_job(by=by, now=now, queue_id=queue_id, skip_job_id=skip_job_id)
     if review is None:
-        messages.info(request, _("Nothing waits for review now. The queue refreshes itself."))
+        messages.info(request, _("No jobs are waiting for review. The queue updates automatically."))
         return redirect("queue")
     return redirect("job", review.job_id)
 
@@ -68,7 +68,7 @@ def release_job(request: HttpRequest, job_id: int) -> HttpResponse:
     except DecisionError as error:
         messages.error(request, str(error))
         return redirect("job", job_id)
-    messages.success(request, _("The job is back in the queue."))
+    messages.success(request, _("The job was returned to the queue."))
     return redirect("queue")
 
 
@@ -85,7 +85,7 @@ def skip_job(request: HttpRequest, job_id: int) -> HttpResponse:
     except DecisionError as error:
         messages.error(request, str(error))
         return redirect("job", job_id)
-    messages.success(request, _("Skipped. The job waits for somebody else."))
+    messages.success(request, _("Skipped. The job is left for another reviewer."))
     is_worked = queue_id is not None and permissions.worked_queues(by).filter(pk=queue_id).exists()
     return _open_next_job(request, queue_id if is_worked else None, job_id)
 

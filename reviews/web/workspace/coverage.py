@@ -84,9 +84,9 @@ def answer_break(request: HttpRequest) -> HttpResponseBase:
         if act == "taken":
             breaks.record_break(by, now=now)
         elif act != "snooze":
-            raise Invalid("bad_act", _("Say snooze or taken."), field="act")
+            raise Invalid("bad_act", _("Send snooze or taken."), field="act")
         elif not breaks.snooze(by, limits=effective_settings.settings_of_person(by), now=now):
-            raise Conflict("no_snooze", _("A break can be put off once. Take it when you can."))
+            raise Conflict("no_snooze", _("A break can be postponed only once. Take it when you can."))
     except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         return error_response(error)
     return JsonResponse({})

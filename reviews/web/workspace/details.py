@@ -35,8 +35,8 @@ def detail_groups(job: Job) -> list[DetailGroup]:
         DetailGroup(_("Queue"), _filled_details(_queue(job))),
         DetailGroup(_("Request"), [*_filled_details(_request(job)), *_flat("", get_public_value(job.request_params))]),
         DetailGroup(_("Video"), _filled_details(_video(job))),
-        DetailGroup(_("What was noticed while reading the answer"), _warnings(job)),
-        DetailGroup(_("Answers as received"), _payloads(job)),
+        DetailGroup(_("Warnings from reading the response"), _warnings(job)),
+        DetailGroup(_("Original responses"), _payloads(job)),
     ]
     return [group for group in found if group.details]
 
@@ -55,23 +55,23 @@ def _text(value: Any) -> str:
 
 def _job(job: Job) -> list[tuple[str, Any]]:
     return [
-        (_("Job id"), job.external_id),
+        (_("Job ID"), job.external_id),
         (_("Provider"), provider_title(job.account.provider)),
         (_("Account, region"), f"{job.account.name}, {job.account.region}"),
         (_("State"), value_label(job.state)),
-        (_("State as received"), job.state_raw),
+        (_("Original state"), job.state_raw),
         (_("Suggestion"), value_label(job.suggestion)),
-        (_("Suggestion as received"), job.suggestion_raw),
-        (_("Code"), job.error_code),
+        (_("Original suggestion"), job.suggestion_raw),
+        (_("Error code"), job.error_code),
         (_("Message"), job.error_message),
         (_("Created at the provider"), job.provider_created_at),
         (_("Updated at the provider"), job.provider_updated_at),
         (_("Finished at the provider"), job.finished_at),
-        (_("Request id"), job.request_id),
+        (_("Request ID"), job.request_id),
         (_("Pipeline"), job.pipeline_id),
         (_("User data"), job.user_data),
-        (_("Fetched last"), job.synced_at),
-        (_("Fetch problem"), " ".join(filter(None, [job.sync_error_code, job.sync_error]))),
+        (_("Last fetched"), job.synced_at),
+        (_("Fetch error"), " ".join(filter(None, [job.sync_error_code, job.sync_error]))),
     ]
 
 
@@ -80,9 +80,9 @@ def _queue(job: Job) -> list[tuple[str, Any]]:
     return [
         (_("Queue"), queue.name if queue else ""),
         (_("Stage"), value_label(job.stage)),
-        (_("In the queue since"), job.queued_at),
+        (_("In queue since"), job.queued_at),
         (_("Due"), job.due_at),
-        (_("Rule that matched"), rule.name if rule else ""),
+        (_("Matching rule"), rule.name if rule else ""),
         (_("Sampling"), _sampling(job, rule.name if rule else "")),
     ]
 
@@ -92,8 +92,8 @@ def _sampling(job: Job, rule: str) -> str:
         return ""
     said = {"n": round(1 / job.sampling_rate), "rule": rule}
     if job.is_sample:
-        return _("left to people as 1 of %(n)d by the rule %(rule)s") % said
-    return _("1 of %(n)d is left to people by the rule %(rule)s") % said
+        return _("left for human review as 1 of %(n)d jobs by the rule %(rule)s") % said
+    return _("the rule %(rule)s leaves 1 of %(n)d jobs for human review") % said
 
 
 def _request(job: Job) -> list[tuple[str, Any]]:
@@ -104,7 +104,7 @@ def _request(job: Job) -> list[tuple[str, Any]]:
         (_("Output bucket"), job.output_bucket),
         (_("Output location"), job.output_location),
         (_("Output object"), job.output_object),
-        (_("Milliseconds between frames"), job.frame_interval_ms),
+        (_("Frame interval (ms)"), job.frame_interval_ms),
     ]
 
 
@@ -112,10 +112,10 @@ def _video(job: Job) -> list[tuple[str, Any]]:
     size = f"{job.width} x {job.height}" if job.width and job.height else ""
     return [
         (_("Title"), job.title),
-        (_("Our copy"), value_label(job.media_state)),
-        (_("Problem"), job.media_error),
-        (_("Picture, pixels"), size),
-        (_("Length, ms"), job.duration_ms),
+        (_("Local copy"), value_label(job.media_state)),
+        (_("Error"), job.media_error),
+        (_("Picture size (pixels)"), size),
+        (_("Duration (ms)"), job.duration_ms),
     ]
 
 

@@ -48,11 +48,11 @@ KEY_GROUPS: tuple[tuple[Promise, tuple[KeyAction, ...]], ...] = (
             KeyAction("back", ("J",), gettext_lazy("Back 5 s"), ("repeats",)),
             KeyAction("forward", ("L",), gettext_lazy("Forward 5 s"), ("repeats",)),
             KeyAction("frame_back", (",",), gettext_lazy("One frame back"), ("repeats",)),
-            KeyAction("frame_on", (".",), gettext_lazy("One frame on"), ("repeats",)),
+            KeyAction("frame_on", (".",), gettext_lazy("One frame forward"), ("repeats",)),
             KeyAction("slower", ("Shift+,",), gettext_lazy("Slower"), ("repeats",)),
             KeyAction("faster", ("Shift+.",), gettext_lazy("Faster"), ("repeats",)),
-            KeyAction("loop", ("R",), gettext_lazy("Loop this finding's range")),
-            KeyAction("mute", ("M",), gettext_lazy("Mute, sound on")),
+            KeyAction("loop", ("R",), gettext_lazy("Loop the range of this finding")),
+            KeyAction("mute", ("M",), gettext_lazy("Mute or unmute")),
         ),
     ),
     (
@@ -62,34 +62,34 @@ KEY_GROUPS: tuple[tuple[Promise, tuple[KeyAction, ...]], ...] = (
             KeyAction("previous", ("Shift+N",), gettext_lazy("Previous finding"), ("repeats",)),
             KeyAction("undecided", ("U",), gettext_lazy("Next undecided finding"), ("repeats",)),
             KeyAction("accept", ("A",), gettext_lazy("Accept the suggestion"), ("writes",)),
-            KeyAction("pass", ("1",), gettext_lazy("Verdict pass"), ("writes",)),
-            KeyAction("review", ("2",), gettext_lazy("Verdict review"), ("writes",)),
-            KeyAction("block", ("3",), gettext_lazy("Verdict block"), ("writes",)),
-            KeyAction("stretch_pass", ("Shift+1",), gettext_lazy("Pass for the whole stretch"), ("writes",)),
-            KeyAction("stretch_review", ("Shift+2",), gettext_lazy("Review for the whole stretch"), ("writes",)),
-            KeyAction("stretch_block", ("Shift+3",), gettext_lazy("Block for the whole stretch"), ("writes",)),
+            KeyAction("pass", ("1",), gettext_lazy("Mark as pass"), ("writes",)),
+            KeyAction("review", ("2",), gettext_lazy("Mark as review"), ("writes",)),
+            KeyAction("block", ("3",), gettext_lazy("Mark as block"), ("writes",)),
+            KeyAction("stretch_pass", ("Shift+1",), gettext_lazy("Mark the whole stretch as pass"), ("writes",)),
+            KeyAction("stretch_review", ("Shift+2",), gettext_lazy("Mark the whole stretch as review"), ("writes",)),
+            KeyAction("stretch_block", ("Shift+3",), gettext_lazy("Mark the whole stretch as block"), ("writes",)),
             KeyAction("undo", ("Ctrl+Z",), gettext_lazy("Undo the last decision"), ("writes",)),
         ),
     ),
     (
-        gettext_lazy("Looking"),
+        gettext_lazy("Picture and view"),
         (
-            KeyAction("grey", ("G",), gettext_lazy("Grey, colour")),
-            KeyAction("blur", ("B",), gettext_lazy("Blur on, off")),
-            KeyAction("reveal", ("H",), gettext_lazy("Reveal while held; with Shift also colour"), ("held",)),
+            KeyAction("grey", ("G",), gettext_lazy("Grey or colour")),
+            KeyAction("blur", ("B",), gettext_lazy("Blur on or off")),
+            KeyAction("reveal", ("H",), gettext_lazy("Hold to reveal; with Shift also in colour"), ("held",)),
             KeyAction("search", ("/",), gettext_lazy("Search in speech and on-screen text")),
             KeyAction("zoom_in", ("+", "="), gettext_lazy("Timeline: zoom in"), ("repeats",)),
             KeyAction("zoom_out", ("-",), gettext_lazy("Timeline: zoom out"), ("repeats",)),
-            KeyAction("zoom_all", ("0",), gettext_lazy("Timeline: the whole video")),
+            KeyAction("zoom_all", ("0",), gettext_lazy("Timeline: show the whole video")),
         ),
     ),
     (
-        gettext_lazy("The job"),
+        gettext_lazy("Job actions"),
         (
-            KeyAction("submit_next", ("Ctrl+Enter",), gettext_lazy("Submit and next"), ("writes", "typing")),
+            KeyAction("submit_next", ("Ctrl+Enter",), gettext_lazy("Submit and open next"), ("writes", "typing")),
             KeyAction("escalate", ("E",), gettext_lazy("Escalate (press twice)"), ("writes", "asks")),
             KeyAction("skip", ("S",), gettext_lazy("Skip (press twice)"), ("writes", "asks")),
-            KeyAction("help", ("?",), gettext_lazy("Show the keys")),
+            KeyAction("help", ("?",), gettext_lazy("Show keyboard shortcuts")),
         ),
     ),
 )
@@ -141,7 +141,7 @@ def checked_keys(own: Any) -> dict[str, str]:
     other_label); the field is the act.
     """
     if not isinstance(own, dict):
-        raise Invalid("unknown_act", _("Send the keys as act and key."), field="keys")
+        raise Invalid("unknown_act", _("Send each key as a pair of action and key."), field="keys")
     for name, key in own.items():
         _check(name, key)
     kept = {name: key for name, key in own.items() if key != KEY_ACTIONS[name].keys[0]}
@@ -161,26 +161,27 @@ def _keys(act: KeyAction, own: dict[str, str]) -> list[str]:
 
 def _check(name: Any, key: Any) -> None:
     if name not in KEY_ACTIONS:
-        raise Invalid("unknown_act", _("There is no such act at the desk. Reload the page."), field=str(name)[:100])
+        raise Invalid("unknown_act", _("This action does not exist. Reload the page."), field=str(name)[:100])
     found = _KEY.fullmatch(key) if isinstance(key, str) else None
     if found is None or found["key"] in "<>":  # those are Shift+, and Shift+. wherever the layout keeps them
-        raise Invalid("unknown_key", _("This key cannot be used. Choose a letter, a digit or a sign."), field=name)
+        raise Invalid("unknown_key", _("This key cannot be used. Choose a letter, a digit or a symbol."), field=name)
     plain = found["key"]
     is_reserved = found["ctrl"] and plain not in _ALLOWED_WITH_CTRL
     is_pair = len(plain) == 1 and not plain.isalnum() and plain not in ",." and found["shift"]
     if is_reserved or is_pair or (plain in _NEVER_ALONE and not found["ctrl"]):
         raise Invalid(
-            "reserved_key", _("%(key)s belongs to the browser. Choose another key.") % {"key": key}, field=name
+            "reserved_key", _("%(key)s is used by the browser. Choose another key.") % {"key": key}, field=name
         )
     if found["ctrl"] and "held" in KEY_ACTIONS[name].marks:
-        raise Invalid("reserved_key", _("A key that is held must be a single key."), field=name)
+        raise Invalid("reserved_key", _("An action that needs holding must use a single key."), field=name)
 
 
 def _key_taken(key: str, name: str, other: str) -> Invalid:
     label = KEY_ACTIONS[other].label
     return Invalid(
         "key_taken",
-        _("%(key)s is taken by “%(act)s”. Change that one first, or choose another key.") % {"key": key, "act": label},
+        _("%(key)s is already used for “%(act)s”. Change that key first or choose another.")
+        % {"key": key, "act": label},
         field=name,
         other=other,
         other_label=str(label),

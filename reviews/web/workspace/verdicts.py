@@ -82,7 +82,7 @@ def _find_sent(key: str, target: DecisionTarget, target_id: int, *, by: Reviewer
     sent = Decision.objects.filter(decided_by=by, idempotency_key=key, **{f"{target.value}_id": target_id})
     job_id = sent.values_list("job_id", flat=True).first()
     if job_id is None:
-        raise NotFound("not_found", _("There is no such job. Go back to the queue."))
+        raise NotFound("not_found", _("This job does not exist. Go back to the queue."))
     return job_id
 
 
@@ -118,5 +118,5 @@ def _next_address(request: HttpRequest, job_id: int, queue_id: int | None) -> st
     for one in [*worked, None]:
         if review := claim.claim_next_job(by=by, now=now, queue_id=one, skip_job_id=job_id):
             return reverse("job", args=[review.job_id])
-    messages.info(request, _("Saved. Nothing else waits for review now."))
+    messages.info(request, _("Saved. No other jobs are waiting for review."))
     return reverse("queue")
