@@ -67,11 +67,11 @@ class CodeView(codes.AuthenticateView):  # type: ignore[misc]  # allauth ships n
 
 
 class ReauthenticateByCode(codes.ReauthenticateView):  # type: ignore[misc]  # allauth ships no types
-    template_name = "account/again.html"
+    template_name = "account/reauthenticate.html"
 
 
 class ReauthenticateByPassword(accounts.ReauthenticateView):  # type: ignore[misc]  # allauth ships no types
-    template_name = "account/again.html"
+    template_name = "account/reauthenticate.html"
 
 
 class RecoveryCodes(recovery.ViewRecoveryCodesView):  # type: ignore[misc]  # allauth ships no types

@@ -54,4 +54,4 @@ def new_jobs_page(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["account"], lines, by=current_reviewer(request), now=timezone.now()
         )
     accounts = ProviderAccount.objects.active().exists()
-    return render(request, "reviews/new_jobs.html", {"form": form, "report": report, "has_accounts": accounts})
+    return render(request, "reviews/intake/job_ids.html", {"form": form, "report": report, "has_accounts": accounts})

@@ -64,7 +64,7 @@ def new_video_page(request: HttpRequest) -> HttpResponse:
         if answer:
             return answer
     accounts = ProviderAccount.objects.active().exists()
-    return render(request, "reviews/new_video.html", {"form": form, "has_accounts": accounts})
+    return render(request, "reviews/intake/videos.html", {"form": form, "has_accounts": accounts})
 
 
 def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:

@@ -99,7 +99,7 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
     lists = _decisions if filters.tab == "decisions" else _reviews
     return render(
         request,
-        "reviews/me.html",
+        "reviews/me/page.html",
         {
             "filters": filters,
             "query": query.urlencode(),

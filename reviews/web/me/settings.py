@@ -122,4 +122,4 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. The settings apply to pages that you open from now on."))
         return redirect("my-settings")
     context = {"settings_form": form, "exposure": exposure.exposure_of_person(viewer, clock.now())}
-    return render(request, "reviews/desk_settings.html", context, status=400 if form.is_bound else 200)
+    return render(request, "reviews/me/settings_page.html", context, status=400 if form.is_bound else 200)

@@ -42,7 +42,7 @@ class JobRow:
 def queue_page(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only its live part."""
     htmx = getattr(request, "htmx", None)
-    template = "reviews/queue.html#live" if htmx else "reviews/queue.html"
+    template = "reviews/queue/page.html#live" if htmx else "reviews/queue/page.html"
     return render(request, template, _context(request))
 
 

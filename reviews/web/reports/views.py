@@ -58,7 +58,7 @@ def reports_page(request: HttpRequest) -> HttpResponse:
         "days": _SHOWN_DAYS,
         "fewest": exposure.MIN_PEOPLE,
     }
-    return render(request, "reviews/reports.html", {"form": form, "numbers": numbers, "seen": seen})
+    return render(request, "reviews/reports/page.html", {"form": form, "numbers": numbers, "seen": seen})
 
 
 def _last_days() -> dict[str, date]:

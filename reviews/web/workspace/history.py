@@ -32,7 +32,9 @@ def history_tab(request: HttpRequest, job_id: int) -> HttpResponse:
     job = find_visible_job(current_reviewer(request), job_id)
     watched = [_watch_sentence(one) for one in coverage.watch_summaries(job)]
     return render(
-        request, "reviews/history.html", {"job": job, "most": MAX_ROWS, "watched": watched, **_history_context(job)}
+        request,
+        "reviews/workspace/history.html",
+        {"job": job, "most": MAX_ROWS, "watched": watched, **_history_context(job)},
     )
 
 

@@ -44,7 +44,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
     mode = _mode(job, review, viewer, now)
     return render(
         request,
-        "reviews/workspace.html",
+        "reviews/workspace/page.html",
         {
             "job": job,
             "review": review,
