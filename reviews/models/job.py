@@ -20,6 +20,8 @@ EXTERNAL_ID = RegexValidator(
 )
 
 
+# The order in which waiting jobs are handed out: the index, the claim statement and the queue page derive from it.
+CLAIM_ORDER = ("due_bucket", "-risk", "id")
 # Jobs that are never due stand behind all that are.
 NEVER_DUE = datetime(2999, 1, 1, tzinfo=UTC)
 SAMPLING_MODULUS = 1_000_003  # prime: a seed times any factor, modulo it, is as evenly spread as the seed
@@ -196,7 +198,7 @@ class Job(models.Model):
             models.UniqueConstraint(fields=["account", "external_id"], name="job_once_per_account"),
         ]
         indexes = [
-            models.Index(fields=["queue", "review_state", "due_bucket", "-risk", "id"], name="job_queue_order"),
+            models.Index(fields=["queue", "review_state", *CLAIM_ORDER], name="job_queue_order"),
             models.Index(fields=["queue", "-id"], name="job_queue_newest"),
             # The longest wait in a queue, without reading all that wait.
             models.Index(fields=["queue", "review_state", "queued_at"], name="job_queue_oldest"),

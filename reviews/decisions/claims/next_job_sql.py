@@ -10,7 +10,9 @@ from functools import cache
 
 from django.db import connection
 
-_ORDER = "j.due_bucket, j.risk DESC, j.id"
+from reviews.models.job import CLAIM_ORDER
+
+_ORDER = ", ".join(f"j.{name[1:]} DESC" if name.startswith("-") else f"j.{name}" for name in CLAIM_ORDER)
 # A subquery with a limit is never turned into a join, which would read every review of the person.
 _NOT_REVIEWED_BEFORE = """j.id <> %(passed_over)s AND (
     SELECT 1 FROM reviews_review had WHERE had.job_id = j.id AND had.reviewer_id + 0 = %(by)s

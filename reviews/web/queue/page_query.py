@@ -3,21 +3,19 @@
 from datetime import datetime
 
 from reviews.models import Job, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job import CLAIM_ORDER, JobQuerySet
 from reviews.queues import queue_tops
 from reviews.web.base.paging import PAGE_SIZE
 from reviews.web.queue.filters import QueueFilters
-
-_CLAIM_ORDER = ("due_bucket", "-risk", "id")
 
 
 def jobs_in_claim_order(filters: QueueFilters, visible: JobQuerySet, *, now: datetime) -> list[Job]:
     """The `visible` waiting jobs that are handed out next, a page of them."""
     if filters.finding_fields:
-        return list(filters.apply(visible, now=now).waiting().order_by(*_CLAIM_ORDER)[:PAGE_SIZE])
+        return list(filters.apply(visible, now=now).waiting().order_by(*CLAIM_ORDER)[:PAGE_SIZE])
     waiting = filters.apply(Job.objects.waiting(), now=now)
-    ids = queue_tops.top_of_each_queue(waiting, _queues(filters), order=_CLAIM_ORDER, limit=PAGE_SIZE)
-    return list(visible.filter(pk__in=ids).order_by(*_CLAIM_ORDER)[:PAGE_SIZE])
+    ids = queue_tops.top_of_each_queue(waiting, _queues(filters), order=CLAIM_ORDER, limit=PAGE_SIZE)
+    return list(visible.filter(pk__in=ids).order_by(*CLAIM_ORDER)[:PAGE_SIZE])
 
 
 def newest_job_ids(
