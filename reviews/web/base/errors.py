@@ -1,9 +1,18 @@
-"""The error pages: what happened, and the way on. They never show what was sent."""
+"""How errors are answered: a page that says what happened and the way on, one JSON shape, a message on a page.
 
+The pages never show what was sent.
+"""
+
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+import msgspec
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+
+from reviews.access.errors import DecisionError, NotFound
+from reviews.web.base.auth import ViewFunction
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,3 +30,43 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     # No request in the template: nothing that may have failed (session, database) is asked again.
     return render(None, "errors/500.html", status=500)
+
+
+def json_view(view: ViewFunction) -> ViewFunction:
+    """Answer what `view` refuses, or a body it cannot read, as `{"error": {code, message, field, context}}`."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except DecisionError as error:
+            return _error_response(error.status, error.code, str(error), error.field, error.context)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            return _error_response(400, "unreadable", str(error), "", {})
+
+    return answer
+
+
+def redirect_view(view: ViewFunction) -> ViewFunction:
+    """Answer what the form `view` refuses with a message on the page of its job, or on the queue page without one.
+
+    NotFound is the 404 page.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound as error:
+            return not_found(request, error)
+        except DecisionError as error:
+            messages.error(request, str(error))
+            return redirect("job", kwargs["job_id"]) if "job_id" in kwargs else redirect("queue")
+
+    return answer
+
+
+def _error_response(status: int, code: str, message: str, field: str, context: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(
+        {"error": {"code": code, "message": message, "field": field, "context": context}}, status=status
+    )

@@ -1,11 +1,10 @@
-"""JSON writes of the workspace: what a body may hold, and how a refusal is answered."""
+"""JSON writes of the workspace: what a body may hold."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 
-from reviews.access.errors import DecisionError
 from reviews.vocabulary import Suggestion
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -67,16 +66,3 @@ class ManualFindingBody(msgspec.Struct, forbid_unknown_fields=True):
 def parse_body[T](request: HttpRequest, struct: type[T]) -> T:
     """The request's JSON as `struct`. Errors: msgspec.MsgspecError that names the field."""
     return msgspec.json.decode(request.body, type=struct)
-
-
-def error_response(error: DecisionError | msgspec.MsgspecError | UnicodeDecodeError) -> JsonResponse:
-    """`{"error": {code, message, field, context}}` with the status that fits."""
-    if isinstance(error, DecisionError):
-        return _error(error.status, error.code, str(error), error.field, error.context)
-    return _error(400, "unreadable", str(error), "", {})
-
-
-def _error(status: int, code: str, message: str, field: str, context: dict[str, Any]) -> JsonResponse:
-    return JsonResponse(
-        {"error": {"code": code, "message": message, "field": field, "context": context}}, status=status
-    )

@@ -1,6 +1,5 @@
 """The right to review, from a page: take the next job, take this one, keep it, give it back."""
 
-import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -9,17 +8,18 @@ from django.views.decorators.http import require_POST
 
 from reviews import clock
 from reviews.access import permissions
-from reviews.access.errors import DecisionError, NotFound
+from reviews.access.errors import Conflict, Invalid, NotAllowed
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim as claims
 from reviews.web.base.auth import current_reviewer, permission_required
-from reviews.web.base.errors import not_found
-from reviews.web.base.json_body import FenceBody, error_response, parse_body
+from reviews.web.base.errors import json_view, redirect_view
+from reviews.web.base.json_body import FenceBody, parse_body
 from reviews.web.workspace import page
 
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@redirect_view
 def claim_next_job(request: HttpRequest) -> HttpResponse:
     """Claim what should be reviewed next and open it; back to the queue with a word when nothing waits."""
     return _open_next_job(request, None)
@@ -27,12 +27,10 @@ def claim_next_job(request: HttpRequest) -> HttpResponse:
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@redirect_view
 def claim_next_job_of_queue(request: HttpRequest, queue_id: int) -> HttpResponse:
     """The same out of one queue; 404 for a queue that is not the person's."""
-    try:
-        return _open_next_job(request, queue_id)
-    except NotFound as error:
-        return not_found(request, error)
+    return _open_next_job(request, queue_id)
 
 
 def _open_next_job(request: HttpRequest, queue_id: int | None, skip_job_id: int | None = None) -> HttpResponse:
@@ -46,45 +44,31 @@ def _open_next_job(request: HttpRequest, queue_id: int | None, skip_job_id: int 
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@redirect_view
 def claim_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Claim this job. A refusal is told on the job's page."""
-    try:
-        claims.claim(job_id, by=current_reviewer(request), now=clock.now())
-    except NotFound as error:
-        return not_found(request, error)
-    except DecisionError as error:
-        messages.error(request, str(error))
+    claims.claim(job_id, by=current_reviewer(request), now=clock.now())
     return redirect("job", job_id)
 
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@redirect_view
 def release_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Give the job back and return to the queue."""
-    try:
-        claims.release(job_id, by=current_reviewer(request), fence=_fence(request), now=clock.now())
-    except NotFound as error:
-        return not_found(request, error)
-    except DecisionError as error:
-        messages.error(request, str(error))
-        return redirect("job", job_id)
+    claims.release(job_id, by=current_reviewer(request), fence=_fence(request), now=clock.now())
     messages.success(request, _("The job was returned to the queue."))
     return redirect("queue")
 
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@redirect_view
 def skip_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Give the job back unreviewed and open the next one of its queue."""
     by = current_reviewer(request)
     queue_id = permissions.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
-    try:
-        claims.skip(job_id, by=by, fence=_fence(request), now=clock.now())
-    except NotFound as error:
-        return not_found(request, error)
-    except DecisionError as error:
-        messages.error(request, str(error))
-        return redirect("job", job_id)
+    claims.skip(job_id, by=by, fence=_fence(request), now=clock.now())
     messages.success(request, _("Skipped. The job is left for another reviewer."))
     is_worked = queue_id is not None and permissions.worked_queues(by).filter(pk=queue_id).exists()
     return _open_next_job(request, queue_id if is_worked else None, job_id)
@@ -92,14 +76,13 @@ def skip_job(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @permission_required(Permission.TAKE_OVER)
 @require_POST
+@redirect_view
 def take_over_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """A lead takes the job from its holder. A refusal shows the page again with the reason as it was typed."""
     reason = request.POST.get("reason", "")
     try:
         claims.take_over(job_id, by=current_reviewer(request), reason=reason, now=clock.now())
-    except NotFound as error:
-        return not_found(request, error)
-    except DecisionError as error:
+    except (Conflict, Invalid, NotAllowed) as error:
         return page.render_workspace(request, job_id, refusal=str(error), reason=reason)
     return redirect("job", job_id)
 
@@ -111,13 +94,12 @@ def _fence(request: HttpRequest) -> int:
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@json_view
 def renew_claim(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """The heartbeat: body `{"fence": n}`, answer `{"lease_until", "seconds_left"}`, 409 when the claim is lost."""
     now = clock.now()
-    try:
-        review = claims.renew(job_id, by=current_reviewer(request), fence=parse_body(request, FenceBody).fence, now=now)
-    except (DecisionError, msgspec.MsgspecError) as error:
-        return error_response(error)
+    fence = parse_body(request, FenceBody).fence
+    review = claims.renew(job_id, by=current_reviewer(request), fence=fence, now=now)
     return JsonResponse(
         {"lease_until": review.lease_until.isoformat(), "seconds_left": int((review.lease_until - now).total_seconds())}
     )

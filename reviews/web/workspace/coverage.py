@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reviews import clock
-from reviews.access.errors import Conflict, DecisionError, Invalid
+from reviews.access.errors import Conflict, Invalid
 from reviews.access.permissions import Permission
 from reviews.models import Job
 from reviews.vocabulary import HarmBand
 from reviews.web.base.auth import current_reviewer, permission_required
-from reviews.web.base.json_body import error_response, parse_body
+from reviews.web.base.errors import json_view
+from reviews.web.base.json_body import parse_body
 from reviews.web.workspace.page import find_visible_job
 from reviews.wellness import breaks, coverage, effective_settings, exposure
 from reviews.wellness.played_ranges import BadRange
@@ -43,6 +44,7 @@ class BreakAnswerBody(msgspec.Struct, forbid_unknown_fields=True):
 
 @permission_required(Permission.VIEW_JOBS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@json_view
 def job_coverage(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """GET: ``{"coverage": [{"who", "mine", "ranges"}]}``. POST adds to one's own and answers with ``break`` too."""
     viewer = current_reviewer(request)
@@ -50,10 +52,7 @@ def job_coverage(request: HttpRequest, job_id: int) -> HttpResponseBase:
     job = find_visible_job(viewer, job_id)
     if request.method != "POST":
         return JsonResponse({"coverage": coverage.coverage_of_job(job, viewer=viewer)})
-    try:
-        due = _record_coverage(request, job)
-    except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return error_response(error)
+    due = _record_coverage(request, job)
     proposed = due.as_json() if due else None
     return JsonResponse({"coverage": coverage.coverage_of_job(job, viewer=viewer), "break": proposed})
 
@@ -76,17 +75,15 @@ def _record_coverage(request: HttpRequest, job: Job) -> breaks.ProposedBreak | N
 
 @permission_required(Permission.VIEW_JOBS)
 @require_POST
+@json_view
 def answer_break(request: HttpRequest) -> HttpResponseBase:
     """Body ``{"act": "snooze" | "taken"}``. A second snooze before a break: 409 ``no_snooze``."""
     by, now = current_reviewer(request), clock.now()
-    try:
-        act = parse_body(request, BreakAnswerBody).act
-        if act == "taken":
-            breaks.record_break(by, now=now)
-        elif act != "snooze":
-            raise Invalid("bad_act", _("Send snooze or taken."), field="act")
-        elif not breaks.snooze(by, limits=effective_settings.settings_of_person(by), now=now):
-            raise Conflict("no_snooze", _("A break can be postponed only once. Take it when you can."))
-    except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return error_response(error)
+    act = parse_body(request, BreakAnswerBody).act
+    if act == "taken":
+        breaks.record_break(by, now=now)
+    elif act != "snooze":
+        raise Invalid("bad_act", _("Send snooze or taken."), field="act")
+    elif not breaks.snooze(by, limits=effective_settings.settings_of_person(by), now=now):
+        raise Conflict("no_snooze", _("A break can be postponed only once. Take it when you can."))
     return JsonResponse({})

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reviews.web.workspace import claims, coverage, data, findings, history, page, presence, progress, verdicts
+from reviews.web.workspace import claims, coverage, data, history, page, presence, progress, verdicts
 
 urlpatterns: list[URLPattern] = [
     path("claims/", claims.claim_next_job, name="claims"),
@@ -21,8 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("jobs/<int:job_id>/presence/", presence.report_presence, name="presence"),
     path("jobs/<int:job_id>/coverage/", coverage.job_coverage, name="job-coverage"),
     path("me/break/", coverage.answer_break, name="my-break"),
-    path("jobs/<int:job_id>/findings/", findings.add_finding, name="job-findings"),
-    path("jobs/<int:job_id>/findings/decisions/", findings.decide_findings, name="job-findings-decisions"),
+    path("jobs/<int:job_id>/findings/", verdicts.add_finding, name="job-findings"),
+    path("jobs/<int:job_id>/findings/decisions/", verdicts.decide_findings, name="job-findings-decisions"),
     path("findings/<int:finding_id>/decisions/", verdicts.decide_finding, name="finding-decisions"),
     path("detections/<int:detection_id>/decisions/", verdicts.decide_detection, name="detection-decisions"),
 ]

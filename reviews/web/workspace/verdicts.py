@@ -1,4 +1,4 @@
-"""Verdicts from the workspace: JSON in, the new version and roll-up out."""
+"""Verdicts from the workspace, and findings that a person adds: JSON in, the new version and roll-up out."""
 
 from typing import Any
 
@@ -12,20 +12,25 @@ from django.views.decorators.http import require_POST
 
 from reviews import clock
 from reviews.access import permissions
-from reviews.access.errors import DecisionError, NotFound
+from reviews.access.errors import NotFound
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.batch import record_batch
 from reviews.decisions.verdicts.finding import RecordedVerdict, record_verdict
 from reviews.decisions.verdicts.job import submit_verdict
+from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.models import Decision, Detection, Finding, Reviewer
 from reviews.vocabulary import DecisionTarget
 from reviews.web.base.auth import current_reviewer, permission_required
-from reviews.web.base.json_body import VerdictBody, error_response, parse_body
+from reviews.web.base.body_limit import limit_body
+from reviews.web.base.errors import json_view
+from reviews.web.base.json_body import BatchVerdictBody, ManualFindingBody, VerdictBody, parse_body
 from reviews.web.workspace.data import rollup_as_json
 
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@json_view
 def decide_finding(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     """A verdict on one finding."""
     seen = Finding.objects.filter(pk=finding_id, job__in=permissions.visible_jobs(current_reviewer(request)))
@@ -34,6 +39,7 @@ def decide_finding(request: HttpRequest, finding_id: int) -> HttpResponseBase:
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@json_view
 def decide_detection(request: HttpRequest, detection_id: int) -> HttpResponseBase:
     """A verdict on one detection."""
     seen = Detection.objects.filter(
@@ -45,15 +51,13 @@ def decide_detection(request: HttpRequest, detection_id: int) -> HttpResponseBas
 
 @permission_required(Permission.REVIEW)
 @require_POST
+@json_view
 def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """The job's verdict; with `next` the answer's `next` is the address of the job claimed after it."""
     by = current_reviewer(request)
     queue_id = permissions.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
-    try:
-        write = parse_body(request, VerdictBody)
-        done = submit_verdict(job_id, by=by, now=clock.now(), **_verdict_arguments(write))
-    except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return error_response(error)
+    write = parse_body(request, VerdictBody)
+    done = submit_verdict(job_id, by=by, now=clock.now(), **_verdict_arguments(write))
     return JsonResponse(
         {
             **recorded_as_json(done),
@@ -62,15 +66,42 @@ def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
     )
 
 
+@limit_body(512 * 1024)
+@permission_required(Permission.REVIEW)
+@require_POST
+@json_view
+def decide_findings(request: HttpRequest, job_id: int) -> HttpResponseBase:
+    """One verdict on the findings of `finding_ids`."""
+    by, now = current_reviewer(request), clock.now()
+    done = record_batch(job_id, by=by, now=now, **msgspec.structs.asdict(parse_body(request, BatchVerdictBody)))
+    return JsonResponse(
+        {
+            "decisions": len(done.decisions),
+            "verdict": done.verdict,
+            "by": by.shown_name,
+            "at": int(now.timestamp() * 1000),
+            "version": done.job_version,
+            "rollup": rollup_as_json(done.rollup),
+        }
+    )
+
+
+@permission_required(Permission.REVIEW)
+@require_POST
+@json_view
+def add_finding(request: HttpRequest, job_id: int) -> HttpResponseBase:
+    """A finding that the machine missed, with its verdict."""
+    said = msgspec.structs.asdict(parse_body(request, ManualFindingBody))
+    done = add_manual_finding(job_id, by=current_reviewer(request), now=clock.now(), **said)
+    return JsonResponse({**recorded_as_json(done), "finding": done.decision.finding_id})
+
+
 def _record(request: HttpRequest, seen: "QuerySet[Any, int]", target: DecisionTarget, target_id: int) -> JsonResponse:
     """Store the verdict; `seen`: the id of the target's job, if the person sees that job."""
     by = current_reviewer(request)
-    try:
-        said = _verdict_arguments(parse_body(request, VerdictBody))
-        job_id = seen.first() or _find_sent(said["idempotency_key"], target, target_id, by=by)
-        done = record_verdict(job_id, by=by, now=clock.now(), target=target, target_id=target_id, **said)
-    except (DecisionError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return error_response(error)
+    said = _verdict_arguments(parse_body(request, VerdictBody))
+    job_id = seen.first() or _find_sent(said["idempotency_key"], target, target_id, by=by)
+    done = record_verdict(job_id, by=by, now=clock.now(), target=target, target_id=target_id, **said)
     return JsonResponse(recorded_as_json(done))
 
 
