@@ -1,4 +1,4 @@
-"""Which addresses we may call (reliability.md S1, S2): public https ones, unless private endpoints are allowed.
+"""Which addresses we may call: public https ones, unless private endpoints are allowed.
 
 `check_address` looks at the text alone and asks no resolver, so forms may use it; `resolve` asks, and every call of
 ours connects only to what it returned.

@@ -1,4 +1,4 @@
-"""The one HTTP door: every byte that we fetch from another machine comes through here (reliability.md S1 to S3).
+"""The HTTP client: every byte that is fetched from another machine comes through here.
 
 Connect, read and total deadlines; a byte cap after inflating; no redirects; no proxies from the environment; only
 checked addresses; retries with full jitter of what is safe to repeat. No error and no log line holds a key or the query

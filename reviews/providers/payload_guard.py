@@ -1,4 +1,4 @@
-"""The one gate all provider bytes pass before they become values (reliability.md 3.4).
+"""The one gate all provider bytes pass before they become values.
 
 `read(body, shape)` gives a struct of type `shape` in which both databases can store every string and every number is a
 64-bit or finite one, plus a count of what was replaced or dropped. Two ways lead there with the same outcome:

@@ -1,4 +1,4 @@
-"""When a failed call may be repeated, and how long to wait (reliability.md P3, P4)."""
+"""When a failed call may be repeated, and how long to wait."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime

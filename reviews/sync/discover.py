@@ -17,7 +17,7 @@ from reviews.sync.rate import RateUsedUp
 from reviews.sync.stopwatch import StepClock
 
 logger = logging.getLogger(__name__)
-MAX_LOOK_BACK = timedelta(days=90)  # ICE lists the last three months (contracts/alibaba.md, 1)
+MAX_LOOK_BACK = timedelta(days=90)  # ICE lists the last three months (docs/contracts/alibaba.md section 1.2)
 # A job may appear in the list later than its creation time says, and clocks differ.
 OVERLAP = timedelta(hours=1)
 DISCOVERY_INTERVAL = timedelta(minutes=1)
