@@ -40,7 +40,7 @@ format: .venv/.dev ## format the code and the templates
 	.venv/bin/ruff format --quiet .
 	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html')
 
-check: .venv/.dev node_modules/.package-lock.json ## format, lint, types, floors, templates, scripts, Django's own checks
+check: .venv/.dev node_modules/.package-lock.json ## format, lint, types, layers, templates, scripts, Django's own checks
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check --quiet .
 	.venv/bin/djade --check --target-version 6.1 $$(git ls-files 'templates/*.html')

@@ -5,24 +5,12 @@ Used by the site, the worker and gunicorn (``moderation_site/gunicorn_conf.py``)
 
 import json
 import logging
-import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-# Controls (line ends and terminal sequences among them), invisible and direction marks, lone surrogates, line ends.
-_FORGING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+from reviews.control_characters import escape_controls
+
 _CONTINUED = "\n    | "
-
-
-def escape_controls(text: str) -> str:
-    r"""Write line ends, terminal sequences and characters that turn the direction of a line as ``\n``, ``\x1b``, ..."""
-    if text.isprintable():
-        return text
-    return "".join(_escape(char) if unicodedata.category(char) in _FORGING else char for char in text)
-
-
-def _escape(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")
 
 
 class PlainLines(logging.Formatter):

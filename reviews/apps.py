@@ -14,8 +14,6 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Review desk")
 
     def ready(self) -> None:
-        from moderation_site import account_checks, checks  # noqa: F401 - importing registers them
-
         post_migrate.connect(ensure_first_rows, sender=self)
 
 

@@ -17,7 +17,7 @@ from reviews.access.client_address import ClientAddress, network_to_count
 from reviews.models import TokenRefusal
 
 AUDIT_EVERY = timedelta(hours=1)
-FLUSHED_AT_ONCE = 50
+MAX_FLUSHED = 50
 
 
 def count_refusal(address: ClientAddress, *, now: datetime) -> datetime | None:
@@ -34,7 +34,7 @@ def flush_refusals(*, now: datetime) -> int:
     The worker does so every minute, so that the end of a burst is told of without another wrong token.
     """
     due = TokenRefusal.objects.filter(audited_at__lte=now - AUDIT_EVERY).order_by("audited_at")
-    ids = list(due.values_list("pk", flat=True)[:FLUSHED_AT_ONCE])
+    ids = list(due.values_list("pk", flat=True)[:MAX_FLUSHED])
     for pk in ids:
         with transaction.atomic():
             row = TokenRefusal.objects.select_for_update().filter(pk=pk, audited_at__lte=now - AUDIT_EVERY).first()

@@ -41,7 +41,7 @@ class BulkAction:
     run: Callable[[list[int], Reviewer, datetime], str]
 
     def build_preview(self, ids: list[int], by: Reviewer, now: datetime) -> BulkPreview:
-        """What the act would do with these jobs (at most MOST)."""
+        """What the act would do with these jobs (at most MAX_JOBS)."""
         refused: Counter[str] = Counter()
         jobs = []
         for job in Job.objects.select_related("account", "queue").filter(pk__in=ids).order_by("pk"):

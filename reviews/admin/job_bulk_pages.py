@@ -83,7 +83,7 @@ ACTIONS = [_action(slug) for slug in BULK_ACTIONS]
 
 
 def _ids(text: str) -> list[int] | None:
-    """1..MOST row numbers out of ``1,2,3``; None for anything else."""
+    """1 to MAX_JOBS row numbers out of ``1,2,3``; None for anything else."""
     parts = text.split(",")
     if len(parts) > MAX_JOBS or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
         return None

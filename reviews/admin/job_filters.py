@@ -86,7 +86,7 @@ class ReachFilter(admin.SimpleListFilter):
 
 
 def search_jobs(jobs: QuerySet[Job], wanted: str) -> QuerySet[Job]:
-    """Jobs whose id at the provider begins with `wanted`, at most MOST_FOUND of them, and that row number of ours."""
+    """Jobs whose id at the provider begins with `wanted`, at most MAX_FOUND of them, and that row number of ours."""
     between = Q(external_id__gte=wanted, external_id__lt=wanted + _BEYOND, external_id__startswith=wanted)
     ids = Job.objects.filter(between).order_by("external_id").values_list("pk", flat=True)[:MAX_FOUND]
     own = [int(wanted)] if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else []

@@ -9,7 +9,7 @@ MAX_COUNTED = 5000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts at most MOST rows: whoever needs row 5,001 searches for it."""
+    """Counts at most MAX_COUNTED rows: whoever needs row 5,001 searches for it."""
 
     @cached_property
     def count(self) -> int:

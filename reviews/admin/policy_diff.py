@@ -29,7 +29,7 @@ def diff_policies(older: Policy, newer: Policy) -> list[tuple[str, list[Piece]]]
 
 
 def diff_words(before: str, after: str) -> list[Piece]:
-    """What happened to the words; texts of more than MOST_WORDS words are shown as wholly gone and new."""
+    """What happened to the words; texts of more than MAX_WORDS words are shown as wholly gone and new."""
     old, new = _WORD.findall(before), _WORD.findall(after)
     if max(len(old), len(new)) > MAX_WORDS:
         return [Piece("gone", before), Piece("new", after)]

@@ -33,7 +33,7 @@ class StrictText(serializers.CharField):
 
 
 class StrictInput(serializers.Serializer[Any]):
-    """Base: refuses names that are not fields: a misspelt option that is dropped silently does something else than asked."""
+    """Base: refuses names that are not fields: a misspelt option that is dropped does something else than asked."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):

@@ -75,7 +75,7 @@ def draw_tiles(video: Path, sheets: Path, strip: dict[str, int], *, first: int, 
 
 
 def _run_child(asked: dict[str, Any], folder: Path, wall_s: float) -> tuple[int, bytes]:
-    """The child's exit code and what it said: at most `LONGEST_ANSWER` bytes of it.
+    """The child's exit code and what it said: at most `MAX_ANSWER_BYTES` bytes of it.
 
     The child has its own session, no environment of ours and hard limits; whatever it does, this process only waits.
     """

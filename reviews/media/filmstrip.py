@@ -34,7 +34,7 @@ class TilePlan:
 
 
 def plan_tiles(duration_ms: int, width: int, height: int) -> TilePlan:
-    """A tile a second; of a long video `MOST_TILES`, whole seconds apart. 160 pixels on the longer side."""
+    """A tile a second; of a long video `MAX_TILES`, whole seconds apart. 160 pixels on the longer side."""
     interval_ms = 1000 * max(1, -(-duration_ms // (MAX_TILES * 1000)))
     count = max(1, -(-duration_ms // interval_ms))
     factor = MAX_SIDE / max(width, height)

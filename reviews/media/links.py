@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from reviews import accounts
 from reviews.models import Finding, Job
+from reviews.providers import registry
 from reviews.providers.errors import ProviderError
 from reviews.providers.results import ObjectRef
 
 LINK_SECONDS = 300
-OSS = "oss://"
 
 
 class MediaMissing(Exception):
@@ -30,8 +30,8 @@ def video_link(job: Job, *, now: datetime) -> Link:
     """The job's video. Errors: Missing."""
     if job.media_file:
         return Link(file=job.media_file)
-    if job.source_url.startswith(OSS):
-        return _signed_link(job, source_object(job), now=now)
+    if stored := source_object(job):
+        return _signed_link(job, stored, now=now)
     raise MediaMissing(
         job.media_error or _("There is no copy of this video yet. You can review its findings and texts without it.")
     )
@@ -47,10 +47,9 @@ def still_link(finding: Finding, *, now: datetime, width: int | None = None) -> 
     raise MediaMissing(_("This finding has no picture."))
 
 
-def source_object(job: Job) -> ObjectRef:
-    """The stored object an ``oss://bucket/key`` source names."""
-    bucket, _slash, key = job.source_url.removeprefix(OSS).partition("/")
-    return ObjectRef(bucket, job.source_location, key)
+def source_object(job: Job) -> ObjectRef | None:
+    """Return the object in a provider's store that the job's source names; None for an http(s) address or none."""
+    return registry.parse_object_address(job.source_url, job.source_location)
 
 
 def _signed_link(job: Job, ref: ObjectRef, *, now: datetime, width: int | None = None) -> Link:

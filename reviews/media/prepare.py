@@ -73,7 +73,7 @@ def _step(job: Job, folder: Path, now: datetime, measured: Callable[[Job], objec
     times = _missing_stills(job)
     began = time.monotonic()
     looked = decode.probe_video(video, pictures, times)
-    if not job.source_url.startswith(links.OSS) and not job.media_file:
+    if links.source_object(job) is None and not job.media_file:
         job.media_file = _store_copy(job, video, looked.format)
     job.duration_ms, job.width, job.height = looked.duration_ms, looked.width, looked.height
     _store_stills(job, pictures, looked.cut)
@@ -125,7 +125,7 @@ def _next_try_at(job: Job, now: datetime) -> datetime | None:
 
 
 def _missing_stills(job: Job) -> list[int]:
-    """The times (ms) of frames without any picture, where we cut them ourselves; `MOST_STILLS` a job at most."""
+    """The times (ms) of frames without any picture, where we cut them ourselves; `MAX_STILLS` a job at most."""
     if registry.get(job.account.provider).returns_snapshots:
         return []
     frames = Finding.objects.live().filter(job=job, kind=FindingKind.FRAME, start_ms__gte=0)

@@ -1,4 +1,4 @@
-"""Bring a job's video to a local file, through the one HTTP door. No decoder ever sees a URL."""
+"""Bring a job's video to a local file, through the one HTTP client. No decoder ever sees a URL."""
 
 from datetime import datetime
 from pathlib import Path
@@ -48,16 +48,14 @@ def fetch_video(job: Job, dest: Path, *, now: datetime) -> None:
 
 
 def _address(job: Job, now: datetime) -> str:
-    if job.source_url.startswith(links.OSS):
-        return accounts.client_for(job.account).object_url(
-            links.source_object(job), now=now, expires_s=links.LINK_SECONDS
-        )
+    if stored := links.source_object(job):
+        return accounts.client_for(job.account).object_url(stored, now=now, expires_s=links.LINK_SECONDS)
     if not job.source_url:
         raise FetchFailed(MediaState.UNREACHABLE, "The provider reports no video for this job.", may_retry=False)
     if urlsplit(job.source_url).scheme.lower() not in ("http", "https"):
         raise FetchFailed(
             MediaState.FORBIDDEN,
-            "The address of the video is neither http(s):// nor oss://bucket/object.",
+            "The address of the video is neither an http(s) address nor an object in the provider's store.",
             may_retry=False,
         )
     return job.source_url

@@ -81,6 +81,7 @@ class Provider(Protocol):
     can_list: ClassVar[bool]
     returns_snapshots: ClassVar[bool]  # False: we cut stills from the video ourselves
     source_schemes: ClassVar[tuple[str, ...]]  # e.g. ("http", "https") or ("oss",)
+    object_schemes: ClassVar[tuple[str, ...]]  # of addresses scheme://bucket/key in the provider's own store
     # Documented hosts for each endpoint of an account; a * stands for part of one label.
     endpoint_hosts: ClassVar[tuple[str, ...]]
     identity_hosts: ClassVar[tuple[str, ...]]

@@ -18,7 +18,7 @@ type Span = tuple[datetime, datetime]
 def compute_due_at(start: datetime, minutes: int, calendar: WorkCalendar | None) -> datetime:
     """The moment (UTC) when `minutes` of working time have passed since `start` (aware).
 
-    Without a calendar every minute is working time. Looks at most MOST_DAYS days ahead; a calendar with too few hours
+    Without a calendar every minute is working time. Looks at most MAX_DAYS days ahead; a calendar with too few hours
     in them counts the minutes round the clock. Errors: none for a calendar that passed its validators.
     """
     start = start.astimezone(UTC)

@@ -19,7 +19,7 @@ def matching_jobs(jobs: JobQuerySet, rule: Conditions) -> JobQuerySet:
 
 
 def count_waiting(rule: Conditions) -> int:
-    """How many waiting jobs of the first stage meet the rule's conditions; MOST_COUNTED when that many or more."""
+    """How many waiting jobs of the first stage meet the rule's conditions; MAX_COUNTED when that many or more."""
     waiting = Job.objects.waiting().filter(stage=ReviewStage.FIRST)
     return matching_jobs(waiting, rule).order_by()[:MAX_COUNTED].count()
 

@@ -16,7 +16,7 @@ DUE_SOON_WITHIN = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class QueueStats:
-    """Jobs of one queue; counts end at MOST_COUNTED (`is_capped`: more of them wait)."""
+    """Jobs of one queue; counts end at MAX_COUNTED (`is_capped`: more of them wait)."""
 
     waiting: int = 0
     claimed: int = 0
@@ -41,7 +41,7 @@ class _CappedCount(Subquery):
 
 
 def stats_of_queues(queues: Iterable[Queue], *, now: datetime, limit: int | None = None) -> dict[int, QueueStats]:
-    """By queue id, one entry for every saved queue given; counts end at `most` (MOST_COUNTED).
+    """By queue id, one entry for every saved queue given; counts end at `limit` (MAX_COUNTED).
 
     One query, in time that grows with queues, not with jobs.
     """
@@ -60,7 +60,7 @@ def stats_of_queues(queues: Iterable[Queue], *, now: datetime, limit: int | None
 
 
 def waiting_count_subquery() -> Subquery:
-    """How many jobs wait in the queue of a Queue query, up to one more than MOST_COUNTED: for a list of queues."""
+    """How many jobs wait in the queue of a Queue query, up to one more than MAX_COUNTED: for a list of queues."""
     return _CappedCount(Job.objects.filter(queue=OuterRef("pk")).waiting(), MAX_COUNTED)
 
 

@@ -62,7 +62,7 @@ def check_source(account: ProviderAccount, source: str) -> None:
         address.check_address(source, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
     elif not parts.path.strip("/"):
         raise InvalidRequest(
-            f"source: {shown!r} contains no object. Write oss://bucket/object.",
+            f"source: {shown!r} contains no object. Write {parts.scheme}://bucket/object.",
             code="bad_source",
         )
 

@@ -53,7 +53,7 @@ def check_ranges(ranges: Iterable[Range], *, length_ms: int) -> list[Range]:
 def merge_ranges(ranges: Iterable[Range]) -> list[Range]:
     """The union per way of playing, in time order: ranges that overlap or touch become one.
 
-    Of more than MOST_KEPT the longest stay: coverage may say too little, never too much.
+    Of more than MAX_RANGES_STORED the longest stay: coverage may say too little, never too much.
     """
     by_way = sorted(ranges, key=lambda one: (one[2:], one[0]))
     union = [

@@ -25,6 +25,7 @@ class ScriptedProvider:
     """Plays `steps` in order, the last one for ever. `calls` holds (what, argument) of each call."""
 
     slug, title, can_list, returns_snapshots, source_schemes = "huawei", "Scripted", True, False, ("https",)
+    object_schemes = ()
     endpoint_hosts = identity_hosts = object_hosts = ("scripted.example.com",)
 
     def __init__(self, *steps: Step, during: Callable[[], Any] | None = None) -> None:

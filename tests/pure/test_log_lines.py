@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from moderation_site.log_lines import FORMATTERS, JsonLines, PlainLines, build_logging, escape_controls
+from moderation_site.log_lines import FORMATTERS, JsonLines, PlainLines, build_logging
+from reviews.control_characters import escape_controls
 from tests.web_process import ROOT
 
 # A line end of every kind, terminal sequences, a title, bidi overrides and isolates, invisible marks, a lone surrogate.

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation_site.log_lines import escape_controls
+from reviews.control_characters import escape_controls
 from reviews.sandbox import clips, server
 from reviews.sandbox.jobs import JobsFileError
 from reviews.sandbox.payload_files import PayloadError

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from moderation_site.log_lines import escape_controls
+from reviews.control_characters import escape_controls
 from reviews.management import account_argument
 from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import ProviderError

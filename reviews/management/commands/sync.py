@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation_site.log_lines import escape_controls
+from reviews.control_characters import escape_controls
 from reviews.management import account_argument
 from reviews.management.sync_rounds import SyncRounds
 from reviews.models import Job

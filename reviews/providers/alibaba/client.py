@@ -28,6 +28,7 @@ class Ice:
     can_list: ClassVar[bool] = True
     returns_snapshots: ClassVar[bool] = True
     source_schemes: ClassVar[tuple[str, ...]] = ("oss",)
+    object_schemes: ClassVar[tuple[str, ...]] = ("oss",)
     endpoint_hosts: ClassVar[tuple[str, ...]] = ("ice.*.aliyuncs.com", "ice-vpc.*.aliyuncs.com", "ice.aliyuncs.com")
     identity_hosts: ClassVar[tuple[str, ...]] = ()
     object_hosts: ClassVar[tuple[str, ...]] = ("oss-*.aliyuncs.com",)

@@ -33,6 +33,7 @@ class Huawei:
     can_list: ClassVar[bool] = False
     returns_snapshots: ClassVar[bool] = False
     source_schemes: ClassVar[tuple[str, ...]] = ("http", "https")
+    object_schemes: ClassVar[tuple[str, ...]] = ()
     endpoint_hosts: ClassVar[tuple[str, ...]] = ("moderation.*.myhuaweicloud.com",)
     identity_hosts: ClassVar[tuple[str, ...]] = ("iam.*.myhuaweicloud.com", "iam.myhuaweicloud.com")
     object_hosts: ClassVar[tuple[str, ...]] = ()

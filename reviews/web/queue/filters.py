@@ -78,7 +78,7 @@ class QueueFilters(forms.Form):
         self.is_valid()
 
     def apply(self, jobs: JobQuerySet, *, now: datetime) -> JobQuerySet:
-        """`jobs` narrowed by every usable field; those about findings look at the newest SEARCHED of the rest."""
+        """`jobs` narrowed by every usable field; those about findings look at the newest MAX_JOBS_SEARCHED only."""
         lookups = {
             "q": "external_id__icontains",
             "queue": "queue_id",

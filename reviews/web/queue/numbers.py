@@ -1,4 +1,4 @@
-"""The numbers on the queue page. Counting stops at MOST, so that a huge backlog costs no more than a full page."""
+"""The numbers on the queue page. Counting stops at MAX_COUNTED: a huge backlog costs no more than a full page."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ def queue_totals(
 ) -> dict[str, Any]:
     """Numbers of the queues together: waiting, claimed, pending, settled in 24 hours; `oldest` came first to its queue.
 
-    `stands` of these queues was asked with MOST. `most` is the number at which counting ends.
+    `stands` of these queues was asked with MAX_COUNTED. `most` is the number at which counting ends.
     """
     pending, settled = _pending_and_settled(viewer, queues, now - timedelta(hours=24))
     oldest = [stand.oldest_queued_at for stand in stands.values() if stand.oldest_queued_at]
@@ -34,7 +34,7 @@ def queue_totals(
 
 
 def count_skipped(viewer: Reviewer, *, now: datetime) -> int:
-    """How many waiting jobs are not offered to `viewer` because of a skip; ends at MOST."""
+    """How many waiting jobs are not offered to `viewer` because of a skip; ends at MAX_COUNTED."""
     skips = Review.objects.filter(reviewer=viewer, outcome=ReviewOutcome.SKIPPED, ended_at__gt=now - SKIP_LASTS)
     ids = set(skips.order_by("-id").values_list("job_id", flat=True)[:MAX_COUNTED])
     return permissions.visible_jobs(viewer).waiting().filter(pk__in=ids).count() if ids else 0
