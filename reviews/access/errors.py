@@ -9,7 +9,7 @@ DecisionError
     Invalid      400  bad_box, bad_category, bad_days, bad_key, bad_kind, bad_label, bad_note, bad_owner,
                       bad_reason, bad_scope, bad_target, bad_time, last_admin, must_decide, note_required,
                       own_account, pass_on_own_finding, policy_not_allowed, policy_replaced, policy_required,
-                      reason_required, too_many, unknown_verdict, which_notes
+                      reason_required, same_person, too_many, unknown_verdict, which_notes
 
 Every message is a sentence for a person that names the remedy; `context` holds plain JSON facts for a page or the API.
 """
@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 
 class DecisionError(Exception):
-    """Base. `status` is the HTTP status a door answers with; `field` names the input at fault, if one is."""
+    """Base. `status` is the HTTP status a view answers with; `field` names the input at fault, if one is."""
 
     status: ClassVar[int] = 400
 

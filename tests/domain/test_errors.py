@@ -7,12 +7,12 @@ from pathlib import Path
 from reviews.access import errors
 
 KINDS = {"NotAllowed", "NotFound", "Conflict", "Invalid"}
-ERRORS_FOLDER = Path(errors.__file__).parent
+REVIEWS = Path(errors.__file__).parents[1]
 
 
 def raised():
     """(kind, code) of every error that the room makes."""
-    for path in ERRORS_FOLDER.glob("*.py"):
+    for path in [*REVIEWS.glob("access/*.py"), *REVIEWS.glob("decisions/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS:
                 code = node.args[0]

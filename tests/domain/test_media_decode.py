@@ -132,12 +132,12 @@ def test_a_picture_bomb_is_refused_while_this_process_stays_small(tmp_path, stil
 def test_the_child_sees_no_environment_of_ours_and_keeps_its_limits(tmp_path, monkeypatch):
     code = (
         "import json, os, resource, sys;"
-        "sys.modules['reviews.media.cutting'] = m = type(sys)('cutting');"
-        "m.Unreadable = ValueError;"
-        "m.look = lambda *a, **k: {'env': sorted(os.environ), 'as': resource.getrlimit(resource.RLIMIT_AS)[0],"
+        "sys.modules['reviews.media.frame_extraction'] = m = type(sys)('cutting');"
+        "m.UnreadableVideo = ValueError;"
+        "m.probe_video = lambda *a, **k: {'env': sorted(os.environ), 'as': resource.getrlimit(resource.RLIMIT_AS)[0],"
         "'file': resource.getrlimit(resource.RLIMIT_FSIZE)[0], 'django': 'django' in sys.modules};"
-        "import reviews.media; reviews.media.cutting = m;"
-        "from reviews.media import child; child.main()"
+        "import reviews.media; reviews.media.frame_extraction = m;"
+        "from reviews.media import decoder_child; decoder_child.main()"
     )
     asked = b'{"path": "", "stills": "", "times_ms": [], "width": 1, "seconds": 1}'
     answer = subprocess.run(

@@ -119,12 +119,12 @@ SLEEPER = """
 import sys, django
 django.setup()
 from tests.builders import NOON
-from reviews.decisions import claim
-from reviews.decisions.errors import Conflict
+from reviews.access.errors import Conflict
+from reviews.decisions.claims import claim
 from reviews.models import Reviewer
 from datetime import timedelta
 ana = Reviewer.objects.get(username="ana")
-review = claim.claim_next(by=ana, now=NOON)
+review = claim.claim_next_job(by=ana, now=NOON)
 print("held", flush=True)
 sys.stdin.readline()
 try:

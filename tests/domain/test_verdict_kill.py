@@ -18,6 +18,7 @@ from reviews.vocabulary import Role
 from tests.builders import NOON, a_finding, a_job
 from tests.conftest import person
 
+pytestmark = pytest.mark.process
 ROUNDS = 6
 ROOT = Path(__file__).resolve().parents[2]
 # Decides for ever, telling each key only after its transaction is over.
@@ -31,16 +32,15 @@ settings.DATABASES["default"]["NAME"] = asked["database"]
 from django.db import connection
 connection.settings_dict["NAME"] = asked["database"]
 from tests.builders import NOON
-from reviews.decisions.record import record
+from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Job, Reviewer
 
-pytestmark = pytest.mark.process
 ana, job = Reviewer.objects.get(pk=asked["by"]), Job.objects.get(pk=asked["job"])
 version = job.version
 while True:
     key = f"{asked['round']}-{version}"
     verdict = "pass" if version % 2 else "block"
-    version = record(job.pk, by=ana, now=NOON, target="finding", target_id=asked["finding"], verdict=verdict,
+    version = record_verdict(job.pk, by=ana, now=NOON, target="finding", target_id=asked["finding"], verdict=verdict,
                      version=version, fence=asked["fence"], idempotency_key=key).job_version
     print(key, flush=True)
 """

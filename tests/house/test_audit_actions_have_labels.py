@@ -16,10 +16,10 @@ REVIEWS = Path(__file__).resolve().parents[2] / "reviews"
 # Files that build an action out of parts, with the actions they write.
 BUILT = {
     "admin/base.py": [],  # <model>.added and <model>.changed: the second test
-    "decisions/claim.py": [f"claim.{outcome}" for outcome in (ReviewOutcome.RELEASED, ReviewOutcome.SKIPPED)],
-    "media/opening.py": ["media.opened", "stills.opened"],
+    "decisions/claims/claim.py": [f"claim.{outcome}" for outcome in (ReviewOutcome.RELEASED, ReviewOutcome.SKIPPED)],
+    "media/access_log.py": ["media.opened", "stills.opened"],
     "queues/switch.py": ["autosettlerule.switched_on", "autosettlerule.switched_off"],
-    "web/account.py": ["second_factor.added", "second_factor.removed", "second_factor.recovery_codes_made"],
+    "web/account/views.py": ["second_factor.added", "second_factor.removed", "second_factor.recovery_codes_made"],
 }
 
 

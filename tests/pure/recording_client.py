@@ -17,10 +17,10 @@ class RecordingHttpClient:
         self.answers = list(answers)
         self.calls: list[dict[str, Any]] = []
 
-    def call(self, method: str, url: str, *, judge: Any, **given: Any) -> ProviderResponse:
+    def call(self, method: str, url: str, *, error_from: Any, **given: Any) -> ProviderResponse:
         self.calls.append({"method": method, "url": url, **given})
         reply = ProviderResponse(200, {}, msgspec.json.encode(self.answers.pop(0)), "from-header", None)
-        if error := judge(reply):
+        if error := error_from(reply):
             raise error
         return reply
 

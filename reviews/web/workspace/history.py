@@ -52,7 +52,7 @@ def _with_actor_names(entries: list[AuditEntry]) -> list[AuditEntry]:
     people = Reviewer.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
     for entry in entries:
         known = people.get(entry.actor_id) if entry.actor_id else None
-        entry.reviewer_name = known.shown_name if known else entry.actor_name  # type: ignore[attr-defined]
+        entry.who = known.shown_name if known else entry.actor_name  # type: ignore[attr-defined]
     return entries
 
 
