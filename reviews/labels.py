@@ -6,6 +6,7 @@ from django.apps import apps
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from reviews.models.choices import VALUE_LABELS
 from reviews.providers import registry
 from reviews.providers.errors import ConfigurationError
 
@@ -18,41 +19,7 @@ def value_label(value: str) -> str:
 @cache
 def _value_labels(_language: str | None) -> dict[str, str]:
     """All of them, said once in each language: a list asks for one some hundred times."""
-    return {
-        "pass": pgettext("suggestion", "pass"),
-        "review": pgettext("suggestion", "review"),
-        "block": pgettext("suggestion", "block"),
-        "queued": pgettext("provider state", "queued"),
-        "running": pgettext("provider state", "running"),
-        "succeeded": pgettext("provider state", "succeeded"),
-        "failed": pgettext("provider state", "failed"),
-        "lost": pgettext("provider state", "lost"),
-        "unknown": pgettext("provider state", "unknown"),
-        "pending": pgettext("review state", "pending"),
-        "waiting": pgettext("review state", "waiting"),
-        "claimed": pgettext("review state", "claimed"),
-        "settled": pgettext("review state", "settled"),
-        "first": pgettext("review stage", "first review"),
-        "second": pgettext("review stage", "second review"),
-        "active": pgettext("review outcome", "reviewing now"),
-        "submitted": pgettext("review outcome", "submitted"),
-        "released": pgettext("review outcome", "released"),
-        "skipped": pgettext("review outcome", "skipped"),
-        "expired": pgettext("review outcome", "claim ended"),
-        "taken_over": pgettext("review outcome", "taken over"),
-        "reopened": pgettext("review outcome", "submitted, later reopened"),
-        "job": pgettext("decision target", "job"),
-        "finding": pgettext("decision target", "finding"),
-        "detection": pgettext("decision target", "detection"),
-        "ready": pgettext("video", "ready"),
-        "unreachable": pgettext("video", "unreachable"),
-        "unreadable": pgettext("video", "unreadable"),
-        "forbidden": pgettext("video", "forbidden"),
-        "video": pgettext("finding kind", "video"),
-        "frame": pgettext("finding kind", "frame"),
-        "audio": pgettext("finding kind", "audio"),
-        "text": pgettext("finding kind", "text"),
-        "cover": pgettext("finding kind", "cover"),
+    return {value: str(label) for value, label in VALUE_LABELS.items()} | {
         "created": pgettext("registered job id", "created"),
         "known": pgettext("registered job id", "known"),
         "refused": pgettext("registered job id", "refused"),
@@ -136,13 +103,7 @@ def action_labels() -> dict[str, str]:
 
 def harm_band_label(value: str) -> str:
     """The word of a policy's harm band in the reader's language."""
-    words = {
-        "none": pgettext("harm band", "no harm"),
-        "sensitive": pgettext("harm band", "sensitive"),
-        "graphic": pgettext("harm band", "graphic"),
-        "extreme": pgettext("harm band", "extreme"),
-    }
-    return words.get(str(value), str(value))
+    return value_label(value)
 
 
 def provider_title(slug: str) -> str:

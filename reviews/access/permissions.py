@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from reviews.access.errors import NotAllowed
 from reviews.models import Job, Queue, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.models.queue import QueueQuerySet
 from reviews.vocabulary import Role
 

@@ -11,7 +11,6 @@ from reviews.admin import (
     decisions,
     findings,
     jobs,
-    names,
     people,
     policies,
     presence,
@@ -31,7 +30,6 @@ __all__ = [
     "decisions",
     "findings",
     "jobs",
-    "names",
     "people",
     "policies",
     "presence",
@@ -42,8 +40,6 @@ __all__ = [
     "wellness",
     "worker",
 ]
-
-names.translate()
 
 # Their rows hold pickles, and a schedule names any function to run: loading or writing them here would run code.
 for queued in (Schedule, Success, Failure, OrmQ):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from reviews.decisions.claims import force_release
 from reviews.models import Job, Review, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import reroute
 from reviews.sync import repoll
 from reviews.vocabulary import ReviewStage, ReviewState

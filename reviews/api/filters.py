@@ -17,7 +17,8 @@ from rest_framework.request import Request
 from reviews import clock
 from reviews.models import AuditEntry, Decision, Finding, Job, ProviderAccount
 from reviews.models.decision import DecisionQuerySet
-from reviews.models.job import EXTERNAL_ID, JobQuerySet
+from reviews.models.job import EXTERNAL_ID
+from reviews.models.job_queryset import JobQuerySet
 from reviews.providers import registry
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewStage, ReviewState, Suggestion
 

@@ -22,7 +22,7 @@ from reviews.api.permissions import Requirement
 from reviews.api.serializers import JobSerializer
 from reviews.api.view import ScopedView
 from reviews.models import Decision, Job, ProviderAccount
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.sync import register, submit
 from reviews.vocabulary import DecisionTarget, TokenScope
 

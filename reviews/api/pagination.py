@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.models import Queue, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import queue_tops
 
 _SIZE = re.compile(r"[0-9]{1,6}\Z", re.ASCII)

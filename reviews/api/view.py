@@ -13,7 +13,7 @@ from reviews.access import permissions
 from reviews.api.parsers import shown_name
 from reviews.api.permissions import Requirement
 from reviews.models import Job, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 
 PAGING = ("cursor", "page_size")
 

@@ -5,7 +5,6 @@ import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import reviews.vocabulary
 from django.conf import settings
 from django.db import migrations, models
 
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('external_id', models.CharField(max_length=128, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_-]{1,128}\\Z', "A job ID can contain only letters, digits, _ and - (at most 128 characters).")])),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('succeeded', 'succeeded'), ('failed', 'failed'), ('lost', 'lost'), ('unknown', 'unknown')], default=reviews.vocabulary.JobState['QUEUED'], max_length=20)),
+                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('succeeded', 'succeeded'), ('failed', 'failed'), ('lost', 'lost'), ('unknown', 'unknown')], default='queued', max_length=20)),
                 ('state_raw', models.CharField(blank=True, max_length=100)),
                 ('suggestion', models.CharField(blank=True, choices=[('pass', 'pass'), ('review', 'review'), ('block', 'block')], max_length=10)),
                 ('suggestion_raw', models.CharField(blank=True, max_length=100)),
@@ -78,7 +77,7 @@ class Migration(migrations.Migration):
                 ('frame_interval_ms', models.PositiveIntegerField(blank=True, null=True)),
                 ('payload_sha256', models.CharField(blank=True, help_text="SHA-256 of the payload pages that the findings come from.", max_length=64)),
                 ('warnings', models.JSONField(blank=True, default=list, help_text="Values that were discarded, out of range or unknown when the response was read.")),
-                ('media_state', models.CharField(choices=[('unknown', 'unknown'), ('ready', 'ready'), ('unreachable', 'unreachable'), ('unreadable', 'unreadable'), ('forbidden', 'forbidden')], default=reviews.vocabulary.MediaState['UNKNOWN'], max_length=20)),
+                ('media_state', models.CharField(choices=[('unknown', 'unknown'), ('ready', 'ready'), ('unreachable', 'unreachable'), ('unreadable', 'unreadable'), ('forbidden', 'forbidden')], default='unknown', max_length=20)),
                 ('media_error', models.CharField(blank=True, max_length=300)),
                 ('media_file', models.CharField(blank=True, help_text="Our copy in storage, if there is one.", max_length=300)),
                 ('duration_ms', models.PositiveBigIntegerField(blank=True, null=True)),
@@ -102,7 +101,7 @@ class Migration(migrations.Migration):
                 ('block_count', models.PositiveIntegerField(default=0)),
                 ('decided_count', models.PositiveIntegerField(default=0)),
                 ('risk', models.FloatField(default=0, help_text='Severity of the suggestion (0..2) plus the highest score (0..1).')),
-                ('review_state', models.CharField(choices=[('pending', 'pending'), ('waiting', 'waiting'), ('claimed', 'claimed'), ('settled', 'settled')], default=reviews.vocabulary.ReviewState['PENDING'], max_length=20)),
+                ('review_state', models.CharField(choices=[('pending', 'pending'), ('waiting', 'waiting'), ('claimed', 'claimed'), ('settled', 'settled')], default='pending', max_length=20)),
                 ('verdict', models.CharField(blank=True, choices=[('pass', 'pass'), ('review', 'review'), ('block', 'block')], max_length=10)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('ready_at', models.DateTimeField(blank=True, help_text="Time at which the job first became ready for review.", null=True)),
@@ -359,8 +358,8 @@ class Migration(migrations.Migration):
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('first', 'first'), ('second', 'second')], default=reviews.vocabulary.ReviewStage['FIRST'], max_length=10)),
-                ('outcome', models.CharField(choices=[('active', 'active'), ('submitted', 'submitted'), ('released', 'released'), ('expired', 'expired')], default=reviews.vocabulary.ReviewOutcome['ACTIVE'], max_length=10)),
+                ('stage', models.CharField(choices=[('first', 'first'), ('second', 'second')], default='first', max_length=10)),
+                ('outcome', models.CharField(choices=[('active', 'active'), ('submitted', 'submitted'), ('released', 'released'), ('expired', 'expired')], default='active', max_length=10)),
                 ('fence', models.PositiveBigIntegerField(help_text="Claim number of the job when it was claimed.")),
                 ('claimed_at', models.DateTimeField()),
                 ('lease_until', models.DateTimeField()),

@@ -2,18 +2,14 @@
 
 from django.db import migrations
 
-from reviews.models import append_only
+from reviews.migrations import _first_rows
 
 
 def install(apps, schema_editor):
-    append_only.install_triggers(schema_editor.connection)
-    apps.get_model("reviews", "AuditHead").objects.get_or_create(pk=1)
-
-
-def remove(apps, schema_editor):
-    append_only.remove_triggers(schema_editor.connection)
+    _first_rows.install_triggers(apps, schema_editor)
+    _first_rows.insert_audit_head(apps)
 
 
 class Migration(migrations.Migration):
     dependencies = [("reviews", "0002_sync_failures")]
-    operations = [migrations.RunPython(install, remove)]
+    operations = [migrations.RunPython(install, _first_rows.remove_triggers)]

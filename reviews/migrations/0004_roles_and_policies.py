@@ -2,12 +2,12 @@
 
 from django.db import migrations
 
-from reviews.models import defaults
+from reviews.migrations import _first_rows
 
 
 def ensure(apps, schema_editor):
-    defaults.ensure_roles(apps)
-    defaults.ensure_policies(apps)
+    _first_rows.insert_roles(apps)
+    _first_rows.insert_policies(apps)
 
 
 class Migration(migrations.Migration):

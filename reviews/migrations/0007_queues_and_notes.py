@@ -6,16 +6,10 @@ import django.db.models.deletion
 import reviews.models.job
 import reviews.models.note
 import reviews.models.work_calendar
-import reviews.vocabulary
 from django.conf import settings
 from django.db import migrations, models
 
-from reviews.models import append_only
-
-
-def without_triggers(apps, schema_editor):
-    """Decisions change their columns here; the triggers are put back after every migrate."""
-    append_only.remove_triggers(schema_editor.connection)
+from reviews.migrations import _first_rows
 
 
 class Migration(migrations.Migration):
@@ -26,7 +20,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(without_triggers, migrations.RunPython.noop),
+        # Decisions change their columns here; the triggers are put back after every migrate.
+        migrations.RunPython(_first_rows.remove_triggers, migrations.RunPython.noop),
         migrations.CreateModel(
             name='AuditSeal',
             fields=[
@@ -54,7 +49,7 @@ class Migration(migrations.Migration):
                 ('max_score', models.FloatField(blank=True, help_text="From 0 to 1, inclusive.", null=True, validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
                 ('name', models.CharField(max_length=80, unique=True)),
                 ('position', models.PositiveIntegerField(default=100, help_text="Rules with smaller numbers are tried first.")),
-                ('verdict', models.CharField(choices=[(reviews.vocabulary.Suggestion['PASS'], 'pass'), (reviews.vocabulary.Suggestion['BLOCK'], 'block')], max_length=10)),
+                ('verdict', models.CharField(choices=[('pass', 'pass'), ('block', 'block')], max_length=10)),
                 ('left_to_people', models.FloatField(default=0.05, help_text="Share of matching jobs that still get human review. Without this sample the error rate of the rule cannot be measured.", validators=[django.core.validators.MinValueValidator(0.01), django.core.validators.MaxValueValidator(1.0)])),
                 ('is_active', models.BooleanField(default=False)),
             ],
@@ -92,7 +87,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text="An inactive queue gets no new jobs. Jobs already in it can still be reviewed.")),
                 ('is_fallback', models.BooleanField(default=False, help_text="Receives jobs that match no rule. Exactly one queue is the fallback.")),
                 ('is_open_to_all', models.BooleanField(default=False, help_text="Open to everyone who may review, in any team.")),
-                ('stage', models.CharField(choices=[('first', 'first'), ('second', 'second')], default=reviews.vocabulary.ReviewStage['FIRST'], help_text="second: receives escalated jobs only; rules do not apply.", max_length=10)),
+                ('stage', models.CharField(choices=[('first', 'first'), ('second', 'second')], default='first', help_text="second: receives escalated jobs only; rules do not apply.", max_length=10)),
                 ('due_minutes', models.PositiveIntegerField(blank=True, help_text="Working minutes between arrival in the queue and the due time. Empty: no due time.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(527040)])),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
@@ -174,7 +169,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='finding',
             name='source',
-            field=models.CharField(choices=[('machine', 'machine'), ('person', 'person')], db_default='machine', default=reviews.vocabulary.FindingSource['MACHINE'], help_text="Who added the finding. A finding added by a person has no suggestion.", max_length=10),
+            field=models.CharField(choices=[('machine', 'machine'), ('person', 'person')], db_default='machine', default='machine', help_text="Who added the finding. A finding added by a person has no suggestion.", max_length=10),
         ),
         migrations.AddField(
             model_name='job',
@@ -214,12 +209,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='stage',
-            field=models.CharField(choices=[('first', 'first'), ('second', 'second')], default=reviews.vocabulary.ReviewStage['FIRST'], max_length=10),
+            field=models.CharField(choices=[('first', 'first'), ('second', 'second')], default='first', max_length=10),
         ),
         migrations.AddField(
             model_name='policy',
             name='harm_band',
-            field=models.CharField(choices=[('none', 'none'), ('sensitive', 'sensitive'), ('graphic', 'graphic'), ('extreme', 'extreme')], default=reviews.vocabulary.HarmBand['NONE'], max_length=10),
+            field=models.CharField(choices=[('none', 'none'), ('sensitive', 'sensitive'), ('graphic', 'graphic'), ('extreme', 'extreme')], default='none', max_length=10),
         ),
         migrations.AlterField(
             model_name='decision',
@@ -244,7 +239,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='review',
             name='outcome',
-            field=models.CharField(choices=[('active', 'active'), ('submitted', 'submitted'), ('released', 'released'), ('skipped', 'skipped'), ('expired', 'expired'), ('taken_over', 'taken_over')], default=reviews.vocabulary.ReviewOutcome['ACTIVE'], max_length=10),
+            field=models.CharField(choices=[('active', 'active'), ('submitted', 'submitted'), ('released', 'released'), ('skipped', 'skipped'), ('expired', 'expired'), ('taken_over', 'taken_over')], default='active', max_length=10),
         ),
         migrations.AddField(
             model_name='autosettlerule',
@@ -310,7 +305,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='queue',
             name='escalates_to',
-            field=models.ForeignKey(blank=True, help_text="Queue that receives jobs with the verdict review. Empty: the first active second-review queue.", limit_choices_to={'stage': reviews.vocabulary.ReviewStage['SECOND']}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.queue'),
+            field=models.ForeignKey(blank=True, help_text="Queue that receives jobs with the verdict review. Empty: the first active second-review queue.", limit_choices_to={'stage': 'second'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.queue'),
         ),
         migrations.AddField(
             model_name='job',

@@ -4,13 +4,13 @@ from django.db import migrations
 from django.db.models import F, IntegerField
 from django.db.models.functions import Cast, Random
 
-from reviews.models import append_only, defaults
+from reviews.migrations import _first_rows
 
 LOTS = 1_000_003
 
 
 def move(apps, schema_editor):
-    append_only.remove_triggers(schema_editor.connection)
+    _first_rows.remove_triggers(apps, schema_editor)
     decision_model, note_model = apps.get_model("reviews", "Decision"), apps.get_model("reviews", "Note")
     for decision in decision_model.objects.exclude(note="").iterator():
         note = note_model.objects.create(
@@ -20,7 +20,7 @@ def move(apps, schema_editor):
             written_at=decision.decided_at,
         )
         decision_model.objects.filter(pk=decision.pk).update(noted=note)
-    defaults.ensure_queues(apps)
+    _first_rows.insert_queues(apps)
     job_model, queue_model = apps.get_model("reviews", "Job"), apps.get_model("reviews", "Queue")
     job_model.objects.update(lot=Cast(Random() * (LOTS - 2), IntegerField()) + 1)
     fallback = queue_model.objects.get(is_fallback=True)

@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import reviews.vocabulary
 from django.conf import settings
 from django.db import migrations, models
 
@@ -58,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='harm_band',
-            field=models.CharField(choices=[('none', 'none'), ('sensitive', 'sensitive'), ('graphic', 'graphic'), ('extreme', 'extreme')], default=reviews.vocabulary.HarmBand['NONE'], help_text="The highest harm band among its current findings, according to the harm rules.", max_length=10),
+            field=models.CharField(choices=[('none', 'none'), ('sensitive', 'sensitive'), ('graphic', 'graphic'), ('extreme', 'extreme')], default='none', help_text="The highest harm band among its current findings, according to the harm rules.", max_length=10),
         ),
         migrations.CreateModel(
             name='HarmRule',
@@ -79,7 +78,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('greyscale', models.BooleanField(default=False, help_text="Pictures are shown in grey unless a person holds the reveal key.")),
                 ('blur', models.PositiveSmallIntegerField(default=0, help_text="Minimum blur radius in percent of the picture's shorter side. 0: a person may turn blur off.", validators=[django.core.validators.MaxValueValidator(12)])),
-                ('card_from', models.CharField(choices=[('none', 'none'), ('sensitive', 'sensitive'), ('graphic', 'graphic'), ('extreme', 'extreme')], default=reviews.vocabulary.HarmBand['EXTREME'], help_text="From this harm band, a warning card is shown before any picture is loaded.", max_length=10)),
+                ('card_from', models.CharField(choices=[('none', 'none'), ('sensitive', 'sensitive'), ('graphic', 'graphic'), ('extreme', 'extreme')], default='extreme', help_text="From this harm band, a warning card is shown before any picture is loaded.", max_length=10)),
                 ('break_active_minutes', models.PositiveSmallIntegerField(default=25, help_text="Minutes of active work before a break is suggested.", validators=[django.core.validators.MinValueValidator(1)])),
                 ('break_revealed_minutes', models.PositiveSmallIntegerField(default=10, help_text="Minutes with revealed pictures before a break is suggested.", validators=[django.core.validators.MinValueValidator(1)])),
             ],

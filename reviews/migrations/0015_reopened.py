@@ -1,6 +1,5 @@
 from django.db import migrations, models
 
-import reviews.vocabulary
 
 
 class Migration(migrations.Migration):
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
                     ("taken_over", "taken_over"),
                     ("reopened", "reopened"),
                 ],
-                default=reviews.vocabulary.ReviewOutcome["ACTIVE"],
+                default='active',
                 max_length=10,
             ),
         ),

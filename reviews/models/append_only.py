@@ -1,6 +1,6 @@
 """Triggers that refuse UPDATE and DELETE (and TRUNCATE) on decisions, audit entries and seals, for both databases.
 
-Installed by a migration and again after every migrate: SQLite rebuilds a table to alter it and its triggers are lost.
+Installed after every migrate: SQLite rebuilds a table to alter it and its triggers are lost.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper

@@ -1,8 +1,59 @@
-"""Vocabulary enums as Django choices."""
+"""Vocabulary enums as Django choices, with a name of each value in the reader's language."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
-def enum_choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    """(value, label) pairs in the order of the enum."""
-    return [(word.value, word.value) for word in enum]
+# No two enums use the same value with different meanings, so one table serves all.
+VALUE_LABELS: dict[str, str | Promise] = {
+    "pass": pgettext_lazy("suggestion", "pass"),
+    "review": pgettext_lazy("suggestion", "review"),
+    "block": pgettext_lazy("suggestion", "block"),
+    "queued": pgettext_lazy("provider state", "queued"),
+    "running": pgettext_lazy("provider state", "running"),
+    "succeeded": pgettext_lazy("provider state", "succeeded"),
+    "failed": pgettext_lazy("provider state", "failed"),
+    "lost": pgettext_lazy("provider state", "lost"),
+    "unknown": pgettext_lazy("provider state", "unknown"),
+    "pending": pgettext_lazy("review state", "pending"),
+    "waiting": pgettext_lazy("review state", "waiting"),
+    "claimed": pgettext_lazy("review state", "claimed"),
+    "settled": pgettext_lazy("review state", "settled"),
+    "first": pgettext_lazy("review stage", "first review"),
+    "second": pgettext_lazy("review stage", "second review"),
+    "active": pgettext_lazy("review outcome", "reviewing now"),
+    "submitted": pgettext_lazy("review outcome", "submitted"),
+    "released": pgettext_lazy("review outcome", "released"),
+    "skipped": pgettext_lazy("review outcome", "skipped"),
+    "expired": pgettext_lazy("review outcome", "claim ended"),
+    "taken_over": pgettext_lazy("review outcome", "taken over"),
+    "reopened": pgettext_lazy("review outcome", "submitted, later reopened"),
+    "job": pgettext_lazy("decision target", "job"),
+    "finding": pgettext_lazy("decision target", "finding"),
+    "detection": pgettext_lazy("decision target", "detection"),
+    "ready": pgettext_lazy("video", "ready"),
+    "unreachable": pgettext_lazy("video", "unreachable"),
+    "unreadable": pgettext_lazy("video", "unreadable"),
+    "forbidden": pgettext_lazy("video", "forbidden"),
+    "video": pgettext_lazy("finding kind", "video"),
+    "frame": pgettext_lazy("finding kind", "frame"),
+    "audio": pgettext_lazy("finding kind", "audio"),
+    "text": pgettext_lazy("finding kind", "text"),
+    "cover": pgettext_lazy("finding kind", "cover"),
+    "none": pgettext_lazy("harm band", "no harm"),
+    "sensitive": pgettext_lazy("harm band", "sensitive"),
+    "graphic": pgettext_lazy("harm band", "graphic"),
+    "extreme": pgettext_lazy("harm band", "extreme"),
+    "machine": pgettext_lazy("finding source", "machine"),
+    "person": pgettext_lazy("finding source", "person"),
+    "face": pgettext_lazy("box kind", "face"),
+    "qr": pgettext_lazy("box kind", "QR code"),
+    "other": pgettext_lazy("box kind", "other"),
+}
+
+
+def enum_choices(values: Iterable[StrEnum]) -> list[tuple[str, str | Promise]]:
+    """Return (value, label) pairs of an enum, or of some of its values, in the order given."""
+    return [(value.value, VALUE_LABELS[value.value]) for value in values]

@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import enum_choices
 from reviews.models.provider_account import ProviderAccount
@@ -18,17 +19,23 @@ class Conditions(models.Model):
     range is about the highest score among the findings so asked for, of all findings when none of the three is set.
     """
 
-    provider = models.CharField(max_length=20, blank=True, help_text="Provider identifier.")
-    account = models.ForeignKey(ProviderAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    suggestion = models.CharField(
-        max_length=10, choices=enum_choices(Suggestion), blank=True, help_text="For the whole job."
+    provider = models.CharField(_("provider"), max_length=20, blank=True, help_text=_("Provider identifier."))
+    account = models.ForeignKey(
+        ProviderAccount, verbose_name=_("account"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    category = models.CharField(max_length=100, blank=True)
-    label = models.CharField(max_length=200, blank=True)
-    finding_kind = models.CharField(max_length=10, choices=enum_choices(FindingKind), blank=True)
-    min_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="From 0 to 1, inclusive.")
-    max_score = models.FloatField(null=True, blank=True, validators=_SHARE, help_text="From 0 to 1, inclusive.")
-    is_active = models.BooleanField(default=True)
+    suggestion = models.CharField(
+        _("suggestion"), max_length=10, choices=enum_choices(Suggestion), blank=True, help_text=_("For the whole job.")
+    )
+    category = models.CharField(_("category"), max_length=100, blank=True)
+    label = models.CharField(_("label"), max_length=200, blank=True)
+    finding_kind = models.CharField(_("finding type"), max_length=10, choices=enum_choices(FindingKind), blank=True)
+    min_score = models.FloatField(
+        _("lowest score"), null=True, blank=True, validators=_SHARE, help_text=_("From 0 to 1, inclusive.")
+    )
+    max_score = models.FloatField(
+        _("highest score"), null=True, blank=True, validators=_SHARE, help_text=_("From 0 to 1, inclusive.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         abstract = True

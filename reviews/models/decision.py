@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import enum_choices
 from reviews.models.detection import Detection
@@ -27,57 +28,88 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """One verdict on a job, a finding or a detection, with what the machine said at that moment."""
 
-    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="decisions")
-    target = models.CharField(max_length=10, choices=enum_choices(DecisionTarget))
-    finding = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    detection = models.ForeignKey(Detection, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    verdict = models.CharField(max_length=10, choices=enum_choices(Suggestion))
-    machine_suggestion = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
-    machine_score = models.FloatField(null=True, blank=True)
-    payload_sha256 = models.CharField(max_length=64, blank=True)
-    evidence_version = models.PositiveIntegerField(default=0)
-    policy = models.ForeignKey(Policy, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    note = models.ForeignKey(
-        Note,
+    job = models.ForeignKey(Job, verbose_name=_("job"), on_delete=models.PROTECT, related_name="decisions")
+    target = models.CharField(_("target"), max_length=10, choices=enum_choices(DecisionTarget))
+    finding = models.ForeignKey(
+        Finding, verbose_name=_("finding"), null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    detection = models.ForeignKey(
+        Detection,
+        verbose_name=_("detection"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="decisions",
-        help_text="Text written by the reviewer. Decisions of one bulk action share it.",
+    )
+    review = models.ForeignKey(
+        Review, verbose_name=_("review"), null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    verdict = models.CharField(_("verdict"), max_length=10, choices=enum_choices(Suggestion))
+    machine_suggestion = models.CharField(
+        _("machine suggestion"), max_length=10, choices=enum_choices(Suggestion), blank=True
+    )
+    machine_score = models.FloatField(_("machine score"), null=True, blank=True)
+    payload_sha256 = models.CharField(_("payload sha256"), max_length=64, blank=True)
+    evidence_version = models.PositiveIntegerField(_("evidence version"), default=0)
+    policy = models.ForeignKey(
+        Policy, verbose_name=_("policy"), null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    note = models.ForeignKey(
+        Note,
+        verbose_name=_("note"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        help_text=_("Text written by the reviewer. Decisions of one bulk action share it."),
     )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
     )
     auto_rule = models.ForeignKey(
         AutoSettleRule,
+        verbose_name=_("auto-settle rule of the decision"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="decisions",
         db_index=False,
-        help_text="The rule that settled the job without human review.",
+        help_text=_("The rule that settled the job without human review."),
     )
-    decided_by_name = models.CharField(max_length=200)
-    decided_at = models.DateTimeField()
-    took_ms = models.PositiveIntegerField(null=True, blank=True)
+    decided_by_name = models.CharField(_("name of the decider"), max_length=200)
+    decided_at = models.DateTimeField(_("decision time"))
+    took_ms = models.PositiveIntegerField(_("duration of the run (ms)"), null=True, blank=True)
     supersedes = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+        "self",
+        verbose_name=_("supersedes"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="superseded_by",
     )
-    idempotency_key = models.CharField(max_length=120)
+    idempotency_key = models.CharField(_("idempotency key"), max_length=120)
     batch_key = models.CharField(
+        _("bulk action key"),
         max_length=100,
         blank=True,
-        help_text="Shared by all decisions of one bulk action: the key sent with the request.",
+        help_text=_("Shared by all decisions of one bulk action: the key sent with the request."),
     )
     request_digest = models.CharField(
+        _("request digest"),
         max_length=64,
-        help_text=("SHA-256 of the request. It shows whether a repeated key is a retry or a different request."),
+        help_text=_("SHA-256 of the request. It shows whether a repeated key is a retry or a different request."),
     )
 
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
         constraints = [
             models.UniqueConstraint(fields=["decided_by", "idempotency_key"], name="decision_once_per_key"),
             models.CheckConstraint(

@@ -68,7 +68,7 @@ def ensure_policies(apps: Any) -> None:
             name_zh=chinese,
             allowed_verdicts=verdicts,
             note_required=note,
-            **_band(policy_model, band),
+            harm_band=band,
         )
         for code, english, chinese, verdicts, note, band in POLICIES
     )
@@ -91,9 +91,3 @@ def ensure_wellness(apps: Any) -> None:
         rule_model.objects.bulk_create(
             rule_model(category=category, label=label, band=band) for category, label, band in HARM_RULES
         )
-
-
-def _band(policy_model: Any, band: str) -> dict[str, str]:
-    # Migration 0004 calls this while the table has no such column yet.
-    has_band = any(field.name == "harm_band" for field in policy_model._meta.get_fields())
-    return {"harm_band": band} if has_band else {}

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import enum_choices
 from reviews.models.job import Job
@@ -24,40 +25,55 @@ class Finding(models.Model):
     """
 
     # No index of its own: both the unique key and the timeline's index begin with the job.
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="findings", db_index=False)
-    key = models.CharField(max_length=200, help_text="Stable key within the job, for example frame:12500:porn:0.")
-    kind = models.CharField(max_length=10, choices=enum_choices(FindingKind))
-    start_ms = models.BigIntegerField(null=True, blank=True)
-    end_ms = models.BigIntegerField(null=True, blank=True)
-    suggestion = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
-    suggestion_raw = models.CharField(max_length=100, blank=True)
-    category = models.CharField(max_length=100, blank=True)
-    label = models.CharField(max_length=200, blank=True)
-    score = models.FloatField(null=True, blank=True)
-    text = models.TextField(
-        blank=True, help_text=("On-screen text, transcribed speech, or a description of the finding.")
+    job = models.ForeignKey(
+        Job, verbose_name=_("job"), on_delete=models.CASCADE, related_name="findings", db_index=False
     )
-    snapshot_bucket = models.CharField(max_length=200, blank=True)
-    snapshot_location = models.CharField(max_length=100, blank=True)
-    snapshot_object = models.TextField(blank=True)
-    still_file = models.CharField(max_length=300, blank=True, help_text="The still in our storage.")
+    key = models.CharField(
+        _("key"), max_length=200, help_text=_("Stable key within the job, for example frame:12500:porn:0.")
+    )
+    kind = models.CharField(_("type"), max_length=10, choices=enum_choices(FindingKind))
+    start_ms = models.BigIntegerField(_("start (ms)"), null=True, blank=True)
+    end_ms = models.BigIntegerField(_("end (ms)"), null=True, blank=True)
+    suggestion = models.CharField(_("suggestion"), max_length=10, choices=enum_choices(Suggestion), blank=True)
+    suggestion_raw = models.CharField(_("original suggestion"), max_length=100, blank=True)
+    category = models.CharField(_("category"), max_length=100, blank=True)
+    label = models.CharField(_("label"), max_length=200, blank=True)
+    score = models.FloatField(_("score"), null=True, blank=True)
+    text = models.TextField(
+        _("text"), blank=True, help_text=_("On-screen text, transcribed speech, or a description of the finding.")
+    )
+    snapshot_bucket = models.CharField(_("snapshot bucket"), max_length=200, blank=True)
+    snapshot_location = models.CharField(_("snapshot location"), max_length=100, blank=True)
+    snapshot_object = models.TextField(_("snapshot object"), blank=True)
+    still_file = models.CharField(_("still file"), max_length=300, blank=True, help_text=_("The still in our storage."))
     source = models.CharField(
+        _("source"),
         max_length=10,
         choices=enum_choices(FindingSource),
         default=FindingSource.MACHINE,
         db_default=FindingSource.MACHINE.value,
-        help_text="Who added the finding. A finding added by a person has no suggestion.",
+        help_text=_("Who added the finding. A finding added by a person has no suggestion."),
     )
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("added by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
-    first_seen_at = models.DateTimeField()
-    changed_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Set when the provider stops reporting it.")
+    first_seen_at = models.DateTimeField(_("first seen"))
+    changed_at = models.DateTimeField(_("change time"))
+    withdrawn_at = models.DateTimeField(
+        _("withdrawal time"), null=True, blank=True, help_text=_("Set when the provider stops reporting it.")
+    )
 
     objects = FindingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
         constraints = [models.UniqueConstraint(fields=["job", "key"], name="finding_once_per_job")]
         indexes = [models.Index(fields=["job", "start_ms", "id"], name="finding_timeline")]
 
@@ -84,8 +100,9 @@ class FrameResult(Finding):
     objects = _KindManager(FindingKind.FRAME)  # type: ignore[assignment, misc]
 
     class Meta:
+        verbose_name = _("frame result")
+        verbose_name_plural = _("frame results")
         proxy = True
-        verbose_name = "frame result"
 
 
 class AudioSegment(Finding):
@@ -94,8 +111,9 @@ class AudioSegment(Finding):
     objects = _KindManager(FindingKind.AUDIO)  # type: ignore[assignment, misc]
 
     class Meta:
+        verbose_name = _("audio segment")
+        verbose_name_plural = _("audio segments")
         proxy = True
-        verbose_name = "audio segment"
 
 
 class TextResult(Finding):
@@ -104,8 +122,9 @@ class TextResult(Finding):
     objects = _KindManager(FindingKind.TEXT)  # type: ignore[assignment, misc]
 
     class Meta:
+        verbose_name = _("text result")
+        verbose_name_plural = _("text results")
         proxy = True
-        verbose_name = "text result"
 
 
 class CoverResult(Finding):
@@ -114,5 +133,6 @@ class CoverResult(Finding):
     objects = _KindManager(FindingKind.COVER)  # type: ignore[assignment, misc]
 
     class Meta:
+        verbose_name = _("cover result")
+        verbose_name_plural = _("cover results")
         proxy = True
-        verbose_name = "cover result"

@@ -5,6 +5,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 def _salt() -> str:
@@ -14,13 +15,17 @@ def _salt() -> str:
 class Note(models.Model):
     """The audit chain holds `digest` only. A purge empties text and salt: then nobody can guess the words from it."""
 
-    text = models.TextField(blank=True)
-    salt = models.CharField(max_length=32, blank=True, default=_salt)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-    purged_at = models.DateTimeField(null=True, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    salt = models.CharField(_("salt"), max_length=32, blank=True, default=_salt)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("written by"), on_delete=models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(_("write time"))
+    purged_at = models.DateTimeField(_("purge time"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
         indexes = [models.Index(fields=["written_at"], name="note_by_time")]
         ordering = ["-id"]
 

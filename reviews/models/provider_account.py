@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models.key_names import NAME, find_name_fault
 
@@ -22,47 +23,71 @@ class AccountQuerySet(models.QuerySet["ProviderAccount"]):
 class ProviderAccount(models.Model):
     """One account. Keys live in the environment; only the variables' names are stored."""
 
-    name = models.SlugField(max_length=60, unique=True)
-    provider = models.CharField(max_length=20, help_text="Provider identifier, as in the provider registry.")
-    region = models.CharField(max_length=60)
-    endpoint = models.CharField(max_length=300, blank=True, help_text="Replaces the public endpoint of the region.")
+    name = models.SlugField(_("name"), max_length=60, unique=True)
+    provider = models.CharField(
+        _("provider"), max_length=20, help_text=_("Provider identifier, as in the provider registry.")
+    )
+    region = models.CharField(_("region"), max_length=60)
+    endpoint = models.CharField(
+        _("endpoint"), max_length=300, blank=True, help_text=_("Replaces the public endpoint of the region.")
+    )
     identity_endpoint = models.CharField(
-        max_length=300, blank=True, help_text="Replaces the address for looking up project IDs."
-    )
-    object_endpoint = models.CharField(
-        max_length=300, blank=True, help_text="Replaces the address for reading stored objects."
-    )
-    project_id = models.CharField(max_length=100, blank=True)
-    access_key_env = models.CharField(max_length=100, validators=[ENVIRONMENT_NAME])
-    secret_key_env = models.CharField(max_length=100, validators=[ENVIRONMENT_NAME])
-    security_token_env = models.CharField(max_length=100, blank=True, validators=[ENVIRONMENT_NAME])
-    rate_per_second = models.FloatField(default=5.0, validators=[MinValueValidator(0.1), MaxValueValidator(1000)])
-    output = models.CharField(
+        _("identity endpoint"),
         max_length=300,
         blank=True,
-        help_text="Where the provider writes snapshots, for example oss://bucket/folder/{Count}.jpg.",
+        help_text=_("Replaces the address for looking up project IDs."),
+    )
+    object_endpoint = models.CharField(
+        _("object storage endpoint"),
+        max_length=300,
+        blank=True,
+        help_text=_("Replaces the address for reading stored objects."),
+    )
+    project_id = models.CharField(_("project ID"), max_length=100, blank=True)
+    access_key_env = models.CharField(
+        _("environment variable of the access key"), max_length=100, validators=[ENVIRONMENT_NAME]
+    )
+    secret_key_env = models.CharField(
+        _("environment variable of the secret key"), max_length=100, validators=[ENVIRONMENT_NAME]
+    )
+    security_token_env = models.CharField(
+        _("environment variable of the security token"), max_length=100, blank=True, validators=[ENVIRONMENT_NAME]
+    )
+    rate_per_second = models.FloatField(
+        _("requests per second"), default=5.0, validators=[MinValueValidator(0.1), MaxValueValidator(1000)]
+    )
+    output = models.CharField(
+        _("output"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where the provider writes snapshots, for example oss://bucket/folder/{Count}.jpg."),
     )
     discovers_jobs = models.BooleanField(
-        default=True, help_text="Import jobs automatically if the provider can list them."
+        _("automatic job discovery"),
+        default=True,
+        help_text=_("Import jobs automatically if the provider can list them."),
     )
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("creation time"), auto_now_add=True)
 
-    last_ok_at = models.DateTimeField(null=True, blank=True, editable=False)
-    last_error_at = models.DateTimeField(null=True, blank=True, editable=False)
-    last_error_code = models.CharField(max_length=100, blank=True, editable=False)
-    last_error = models.CharField(max_length=500, blank=True, editable=False)
-    failures_in_a_row = models.PositiveIntegerField(default=0, editable=False)
-    paused_until = models.DateTimeField(null=True, blank=True, editable=False)
-    next_call_at = models.DateTimeField(null=True, blank=True, editable=False)  # the rate limit shared by all workers
-    next_discovery_at = models.DateTimeField(null=True, blank=True, editable=False)
-    discovered_until = models.DateTimeField(null=True, blank=True, editable=False)
+    last_ok_at = models.DateTimeField(_("last success"), null=True, blank=True, editable=False)
+    last_error_at = models.DateTimeField(_("last error time"), null=True, blank=True, editable=False)
+    last_error_code = models.CharField(_("last error code"), max_length=100, blank=True, editable=False)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True, editable=False)
+    failures_in_a_row = models.PositiveIntegerField(_("consecutive failures"), default=0, editable=False)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True, editable=False)
+    next_call_at = models.DateTimeField(
+        _("next call"), null=True, blank=True, editable=False
+    )  # the rate limit shared by all workers
+    next_discovery_at = models.DateTimeField(_("next discovery"), null=True, blank=True, editable=False)
+    discovered_until = models.DateTimeField(_("discovered up to"), null=True, blank=True, editable=False)
 
     objects = AccountQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("provider account")
+        verbose_name_plural = _("provider accounts")
         ordering = ["name"]
-        verbose_name = "provider account"
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import enum_choices
 from reviews.models.job import Job
@@ -20,27 +21,36 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 class Review(models.Model):
     """The claim and its lease. At most one ACTIVE review per job."""
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="reviews")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
-    stage = models.CharField(max_length=10, choices=enum_choices(ReviewStage), default=ReviewStage.FIRST)
-    outcome = models.CharField(max_length=10, choices=enum_choices(ReviewOutcome), default=ReviewOutcome.ACTIVE)
-    fence = models.PositiveBigIntegerField(help_text="Claim number of the job when it was claimed.")
-    claimed_at = models.DateTimeField()
-    lease_until = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    verdict = models.CharField(max_length=10, choices=enum_choices(Suggestion), blank=True)
+    job = models.ForeignKey(Job, verbose_name=_("job"), on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("reviewer"), on_delete=models.PROTECT, related_name="reviews"
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=enum_choices(ReviewStage), default=ReviewStage.FIRST)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=enum_choices(ReviewOutcome), default=ReviewOutcome.ACTIVE
+    )
+    fence = models.PositiveBigIntegerField(
+        _("claim number of the review"), help_text=_("Claim number of the job when it was claimed.")
+    )
+    claimed_at = models.DateTimeField(_("claim time"))
+    lease_until = models.DateTimeField(_("claim ends"))
+    ended_at = models.DateTimeField(_("end time"), null=True, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=enum_choices(Suggestion), blank=True)
     reason = models.ForeignKey(
         Note,
+        verbose_name=_("reason"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Why a lead took over the job.",
+        help_text=_("Why a lead took over the job."),
     )
 
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
         constraints = [
             models.UniqueConstraint(
                 fields=["job"], condition=Q(outcome="active"), name="review_one_live_claim_per_job"

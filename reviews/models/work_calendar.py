@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -45,12 +45,14 @@ def check_holidays(days: object) -> None:
 class WorkCalendar(models.Model):
     """Working time. `hours`: {"mon": [["09:00", "12:00"], ["13:00", "18:00"]]}; `holidays`: ["2026-10-01"]."""
 
-    name = models.CharField(max_length=80, unique=True)
-    time_zone = models.CharField(max_length=60, default="UTC", validators=[check_time_zone])
-    hours = models.JSONField(default=dict, validators=[check_hours])
-    holidays = models.JSONField(default=list, blank=True, validators=[check_holidays])
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_time_zone])
+    hours = models.JSONField(_("working hours"), default=dict, validators=[check_hours])
+    holidays = models.JSONField(_("holidays"), default=list, blank=True, validators=[check_holidays])
 
     class Meta:
+        verbose_name = _("work calendar")
+        verbose_name_plural = _("work calendars")
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 
 from reviews.models import Detection, Finding, Job, RoutingRule
 from reviews.models.conditions import Conditions
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import sampling
 from reviews.vocabulary import ReviewStage
 

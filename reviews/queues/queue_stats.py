@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import IntegerField, OuterRef, Subquery
 
 from reviews.models import Job, Queue
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.vocabulary import ReviewState
 
 MAX_COUNTED = 10_000

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 
 _ANY = -1  # stands for a queue's id until the statement is put together
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from reviews import audit
 from reviews.models import Job, Queue, Reviewer, RoutingRule
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import auto_settle, matching
 from reviews.queues.routing import fallback_queue, placement_values, routing_rules
 from reviews.vocabulary import ReviewStage

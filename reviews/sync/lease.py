@@ -6,7 +6,7 @@ import msgspec
 from django.db.models import F, Q
 
 from reviews.models import Job
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 
 # Longer than one call's total deadline (20 s) plus storing a large answer; renewed before every page.
 LEASE_LENGTH = timedelta(seconds=60)

@@ -12,7 +12,7 @@ from reviews import audit
 from reviews.access import permissions
 from reviews.decisions.claims import lease
 from reviews.models import Job, Review, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.models.review import ReviewQuerySet
 from reviews.vocabulary import ReviewOutcome, ReviewState
 

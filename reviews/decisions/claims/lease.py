@@ -14,7 +14,7 @@ from reviews.access import permissions
 from reviews.access.errors import Conflict, NotFound
 from reviews.labels import value_label
 from reviews.models import Job, Note, Review, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.vocabulary import ReviewOutcome, ReviewState
 
 LEASE_LENGTH = timedelta(minutes=10)

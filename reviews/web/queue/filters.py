@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reviews.labels import provider_title, value_label
 from reviews.models import Finding, Job, ProviderAccount, Queue
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.providers import registry
 from reviews.vocabulary import JobState, ReviewStage, ReviewState, Suggestion
 

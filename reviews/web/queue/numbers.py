@@ -7,7 +7,7 @@ from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.decisions.claims.next_job import SKIP_LASTS
 from reviews.models import Job, Queue, Review, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.queues.queue_stats import QueueStats, pending_and_settled
 from reviews.vocabulary import ReviewOutcome, ReviewState
 

@@ -12,7 +12,7 @@ from reviews import clock
 from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.models import Job, ProviderAccount, Queue, Review, Reviewer
-from reviews.models.job import JobQuerySet
+from reviews.models.job_queryset import JobQuerySet
 from reviews.queues.queue_stats import QueueStats, stats_of_queues
 from reviews.web.base import paging
 from reviews.web.base.auth import current_reviewer, permission_required
