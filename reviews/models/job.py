@@ -28,7 +28,7 @@ SAMPLING_MODULUS = 1_000_003  # prime: a seed times any factor, modulo it, is as
 
 
 def draw_sampling_seed() -> int:
-    """Return 1..SAMPLING_MODULUS-1, drawn once per job: every random share is decided by it, so that routing again changes no draw."""
+    """Return 1..SAMPLING_MODULUS-1, drawn once per job for every random share, so that no draw changes later."""
     return 1 + secrets.randbelow(SAMPLING_MODULUS - 1)
 
 
