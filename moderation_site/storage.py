@@ -7,5 +7,5 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
     """Hashed and compressed, the modules that other modules import included, so that no browser mixes two releases."""
 
     support_js_module_import_aggregation = True
-    # A module's hash follows from those it imports: one pass for each storey of imports, and a few to spare.
+    # A module's hash follows from those it imports: one pass for each level of imports, and a few to spare.
     max_post_process_passes = 20

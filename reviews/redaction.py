@@ -87,7 +87,12 @@ def get_public_value(value: Any, *, keep: Collection[str] = ()) -> Any:
 
 
 def _is_signing(name: Any, value: Any) -> bool:
-    return isinstance(value, str) and value != "" and _SIGNING.fullmatch(f"{name}=x") is not None and name not in _OWN_NAMES
+    return (
+        isinstance(value, str)
+        and value != ""
+        and _SIGNING.fullmatch(f"{name}=x") is not None
+        and name not in _OWN_NAMES
+    )
 
 
 def _get_public_path(path: str) -> str:

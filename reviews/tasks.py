@@ -1,4 +1,4 @@
-"""django-q2 doors: an id in, the clock read, one call out. The row is the truth; a task is only a wake-up."""
+"""django-q2 tasks: an id in, the clock read, one call out. The row is the truth; a task is only a wake-up."""
 
 import logging
 from datetime import datetime
@@ -69,7 +69,7 @@ def prepare_media(job_id: int) -> None:
 
 
 def reband_jobs(after: int = 0) -> None:
-    """Harm rules changed: jobs above this id that are not settled get their band anew; the next task goes on."""
+    """Harm rules changed: unsettled jobs above this id get their band computed again; the next task goes on."""
     done = harm_bands.recompute_harm_bands(after, batches=_MAX_BATCHES_A_TASK)
     logger.info("Harm rules changed: the harm band of %s jobs has changed.", done.changed)
     if done.last is not None:

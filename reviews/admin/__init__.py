@@ -1,4 +1,4 @@
-"""Django admin, one file per noun. May import every room below the doors. Evidence and decisions are only shown."""
+"""Django admin, one file per noun. Evidence and decisions are read only."""
 
 from django.contrib import admin
 from django_q.models import Failure, OrmQ, Schedule, Success

@@ -1,4 +1,4 @@
-"""What the rules of a queue match now, and what routing all waiting jobs anew would do."""
+"""Preview of what a queue's rules match now, and of rerouting all waiting jobs."""
 
 from typing import Any
 

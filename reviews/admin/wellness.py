@@ -1,4 +1,4 @@
-"""What everybody's pictures obey (the floor), which labels are how harmful, and who watched what.
+"""The organisation minimum for pictures, harm rules, and who watched what.
 
 A person's own settings, exposure and break clock are in no admin page.
 """

@@ -17,7 +17,7 @@ WRONG = {
     "columns": "its columns do not say what its hashed body says",
     "missing": "it is missing",
     "head": "the head row does not name it as the newest",
-    "seal": "the seal of that day holds another hash; the chain was hashed anew",
+    "seal": "the seal of that day holds another hash; the chain was hashed again",
     "signature": "the seal of that day was not signed with the key of this desk",
 }
 

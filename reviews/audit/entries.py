@@ -3,7 +3,7 @@
 A body is canonical JSON (keys sorted, compact, UTF-8 kept) and is hashed exactly as stored, so that nothing is ever
 serialised again to be checked: ``hash = SHA-256(previous hash || body)``. Personal text (notes) never enters a body;
 callers pass a salted digest of it. Against a database superuser this is tamper-evident, not tamper-proof: whoever may
-write the tables can hash a tail anew, and only a seal shows it, since its key is not in the database. What other rows
+write the tables can hash a tail again, and only a seal shows it, since its key is not in the database. What other rows
 must say for an entry to be true stands in its facts (`reviews.audit.digests`); `reviews.audit.verification` compares.
 """
 

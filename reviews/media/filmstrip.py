@@ -70,7 +70,7 @@ def draw_missing_tiles(job: Job, video: Path, folder: Path, *, seconds: float) -
 
 
 def reset_filmstrip(job: Job) -> None:
-    """The video is another one now, or its sheets are lost: the strip is drawn anew."""
+    """The video is another one now, or its sheets are lost: the strip is drawn again."""
     if strip := Filmstrip.objects.filter(pk=job.pk).first():
         strip.delete()
         _delete(strip.sheets)

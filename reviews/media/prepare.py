@@ -174,7 +174,7 @@ def _save_still(job: Job, pictures: Path, ms: int) -> str:
 def _finish(job: Job, state: MediaState, error: str, again: datetime | None, *, tries: int | None = None) -> MediaState:
     """Write the outcome, unless the lease was lost meanwhile (the next holder knows better).
 
-    `tries`: counted so far towards giving up; without it a READY video begins to count anew.
+    `tries`: counted so far towards giving up; without it a READY video begins to count from zero.
     """
     if tries is None:
         tries = 0 if state == MediaState.READY else job.media_attempts

@@ -84,7 +84,7 @@ def ensure_queues(apps: Any) -> None:
 
 
 def ensure_wellness(apps: Any) -> None:
-    """The floor's one row, and harm rules where there is none."""
+    """Create the one row of the organisation minimum, and harm rules where there is none."""
     apps.get_model("reviews", "WellnessFloor").objects.get_or_create(pk=1)
     rule_model = apps.get_model("reviews", "HarmRule")
     if not rule_model.objects.exists():

@@ -95,7 +95,7 @@ class HttpClient:
         repeatable: bool,
         error_from: ErrorFrom,
     ) -> ProviderResponse:
-        """The answer, if `judge` finds no error in it. Each attempt is signed anew.
+        """The answer, if `judge` finds no error in it. Each attempt is signed again.
 
         Only `repeatable` calls are tried again, and only for errors that may be: a submit whose answer was lost
         might have worked. Errors: whatever `judge` returns, AddressNotAllowed, Unavailable, BadAnswer.

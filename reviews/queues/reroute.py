@@ -36,7 +36,7 @@ class RerouteResult:
 
 
 def reroute(jobs: JobQuerySet, *, by: Reviewer | None, now: datetime, is_trial: bool = False) -> RerouteResult:
-    """Route the waiting first-stage ones of `jobs` (unsliced) anew, BATCH a transaction, so that claims go on.
+    """Route the waiting first-stage ones of `jobs` (unsliced) again, BATCH a transaction, so that claims go on.
 
     A moved job arrives in its new queue at `now`; a kept one gets the due time that its queue has now. A trial undoes
     each batch. Call it outside a transaction. Audit: ``jobs.rerouted``, one entry a batch that changed something.

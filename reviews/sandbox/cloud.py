@@ -1,4 +1,4 @@
-"""Everything the stand-in remembers, handed to each of its rooms."""
+"""The state of the sandbox, handed to each of its parts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

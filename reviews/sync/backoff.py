@@ -19,7 +19,7 @@ _MAX_RETRY_SECONDS = 3600.0
 
 
 def poll_interval(age: timedelta, min_s: float) -> timedelta:
-    """How long to wait before asking a running job again: a tenth of its age, from the floor up to an hour."""
+    """How long to wait before asking a running job again: a tenth of its age, from the shortest time up to an hour."""
     return max(timedelta(seconds=min_s), min(age / 10, MAX_POLL_INTERVAL))
 
 

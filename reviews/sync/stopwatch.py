@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 
 class StepClock:
-    """Nothing below the doors reads the wall clock; a step of many pages still needs to know how late it is."""
+    """Only views, commands and tasks read the wall clock; a step of many pages still needs to know how late it is."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now

@@ -168,7 +168,7 @@ def format_duration(seconds: float | None) -> str:
 
 @register.filter(name="shortened")
 def shorten_id(external_id: str) -> str:
-    """A long id by both its ends; the whole id stands in the title and under Facts."""
+    """A long id by both its ends; the whole id stands in the title and under Details."""
     return external_id if len(external_id) <= 20 else f"{external_id[:8]}…{external_id[-6:]}"
 
 

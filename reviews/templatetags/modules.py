@@ -1,4 +1,4 @@
-"""The modules that a page's first module leads to, named in the page: all are fetched at once, not storey by storey.
+"""The modules that a page's first module leads to, named in the page: all are fetched at once.
 
 After what `early.js` asks for, which the first module cannot begin without: therefore the low priority.
 """

@@ -56,7 +56,7 @@ def snooze(person: Reviewer, *, limits: EffectiveSettings, now: datetime) -> boo
 
 @transaction.atomic
 def record_break(person: Reviewer, *, now: datetime) -> None:
-    """The person had a break: the clock begins anew."""
+    """The person had a break: the clock restarts."""
     clock = _locked(person, now)
     _begin(clock)
     clock.seen_at = now

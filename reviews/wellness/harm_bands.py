@@ -1,4 +1,4 @@
-"""Jobs' harm bands anew, after harm rules changed. Settled jobs keep theirs until their evidence changes."""
+"""Harm bands of jobs, computed again after harm rules changed. Settled jobs keep theirs until their evidence does."""
 
 from collections import defaultdict
 from collections.abc import Iterator

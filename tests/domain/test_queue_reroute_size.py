@@ -1,4 +1,4 @@
-"""Routing many jobs anew: what moves alike is written together."""
+"""Rerouting many jobs: what moves alike is written together."""
 
 import pytest
 from django.db import connection

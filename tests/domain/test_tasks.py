@@ -1,4 +1,4 @@
-"""The queue's doors: due rows become short wake-ups, once each."""
+"""The queue's tasks: due rows become short wake-ups, once each."""
 
 import pytest
 from django.utils import timezone

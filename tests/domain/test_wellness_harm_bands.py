@@ -1,4 +1,4 @@
-"""Harm rules changed: jobs that wait get their band anew, in batches, on both databases."""
+"""Harm rules changed: jobs that wait get their band computed again, in batches, on both databases."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""The one HTTP door against real loopback servers that misbehave."""
+"""The HTTP client against real loopback servers that misbehave."""
 
 import gzip
 import resource

@@ -1,4 +1,4 @@
-"""What the HTTP door repeats, how long it waits, what it fetches into files."""
+"""What the HTTP client repeats, how long it waits, what it fetches into files."""
 
 import logging
 import socket

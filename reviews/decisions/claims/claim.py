@@ -1,7 +1,7 @@
 """The right to review a job, with an end: claim, renew, release, skip, take over.
 
 One transaction each. The job row is locked (see `lease`), the write repeats the fence it saw, and a database constraint
-allows one ACTIVE review per job. `now` is the database's time, which the doors ask for.
+allows one ACTIVE review per job. `now` is the database's time, which views and commands ask for.
 """
 
 from datetime import datetime
@@ -88,7 +88,7 @@ def claim_next_job(
 
 @transaction.atomic
 def renew(job_id: int, *, by: Reviewer, fence: int, now: datetime) -> Review:
-    """Start the lease of `by` anew. A lease that ran out is renewed as long as nobody else took the job.
+    """Renew the lease of `by`. A lease that ran out is renewed as long as nobody else took the job.
 
     Errors: NotAllowed, NotFound, Conflict ``claim_lost``.
     """

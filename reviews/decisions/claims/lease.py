@@ -112,7 +112,7 @@ def has_submitted_review(job: Job, *, by: Reviewer) -> bool:
 
 
 def extend(review: Review, now: datetime) -> Review:
-    """Start the lease anew."""
+    """Renew the lease."""
     review.lease_until = now + LEASE_LENGTH
     Review.objects.filter(pk=review.pk).update(lease_until=review.lease_until)
     return review

@@ -117,7 +117,7 @@ def _settle(job: Job, verdict: str, now: datetime) -> None:
 
 
 def _escalate(job: Job, queue: Queue, now: datetime) -> None:
-    """The job waits anew, for somebody else; it has no verdict until then."""
+    """The job waits again, for somebody else; it has no verdict until then."""
     values = {
         **routing.placement_values(job, queue, now),
         "stage": ReviewStage.SECOND,

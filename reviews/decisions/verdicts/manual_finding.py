@@ -63,7 +63,7 @@ def add_manual_finding(
     policy = policy_check.require_policy(policy_id, verdict, note)
     _check_time(job, kind, start_ms, end_ms)
     _check_box(job, box)
-    job.evidence_version += 1  # the timeline is drawn anew with it
+    job.evidence_version += 1  # the timeline is built again with it
     finding = Finding.objects.create(
         job=job,
         key=f"person:{secrets.token_hex(16)}",

@@ -1,1 +1,1 @@
-"""One command per file; a door: it parses, calls one room, prints."""
+"""One command per file: it parses, calls one package, prints."""

@@ -129,7 +129,7 @@ def _wait(family: ChildProcesses, is_there: Any, what: str) -> None:
 
 
 def _rerun_with_demo_settings(sandbox: int) -> None:
-    """Run this command anew with settings of its own, so that it never meets another database."""
+    """Run this command again with settings of its own, so that it never meets another database."""
     base = Path(settings.BASE_DIR) / "var"
     folder = Path(os.environ.get("DEMO_DIR") or base / "demo").absolute()
     folder.mkdir(parents=True, exist_ok=True)

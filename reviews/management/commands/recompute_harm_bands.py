@@ -1,4 +1,4 @@
-"""Give every job that is not settled its harm band anew; the worker does so after a change of harm rules."""
+"""Compute the harm bands of unsettled jobs again; the worker does so after a change of harm rules."""
 
 from typing import Any
 

@@ -78,7 +78,7 @@ def leads_poll_to_sign_in(request: HttpRequest, answer: HttpResponseBase) -> boo
 
 
 def reload_response() -> HttpResponse:
-    """The whole page is loaded anew and so leads to sign-in; following would put that page into a part of this one."""
+    """The whole page is loaded again and so leads to sign-in; following would put that page into a part of this one."""
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 

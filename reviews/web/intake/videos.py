@@ -21,7 +21,7 @@ from reviews.web.base.auth import current_reviewer, permission_required
 
 
 class VideoForm(forms.Form):
-    """What a provider needs to know. The room behind checks the address itself and says what is wrong with it."""
+    """What a provider needs to know. `sync.submit` checks the address itself and says what is wrong with it."""
 
     account = forms.ModelChoiceField(
         ProviderAccount.objects.none(),

@@ -24,7 +24,7 @@ MAX_BREAK_MINUTES = 240
 
 
 class DeskSettingsForm(forms.Form):
-    """Blur and speed in percent, pre-roll in seconds. Below the floor the field is named."""
+    """Blur and speed in percent, pre-roll in seconds. Less than the organisation minimum is refused by its field."""
 
     greyscale = forms.BooleanField(required=False, label=gettext_lazy("Show pictures in grey"))
     blur = forms.IntegerField(min_value=0, max_value=MAX_BLUR, label=gettext_lazy("Blur (percent of the shorter side)"))

@@ -97,6 +97,6 @@ def _picture_response(request: HttpRequest, finding: Finding, name: str, width: 
     etag = f'"{int(changed.timestamp() * 1000):x}-{width}"'
     unchanged = get_conditional_response(request, etag=etag)
     answer = unchanged or HttpResponse(stills.still_bytes(name, width), content_type="image/jpeg")
-    # A still that is cut anew moves the evidence's version on.
+    # A still that is cut again moves the evidence's version on.
     is_versioned = request.GET.get("v") == str(finding.job.evidence_version)
     return file_responses.set_picture_headers(answer, etag, is_versioned=is_versioned)

@@ -1,4 +1,4 @@
-"""The Facts tab: every field of the provider's answer that has no better place, as it was said."""
+"""The Details tab: every field of the provider's answer that has no better place, as it was said."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Detail:
 
 @dataclass(frozen=True)
 class DetailGroup:
-    """Facts under one heading."""
+    """Details under one heading."""
 
     title: str
     details: list[Detail]

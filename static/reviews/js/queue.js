@@ -1,4 +1,4 @@
-// The queue page: what waits is asked for anew while somebody may be looking, and never under their hands.
+// The queue page: what waits is asked for again while somebody may be looking, and never while they use it.
 import { PageElement } from "./base/element.js";
 
 class LivePart extends PageElement {

@@ -34,7 +34,7 @@ export function buildLanes(evidence, translate) {
 }
 
 /**
- * The lane of what people decided, made anew after each verdict: `verdicts` by place, 0 none or 1 + severity.
+ * The lane of what people decided, made again after each verdict: `verdicts` by place, 0 none or 1 + severity.
  * @param {Evidence} evidence
  * @param {Uint8Array} verdicts
  * @param {Translate} translate

@@ -62,7 +62,7 @@ function groupFrames(evidence) {
 }
 
 /**
- * Single frames are no stretch: the others are counted anew from 0.
+ * Single frames are no stretch: the others are counted again from 0.
  * @param {Int32Array} raw
  * @param {number[]} sizes
  * @returns {Stretches}

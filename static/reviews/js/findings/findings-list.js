@@ -85,7 +85,7 @@ export class FindingsList extends PageElement {
     if (hadFocus && !this.space.contains(document.activeElement)) this.focusOn(this.window.nearest());
   }
 
-  /** Every row in sight is filled anew, in place: focus and scroll stay. */
+  /** Every row in sight is filled again, in place: focus and scroll stay. */
   refresh() {
     for (const [item, row] of this.window.rows) if (this.layout.find(item) >= 0) this.fill(row, item);
     this.window.paint();

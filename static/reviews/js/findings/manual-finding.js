@@ -127,7 +127,7 @@ export class ManualFinding extends PageElement {
     if (error?.field) this.fail(error.field, error.message);
   }
 
-  /** Stored: the finding joins the evidence, which is read anew. */
+  /** Stored: the finding joins the evidence, which is read again. */
   sent() {
     this.draft.remove();
     location.reload();

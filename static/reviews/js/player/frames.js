@@ -3,7 +3,7 @@
 
 // Providers cut their times to whole milliseconds: a frame at 33.333 is told as 33, and 33 would show the one before.
 const CUT_OFF_MS = 0.9;
-// After a seek inside the frame on the screen no frame is presented anew.
+// After a seek inside the frame on the screen no frame is presented again.
 const SAME_FRAME_AFTER_MS = 150;
 const NEAR_MS = 250; // a frame presented before its seek was told to be over stands so near to the place sought
 

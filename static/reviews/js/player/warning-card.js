@@ -1,5 +1,5 @@
 // <extreme-card>: stands before the pictures of a job that is harmful to look at. Until it is answered nothing of them
-// is fetched; each opening of the page asks anew.
+// is fetched; each opening of the page asks again.
 import { PageElement } from "../base/element.js";
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */

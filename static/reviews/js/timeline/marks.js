@@ -1,5 +1,5 @@
 // Draws the marks of one row. Those with room get their shape; where they are denser, each pixel column shows the worst
-// of its marks, so that a frame costs no more than the pixels it fills. In device pixels; nothing is made anew for a
+// of its marks, so that a frame costs no more than the pixels it fills. In device pixels; nothing is made again for a
 // frame.
 import { themeColours } from "../base/colours.js";
 import { MIN_MARK_PX } from "./scene.js";
