@@ -26,6 +26,7 @@ from reviews.decisions.verdicts.finding import record_verdict
 from reviews.decisions.verdicts.job import submit_verdict
 from reviews.decisions.verdicts.rollup import Rollup
 from reviews.decisions.verdicts.verdict_base import RecordedVerdict
+from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.models import Decision, Detection, Finding
 from reviews.vocabulary import DecisionTarget, TokenScope
 
@@ -122,7 +123,8 @@ class JobDecisions(ListModelMixin, DecisionView):
         """The verdict on the whole job: settles it and ends the claim."""
         job = get_or_404(self.visible_jobs().only("pk"), pk)
         key, data = idempotency_key(request), validated_body(DecisionInput, request)
-        recorded = submit_verdict(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
+        verdict = VerdictRequest(job.pk, idempotency_key=key, **data)
+        recorded = submit_verdict(verdict, by=self.person, now=clock.now())
         return Response(recorded_body(recorded), status=201)
 
 
@@ -143,15 +145,8 @@ class TargetDecisions(ScopedView):
         """A verdict on it; it supersedes the one before."""
         job_id = self.job_id(pk)
         key, data = idempotency_key(request), validated_body(DecisionInput, request)
-        recorded = record_verdict(
-            job_id,
-            by=self.person,
-            now=clock.now(),
-            target=self.target,
-            target_id=pk,
-            idempotency_key=key,
-            **data,
-        )
+        verdict = VerdictRequest(job_id, target=self.target, target_id=pk, idempotency_key=key, **data)
+        recorded = record_verdict(verdict, by=self.person, now=clock.now())
         return Response(recorded_body(recorded), status=201)
 
 

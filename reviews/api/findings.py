@@ -27,8 +27,8 @@ from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
 from reviews.api.serializers import VERDICTS, FindingSerializer
 from reviews.api.view import ScopedView, get_or_404
-from reviews.decisions.verdicts.batch import record_batch
-from reviews.decisions.verdicts.manual_finding import add_manual_finding
+from reviews.decisions.verdicts.batch import BatchVerdictRequest, record_batch
+from reviews.decisions.verdicts.manual_finding import ManualFindingRequest, add_manual_finding
 from reviews.models import Decision, Finding
 from reviews.vocabulary import DecisionTarget
 
@@ -75,7 +75,8 @@ class JobFindings(ListModelMixin, ScopedView):
         key, data = idempotency_key(request), validated_body(ManualFindingInput, request)
         box = data.pop("box")
         corners = (box["x1"], box["y1"], box["x2"], box["y2"]) if box else None
-        recorded = add_manual_finding(job.pk, by=self.person, now=clock.now(), idempotency_key=key, box=corners, **data)
+        finding = ManualFindingRequest(job.pk, idempotency_key=key, box=corners, **data)
+        recorded = add_manual_finding(finding, by=self.person, now=clock.now())
         return Response(recorded_body(recorded), status=201)
 
 
@@ -96,7 +97,8 @@ class JobFindingsDecisions(ScopedView):
         """One verdict on up to 20,000 findings of the job: all of them or none."""
         job = get_or_404(self.visible_jobs().only("pk"), pk)
         key, data = idempotency_key(request), validated_body(BatchVerdictInput, request)
-        many = record_batch(job.pk, by=self.person, now=clock.now(), idempotency_key=key, **data)
+        verdict = BatchVerdictRequest(job.pk, idempotency_key=key, **data)
+        many = record_batch(verdict, by=self.person, now=clock.now())
         told = {"decisions": many.decisions, "verdict": many.verdict, "job_version": many.job_version}
         return Response({**told, "rollup": rollup_body(many.rollup)}, status=201)
 

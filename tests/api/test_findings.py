@@ -4,10 +4,10 @@ from django.test import Client
 from django.utils import timezone
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind
 from tests.builders import NOON, a_detection, a_finding, a_job
+from tests.verdicts import record_verdict
 
 FIELDS = {
     "id", "kind", "start_ms", "end_ms", "suggestion", "category", "label", "score", "text", "withdrawn", "verdict",

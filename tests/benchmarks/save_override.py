@@ -23,12 +23,12 @@ from django.test.utils import CaptureQueriesContext
 
 from reviews import clock
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Finding, Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, Role
 from tests.benchmarks import bulk, desk, workload
 from tests.builders import a_finding, a_job, an_account
 from tests.conftest import person
+from tests.verdicts import record_verdict
 from tests.web_process import Caller, Site, session_cookie
 
 ROUNDS = 200

@@ -10,12 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewState, Role
 from tests.browser.conftest import sign_in, sign_in_by_form, wait_for_workspace
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy
 from tests.conftest import person
+from tests.verdicts import submit_verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -11,12 +11,12 @@ from playwright.sync_api import Page, expect
 
 from reviews import audit
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Job, Payload, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, MediaState, ReviewState, Role
 from tests.browser.conftest import sign_in, wait_for_workspace
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, a_queue, a_team, an_account
 from tests.conftest import person
+from tests.verdicts import record_verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, Role
 from tests.browser.claimed_workspace import (
@@ -24,6 +23,7 @@ from tests.browser.claimed_workspace import (
 )
 from tests.browser.conftest import wait_for_workspace, wait_until
 from tests.conftest import person
+from tests.verdicts import record_verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import JobState, MediaState, ReviewState, Role, Suggestion
 from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
 from tests.builders import a_finding, a_job, an_account
 from tests.conftest import person
+from tests.verdicts import submit_verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

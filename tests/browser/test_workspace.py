@@ -7,12 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Decision, Detection, Finding, Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, MediaState, Role
 from tests.browser.conftest import open_claimed_workspace, sign_in, wait_for_workspace
 from tests.builders import NOON, a_detection, a_finding, a_job
 from tests.conftest import person
+from tests.verdicts import record_verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

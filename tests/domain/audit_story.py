@@ -8,10 +8,6 @@ from django.db.models import Model
 
 from reviews import audit
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.batch import record_batch
-from reviews.decisions.verdicts.finding import record_verdict
-from reviews.decisions.verdicts.job import submit_verdict
-from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.decisions.verdicts.reopen import reopen_job
 from reviews.models import (
     AuditEntry,
@@ -26,6 +22,7 @@ from reviews.models import (
 from reviews.queues import routing
 from reviews.vocabulary import DecisionTarget, Suggestion
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy
+from tests.verdicts import add_manual_finding, record_batch, record_verdict, submit_verdict
 
 LATER = NOON + timedelta(minutes=5)
 

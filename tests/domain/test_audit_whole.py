@@ -9,10 +9,10 @@ from reviews import audit
 from reviews.audit import verification
 from reviews.audit.digests import DECISION_COLUMNS, POLICY_COLUMNS
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import AuditEntry, Decision, Job, Policy
 from tests.builders import a_policy
 from tests.domain.audit_story import LATER, Story, an_honest_day, differences, edit, hash_anew, with_triggers_off
+from tests.verdicts import submit_verdict
 
 pytestmark = pytest.mark.django_db
 

@@ -13,15 +13,12 @@ from reviews import audit
 from reviews.access.errors import DecisionError
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import rollup
-from reviews.decisions.verdicts.batch import record_batch
-from reviews.decisions.verdicts.finding import record_verdict
-from reviews.decisions.verdicts.job import submit_verdict
-from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.decisions.verdicts.reopen import reopen_job
 from reviews.models import AuditHead, Decision, Detection, Finding, Job, ProviderAccount, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState, Role
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, an_account
 from tests.conftest import person
+from tests.verdicts import add_manual_finding, record_batch, record_verdict, submit_verdict
 
 pytestmark = pytest.mark.process
 

@@ -5,10 +5,10 @@ import pytest
 from reviews import audit
 from reviews.access.errors import Conflict, Invalid, NotFound
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import AuditEntry, Decision, Job, Queue, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from tests.builders import NOON, a_finding, a_job, a_policy, a_queue, a_team
+from tests.verdicts import submit_verdict
 
 pytestmark = pytest.mark.django_db
 

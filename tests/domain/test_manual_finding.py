@@ -8,14 +8,12 @@ from reviews import audit
 from reviews.access.errors import Conflict, Invalid
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import rollup
-from reviews.decisions.verdicts.batch import record_batch
-from reviews.decisions.verdicts.finding import record_verdict
-from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.models import Decision, Finding, Job
 from reviews.providers.results import FindingResult, JobResult
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, Suggestion
 from tests.builders import NOON, a_finding, a_job
 from tests.domain.result_builders import store_as_a_step
+from tests.verdicts import add_manual_finding, record_batch, record_verdict
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ from reviews import audit
 from reviews.access.errors import Invalid, NotAllowed
 from reviews.decisions.administration import purge_notes
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import AuditEntry, Decision, Note
 from reviews.vocabulary import DecisionTarget
 from tests.builders import NOON, a_finding, a_job
+from tests.verdicts import record_verdict
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=400)

@@ -6,7 +6,6 @@ import pytest
 
 from reviews import audit
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import AutoSettleRule, Decision, Job, Reviewer, RoutingRule
 from reviews.models.audit_entry import AuditEntry
 from reviews.providers.results import JobResult, Warning
@@ -14,6 +13,7 @@ from reviews.queues import sampling
 from reviews.vocabulary import JobState, ReviewState, Suggestion
 from tests.builders import a_policy, a_queue, an_account
 from tests.domain.result_builders import a_frame_result, a_result, store_as_a_step
+from tests.verdicts import submit_verdict
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(hours=1)

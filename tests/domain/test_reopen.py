@@ -7,13 +7,13 @@ import pytest
 from reviews import audit
 from reviews.access.errors import Conflict, NotAllowed, NotFound
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.decisions.verdicts.reopen import may_reopen, reopen_job
 from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Review
 from reviews.queues import routing
 from reviews.vocabulary import ReviewOutcome, ReviewStage, ReviewState, Role, Suggestion
 from tests.builders import NOON, a_finding, a_job, a_queue, a_team
 from tests.conftest import person
+from tests.verdicts import submit_verdict
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)

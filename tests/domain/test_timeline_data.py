@@ -11,12 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
-from reviews.decisions.verdicts.manual_finding import add_manual_finding
 from reviews.models import Job, Reviewer, TimelineColumns
 from reviews.timeline import timeline_data
 from reviews.vocabulary import DecisionTarget, FindingKind
 from tests.builders import NOON, a_detection, a_finding, a_job
+from tests.verdicts import add_manual_finding, record_verdict
 
 pytestmark = pytest.mark.django_db
 

@@ -7,11 +7,10 @@ import pytest
 from reviews import audit
 from reviews.access.errors import Conflict, Invalid, NotFound
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.batch import record_batch
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import AuditEntry, Decision, Finding, Job, Note
 from reviews.vocabulary import DecisionTarget
 from tests.builders import NOON, a_finding, a_job
+from tests.verdicts import record_batch, record_verdict
 
 pytestmark = pytest.mark.django_db
 

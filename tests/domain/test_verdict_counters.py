@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Decision, Finding, Job
 from reviews.vocabulary import DecisionTarget, Suggestion
 from tests.builders import NOON, a_finding, a_job
+from tests.verdicts import record_verdict
 
 VERDICT = st.sampled_from(list(Suggestion))
 acts = st.lists(st.tuples(st.integers(0, 3), VERDICT), max_size=12)

@@ -9,11 +9,11 @@ from django.db import DatabaseError, connection, transaction
 from reviews import audit
 from reviews.access.errors import Conflict, Invalid, NotAllowed, NotFound
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import AuditEntry, Decision, Finding, Job
 from reviews.vocabulary import DecisionTarget, FindingKind, Role, Suggestion
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy
 from tests.conftest import person
+from tests.verdicts import record_verdict
 
 pytestmark = pytest.mark.django_db
 

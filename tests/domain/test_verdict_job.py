@@ -5,11 +5,11 @@ import pytest
 from reviews import audit
 from reviews.access.errors import Conflict, Invalid
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.decisions.verdicts.rollup import rollup_of_job
 from reviews.models import AuditEntry, Decision, Job, Policy, Review
 from reviews.vocabulary import JobState, ReviewOutcome, ReviewState, Suggestion
 from tests.builders import NOON, a_finding, a_job, a_policy
+from tests.verdicts import submit_verdict
 
 pytestmark = pytest.mark.django_db
 

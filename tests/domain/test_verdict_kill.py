@@ -31,9 +31,9 @@ django.setup()
 settings.DATABASES["default"]["NAME"] = asked["database"]
 from django.db import connection
 connection.settings_dict["NAME"] = asked["database"]
-from tests.builders import NOON
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Job, Reviewer
+from tests.builders import NOON
+from tests.verdicts import record_verdict
 
 ana, job = Reviewer.objects.get(pk=asked["by"]), Job.objects.get(pk=asked["job"])
 version = job.version

@@ -7,13 +7,12 @@ import pytest
 from reviews import audit
 from reviews.access.errors import Conflict
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.batch import record_batch
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Decision, Job
 from reviews.vocabulary import DecisionTarget, Role
 from tests.builders import NOON, a_finding, a_job
 from tests.conftest import person
 from tests.domain.test_claim_race import run_together
+from tests.verdicts import record_batch, record_verdict
 
 WRITERS = 16
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from reviews import audit
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import Decision, Reviewer
 from reviews.vocabulary import DecisionTarget
 from tests.builders import a_finding, a_job
+from tests.verdicts import record_verdict
 
 
 @pytest.fixture

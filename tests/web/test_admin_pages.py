@@ -19,7 +19,6 @@ from reviews import audit
 from reviews.access import api_tokens
 from reviews.admin.base import ReadOnlyMixin
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.finding import record_verdict
 from reviews.models import (
     ApiToken,
     AuditEntry,
@@ -48,6 +47,7 @@ from reviews.models import (
 )  # fmt: skip
 from reviews.vocabulary import DecisionTarget, FindingKind
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, a_queue, a_team, an_account
+from tests.verdicts import record_verdict
 
 HOSTILE = '"><img src=x onerror=alert(1)></pre><script>alert(2)</script>'
 SIGNED = "https://h/v.mp4?Expires=1&OSSAccessKeyId=LTAIsecret&Signature=topsecret"

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Job, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from tests.builders import a_finding, a_job
+from tests.verdicts import submit_verdict
 
 pytestmark = pytest.mark.django_db
 

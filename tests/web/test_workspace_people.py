@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.job import submit_verdict
 from reviews.models import Decision, Finding, Job, Review, Reviewer
 from reviews.vocabulary import FindingSource, ReviewOutcome, ReviewStage
 from tests import builders
+from tests.verdicts import submit_verdict
 
 pytestmark = pytest.mark.django_db
 KEY = "key-0000001"

@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.access import permissions
 from reviews.access.errors import Invalid, NotFound
-from reviews.decisions.verdicts import counters, policy_check, rollup, verdict_base
+from reviews.decisions.verdicts import counters, rollup, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction
-from reviews.decisions.verdicts.verdict_base import VerdictRequest
+from reviews.decisions.verdicts.verdict_base import RecordedVerdict
+from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.models import Decision, Finding, Job, Reviewer
 from reviews.vocabulary import DecisionTarget
 
@@ -43,72 +44,63 @@ class _CurrentState:
     current_verdict: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class BatchVerdictRequest(VerdictRequest):
+    """One verdict on these findings of the job; ids that come twice count once."""
+
+    finding_ids: Collection[int]
+    target: DecisionTarget = DecisionTarget.FINDING
+
+    @cached_property
+    def unique_ids(self) -> list[int]:
+        return sorted(set(self.finding_ids))
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        return ("many", *self.unique_ids)
+
+    def validate(self) -> None:
+        """Check the ids first. Errors: Invalid ``bad_target``, ``too_many`` (field finding_ids), those of verdicts."""
+        _check_ids(self.finding_ids)
+        super().validate()
+
+
 @idempotent_transaction
-def record_batch(
-    job_id: int,
-    *,
-    by: Reviewer,
-    now: datetime,
-    finding_ids: Collection[int],
-    verdict: str,
-    version: int,
-    fence: int,
-    idempotency_key: str,
-    policy_id: int | None = None,
-    note: str = "",
-    took_ms: int | None = None,
-) -> RecordedBatch:
-    """Give 1..20,000 findings of the job that `by` holds the same verdict; ids that come twice count once.
+def record_batch(request: BatchVerdictRequest, *, by: Reviewer, now: datetime) -> RecordedBatch:
+    """Give 1..20,000 findings of the job that `by` holds the same verdict.
 
-    The same key with the same words answers the stored decisions again, whatever happened since.
+    The same key with the same request answers the stored decisions again, whatever happened since.
 
-    Errors: those of `record`; Invalid ``bad_target``, ``too_many`` (field finding_ids); NotFound (context missing).
+    Errors: those of `open_verdict` and of the request; NotFound (context missing).
     """
-    permissions.require(by, permissions.Permission.REVIEW)
-    ids = _checked_ids(finding_ids)
-    words = VerdictRequest(
-        DecisionTarget.FINDING, 0, verdict, idempotency_key, policy_id, note, took_ms, about=("many", *ids)
-    )
-    verdict_base.validate_request(words)
-    job = verdict_base.lock_job_for_verdict(job_id, words, by=by)
-    if verdict_base.find_replay(job, words, by=by):
-        rows = Decision.objects.filter(job_id=job.pk, decided_by=by, batch_key=idempotency_key).order_by("id")
-        return RecordedBatch(list(rows.values_list("pk", flat=True)), verdict, job.version, rollup.rollup_of_job(job))
-    review = verdict_base.check_current(job, by=by, version=version, fence=fence, now=now)
-    shared = Decision(
-        job=job,
-        target=DecisionTarget.FINDING,
-        review=review,
-        policy=policy_check.require_policy(policy_id, verdict, note),
-        verdict=verdict,
-        payload_sha256=job.payload_sha256,
-        evidence_version=job.evidence_version,
-        decided_by=by,
-        decided_by_name=by.shown_name,
-        decided_at=now,
-        took_ms=verdict_base.clamp_took_ms(took_ms),
-        batch_key=idempotency_key,
-        request_digest=words.digest,
-    )
-    said = _current_states(job, ids)
-    shared.note = verdict_base.store_note(words, by=by, now=now)
+    context = verdict_base.open_verdict(request, by=by, now=now)
+    if isinstance(context, RecordedVerdict):
+        return _stored_batch(request, context, by=by)
+    job, verdict = context.job, request.verdict
+    said = _current_states(job, request.unique_ids)
+    note = verdict_base.store_note(context)
+    shared = verdict_base.new_decision(context, batch_key=request.idempotency_key, note=note)
     stored = Decision.objects.bulk_create(_decision_rows(shared, said), batch_size=BATCH_SIZE)
     counters.apply_delta(job, _total_delta(said, verdict))
     _audit_batch(shared, stored, by=by)
     return RecordedBatch([row.pk for row in stored], verdict, job.version, rollup.rollup_of_job(job))
 
 
-def _checked_ids(finding_ids: Collection[int]) -> list[int]:
+def _stored_batch(request: BatchVerdictRequest, first: RecordedVerdict, *, by: Reviewer) -> RecordedBatch:
+    rows = Decision.objects.filter(job_id=request.job_id, decided_by=by, batch_key=request.idempotency_key)
+    ids = list(rows.order_by("id").values_list("pk", flat=True))
+    return RecordedBatch(ids, request.verdict, first.job_version, first.rollup)
+
+
+def _check_ids(finding_ids: Collection[int]) -> None:
     if not finding_ids or not all(isinstance(pk, int) and not isinstance(pk, bool) for pk in finding_ids):
         raise Invalid("bad_target", _("Give the ID of at least one finding."), field="finding_ids")
-    ids = sorted(set(finding_ids))
-    if len(ids) > MAX_FINDINGS:
+    if len(set(finding_ids)) > MAX_FINDINGS:
         raise Invalid(
             "too_many",
             _("Send at most %(n)d findings at once. Narrow the filter and send the rest later.") % {"n": MAX_FINDINGS},
             field="finding_ids",
         )
-    return ids
 
 
 def _current_states(job: Job, ids: list[int]) -> dict[int, _CurrentState]:

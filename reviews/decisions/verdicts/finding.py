@@ -7,63 +7,42 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from reviews.access import permissions
 from reviews.access.errors import Invalid, NotFound
 from reviews.decisions.claims.lease import MAX_ID
-from reviews.decisions.verdicts import counters, policy_check, rollup, verdict_base
+from reviews.decisions.verdicts import counters, rollup, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction
-from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict, VerdictRequest
+from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict
+from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.labels import value_label
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import DecisionTarget
 
-__all__ = ["RecordedVerdict", "record_verdict"]
+__all__ = ["RecordedVerdict", "VerdictRequest", "record_verdict"]
 
 
 @idempotent_transaction
-def record_verdict(
-    job_id: int,
-    *,
-    by: Reviewer,
-    now: datetime,
-    target: DecisionTarget,
-    target_id: int,
-    verdict: str,
-    version: int,
-    fence: int,
-    idempotency_key: str,
-    policy_id: int | None = None,
-    note: str = "",
-    took_ms: int | None = None,
-) -> RecordedVerdict:
+def record_verdict(request: VerdictRequest, *, by: Reviewer, now: datetime) -> RecordedVerdict:
     """Append a verdict on a FINDING or DETECTION of the job that `by` holds, superseding the current one.
 
-    `version` is the job's version the person saw, `fence` that of the claim. The same key with the same words answers
-    the stored decision again, whatever happened since. A verdict on a detection does not change its finding's verdict.
+    The same key with the same request answers the stored decision again, whatever happened since. A verdict on a
+    detection does not change its finding's verdict.
 
-    Errors: NotAllowed, NotFound, Invalid; Conflict ``stale_version``, ``claim_lost``, ``key_reused``,
-    ``already_settled``.
+    Errors: those of `open_verdict`; Invalid ``bad_target``, NotFound (the target).
     """
-    permissions.require(by, permissions.Permission.REVIEW)
-    words = VerdictRequest(target, target_id, verdict, idempotency_key, policy_id, note, took_ms)
-    verdict_base.validate_request(words)
-    job = verdict_base.lock_job_for_verdict(job_id, words, by=by)
-    if stored := verdict_base.find_replay(job, words, by=by):
-        return stored
-    review = verdict_base.check_current(job, by=by, version=version, fence=fence, now=now)
-    policy = policy_check.require_policy(policy_id, verdict, note)
-    said = _current_state(job, target, target_id)
+    context = verdict_base.open_verdict(request, by=by, now=now)
+    if isinstance(context, RecordedVerdict):
+        return context
+    job = context.job
+    said = _current_state(job, request.target, request.target_id)
     evidence = MachineEvidence(
         said.suggestion, said.score, {"finding_id": said.finding_id, "detection_id": said.detection_id}
     )
-    decision = verdict_base.append_decision(
-        job, words, evidence, review=review, policy=policy, supersedes_id=said.current_id, by=by, now=now
-    )
+    decision = verdict_base.append_decision(context, evidence, supersedes_id=said.current_id)
     counted = said.detection_id is None and not said.is_withdrawn
     before, was_decided = said.current_verdict or said.suggestion, said.current_id is not None
-    steps = counters.verdict_delta(before, verdict, was_decided=was_decided, source=said.source)
+    steps = counters.verdict_delta(before, request.verdict, was_decided=was_decided, source=said.source)
     counters.apply_delta(job, steps if counted else Counter())
-    verdict_base.audit_decision(decision, words, by=by)
+    verdict_base.audit_decision(context, decision)
     return RecordedVerdict(decision, job.version, rollup.rollup_of_job(job))
 
 

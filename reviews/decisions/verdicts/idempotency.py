@@ -1,31 +1,36 @@
 """One act of a person is one transaction, and a constraint that it breaks is told as what it means."""
 
-from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from reviews.access.errors import Conflict
-from reviews.models import Decision, Review
+from reviews.decisions.verdicts.verdict_request import VerdictRequest
+from reviews.models import Decision, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome
 
 
-def idempotent_transaction[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """Run `function` (keyword arguments `by` and `idempotency_key`, first argument the job's id) in one transaction.
+class _Verdict[Request: VerdictRequest, R](Protocol):
+    def __call__(self, request: Request, *, by: Reviewer, now: datetime) -> R: ...
+
+
+def idempotent_transaction[Request: VerdictRequest, R](function: _Verdict[Request, R]) -> _Verdict[Request, R]:
+    """Run `function` in one transaction.
 
     The database's refusal ends the whole act, so no savepoint is needed around the insert: two round trips less.
     Errors: Conflict ``key_reused``, ``same_person``; any other IntegrityError as it is.
     """
 
     @wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+    def run(request: Request, *, by: Reviewer, now: datetime) -> R:
         try:
             with transaction.atomic():
-                return function(*args, **kwargs)
+                return function(request, by=by, now=now)
         except IntegrityError as error:
-            meaning = _conflict_behind(*args, **kwargs)
+            meaning = _conflict_behind(request, by)
             if meaning is None:
                 raise
             raise meaning from error
@@ -50,9 +55,9 @@ def same_person() -> Conflict:
     )
 
 
-def _conflict_behind(job_id: Any, *, by: Any, idempotency_key: Any, **_rest: Any) -> Conflict | None:
-    stored = Decision.objects.filter(decided_by=by, idempotency_key=idempotency_key).first()
+def _conflict_behind(request: VerdictRequest, by: Reviewer) -> Conflict | None:
+    stored = Decision.objects.filter(decided_by=by, idempotency_key=request.idempotency_key).first()
     if stored:
         return key_reused(stored)
-    looked = Review.objects.filter(job_id=job_id, reviewer=by, outcome=ReviewOutcome.SUBMITTED)
+    looked = Review.objects.filter(job_id=request.job_id, reviewer=by, outcome=ReviewOutcome.SUBMITTED)
     return same_person() if looked.exists() else None

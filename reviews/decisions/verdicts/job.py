@@ -6,82 +6,55 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.access import permissions
 from reviews.access.errors import Conflict, Invalid
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts import policy_check, rollup, verdict_base
-from reviews.decisions.verdicts.idempotency import idempotent_transaction, same_person
-from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict, VerdictRequest
+from reviews.decisions.verdicts import rollup, verdict_base
+from reviews.decisions.verdicts.idempotency import idempotent_transaction
+from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict
+from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.labels import value_label
-from reviews.models import Decision, Job, Queue, Review, Reviewer
+from reviews.models import Decision, Job, Queue, Reviewer
 from reviews.queues import routing, second
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewStage, ReviewState, Suggestion
 
-__all__ = ["RecordedVerdict", "submit_verdict"]
+__all__ = ["RecordedVerdict", "VerdictRequest", "submit_verdict"]
 
 
 @idempotent_transaction
-def submit_verdict(
-    job_id: int,
-    *,
-    by: Reviewer,
-    now: datetime,
-    verdict: str,
-    version: int,
-    fence: int,
-    idempotency_key: str,
-    policy_id: int | None = None,
-    note: str = "",
-    took_ms: int | None = None,
-) -> RecordedVerdict:
-    """Settle the job that `by` holds with `verdict`; the verdict review sends it to another person instead.
+def submit_verdict(request: VerdictRequest, *, by: Reviewer, now: datetime) -> RecordedVerdict:
+    """Settle the job that `by` holds; the verdict review sends it to another person instead.
 
-    A verdict that contradicts the roll-up needs a note, block needs a policy. The same key with the same words answers
-    the stored decision again.
+    A verdict that contradicts the roll-up needs a note, block needs a policy. The same key with the same request
+    answers the stored decision again.
 
-    Errors: NotAllowed, NotFound; Invalid ``note_required``, ``policy_required``, ``policy_not_allowed``,
-    ``unknown_verdict``, ``must_decide``; Conflict ``stale_version``, ``claim_lost``, ``key_reused``,
-    ``already_settled``, ``same_person``, ``no_second_queue``.
+    Errors: those of `open_verdict`; Invalid ``note_required``, ``policy_required``, ``must_decide``;
+    Conflict ``no_second_queue``.
     """
-    permissions.require(by, permissions.Permission.REVIEW)
-    words = VerdictRequest(DecisionTarget.JOB, job_id, verdict, idempotency_key, policy_id, note, took_ms)
-    verdict_base.validate_request(words)
-    job = verdict_base.lock_job_for_verdict(job_id, words, by=by)
-    if stored := verdict_base.find_replay(job, words, by=by):
-        return stored
-    review = verdict_base.check_current(job, by=by, version=version, fence=fence, now=now)
-    _check_other_person(job, review, by)
-    policy = policy_check.require_policy(policy_id, verdict, note)
+    context = verdict_base.open_verdict(request, by=by, now=now)
+    if isinstance(context, RecordedVerdict):
+        return context
+    job, verdict = context.job, request.verdict
     proposal = rollup.rollup_of_job(job)
-    _check_note_and_policy(words, proposal)
+    _check_note_and_policy(request, proposal)
     next_queue = _next_queue(job) if verdict == Suggestion.REVIEW else None
     current = (
         Decision.objects.filter(job_id=job.pk, target=DecisionTarget.JOB).order_by("-id").values_list("pk").first()
     )
-    decision = verdict_base.append_decision(
-        job, words, MachineEvidence(job.suggestion), review=review, policy=policy,
-        supersedes_id=current and current[0], by=by, now=now,
-    )  # fmt: skip
-    claim.end_review(review, ReviewOutcome.SUBMITTED, now, verdict)
+    evidence = MachineEvidence(job.suggestion)
+    decision = verdict_base.append_decision(context, evidence, supersedes_id=current and current[0])
+    claim.end_review(context.review, ReviewOutcome.SUBMITTED, now, verdict)
     before = job.queue_id
     if next_queue:
         _escalate(job, next_queue, now)
     else:
         _settle(job, verdict, now)
-    verdict_base.audit_decision(decision, words, by=by)
+    verdict_base.audit_decision(context, decision)
     about: dict[str, Any] = {"by": by, "now": now, "subject": job, "job_id": job.pk, "decision": decision.pk}
     if next_queue:
         audit.record("job.escalated", **about, from_queue=before, to_queue=next_queue.pk)
     else:
         audit.record("job.settled", **about, verdict=verdict, proposed=proposal.suggests)
     return RecordedVerdict(decision, job.version, proposal, next_queue)
-
-
-def _check_other_person(job: Job, review: Review, by: Reviewer) -> None:
-    """The claim refuses the same person already; this is for claims that are older than the rule."""
-    looked = Review.objects.filter(job_id=job.pk, reviewer=by, outcome=ReviewOutcome.SUBMITTED)
-    if job.stage == ReviewStage.SECOND and looked.exclude(pk=review.pk).exists():
-        raise same_person()
 
 
 def _next_queue(job: Job) -> Queue:
@@ -98,10 +71,10 @@ def _next_queue(job: Job) -> Queue:
     return found
 
 
-def _check_note_and_policy(words: VerdictRequest, proposal: rollup.Rollup) -> None:
-    if words.verdict == Suggestion.BLOCK and words.policy_id is None:
+def _check_note_and_policy(request: VerdictRequest, proposal: rollup.Rollup) -> None:
+    if request.verdict == Suggestion.BLOCK and request.policy_id is None:
         raise Invalid("policy_required", _("To block, choose the policy that the video breaks."), field="policy_id")
-    if words.verdict != proposal.suggests and not words.note.strip():
+    if request.verdict != proposal.suggests and not request.note.strip():
         raise Invalid(
             "note_required",
             _("The findings suggest %(proposed)s. Write a note that explains why your verdict differs.")

@@ -2,16 +2,17 @@
 
 import secrets
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.access import permissions
 from reviews.access.errors import Invalid
-from reviews.decisions.verdicts import counters, policy_check, rollup, verdict_base
+from reviews.decisions.verdicts import counters, rollup, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction
-from reviews.decisions.verdicts.verdict_base import MAX_INTEGER, MachineEvidence, RecordedVerdict, VerdictRequest
+from reviews.decisions.verdicts.verdict_base import MAX_INTEGER, MachineEvidence, RecordedVerdict
+from reviews.decisions.verdicts.verdict_request import VerdictRequest, is_storable
 from reviews.models import Detection, Finding, Job, Reviewer
 from reviews.vocabulary import BoxKind, DecisionTarget, FindingKind, FindingSource, Suggestion
 
@@ -22,45 +23,52 @@ MAX_CATEGORY_LENGTH = 100
 MAX_LABEL_LENGTH = 200
 
 
-@idempotent_transaction
-def add_manual_finding(
-    job_id: int,
-    *,
-    by: Reviewer,
-    now: datetime,
-    kind: str,
-    start_ms: int | None,
-    end_ms: int | None,
-    category: str,
-    verdict: str,
-    version: int,
-    fence: int,
-    idempotency_key: str,
-    label: str = "",
-    box: Box | None = None,
-    policy_id: int | None = None,
-    note: str = "",
-    took_ms: int | None = None,
-) -> RecordedVerdict:
-    """Add a finding (kind frame, audio or text) at `start_ms`..`end_ms` to the job that `by` holds, with its verdict.
+@dataclass(frozen=True, kw_only=True)
+class ManualFindingRequest(VerdictRequest):
+    """A finding (kind frame, audio or text) at `start_ms`..`end_ms` with its verdict.
 
-    `box`: (x1, y1, x2, y2) in source pixels, becomes one detection. The same key with the same words answers the stored
-    decision again. A later verdict pass cancels the finding; it is never deleted.
-
-    Errors: those of `record`; Invalid ``bad_kind``, ``bad_time``, ``bad_category``, ``bad_label``, ``bad_box``,
-    ``pass_on_own_finding``.
+    `box`: (x1, y1, x2, y2) in source pixels, becomes one detection. Blanks around category and label do not count.
     """
-    permissions.require(by, permissions.Permission.REVIEW)
-    category, label = category.strip(), label.strip()
-    about = ("missed", kind, start_ms, end_ms, category, label, *(box or ()))
-    words = VerdictRequest(DecisionTarget.FINDING, 0, verdict, idempotency_key, policy_id, note, took_ms, about)
-    verdict_base.validate_request(words)
-    _check_labels(kind, category, label, verdict)
-    job = verdict_base.lock_job_for_verdict(job_id, words, by=by)
-    if stored := verdict_base.find_replay(job, words, by=by):
-        return stored
-    review = verdict_base.check_current(job, by=by, version=version, fence=fence, now=now)
-    policy = policy_check.require_policy(policy_id, verdict, note)
+
+    kind: str
+    start_ms: int | None
+    end_ms: int | None
+    category: str
+    label: str = ""
+    box: Box | None = None
+    target: DecisionTarget = DecisionTarget.FINDING
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "category", self.category.strip())
+        object.__setattr__(self, "label", self.label.strip())
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        return ("missed", self.kind, self.start_ms, self.end_ms, self.category, self.label, *(self.box or ()))
+
+    def validate(self) -> None:
+        """Check what needs no job; time and box are checked against the job when it is locked.
+
+        Errors: those of every verdict; Invalid ``bad_kind``, ``bad_category``, ``bad_label``, ``pass_on_own_finding``.
+        """
+        super().validate()
+        _check_labels(self)
+
+
+@idempotent_transaction
+def add_manual_finding(request: ManualFindingRequest, *, by: Reviewer, now: datetime) -> RecordedVerdict:
+    """Add the finding to the job that `by` holds, with its verdict.
+
+    The same key with the same request answers the stored decision again. A later verdict pass cancels the finding; it
+    is never deleted.
+
+    Errors: those of `open_verdict` and of the request; Invalid ``bad_time``, ``bad_box``.
+    """
+    context = verdict_base.open_verdict(request, by=by, now=now)
+    if isinstance(context, RecordedVerdict):
+        return context
+    job, kind, box, verdict = context.job, request.kind, request.box, request.verdict
+    start_ms, end_ms = request.start_ms, request.end_ms
     _check_time(job, kind, start_ms, end_ms)
     _check_box(job, box)
     job.evidence_version += 1  # the timeline is built again with it
@@ -70,8 +78,8 @@ def add_manual_finding(
         kind=kind,
         start_ms=start_ms,
         end_ms=end_ms,
-        category=category,
-        label=label,
+        category=request.category,
+        label=request.label,
         source=FindingSource.PERSON,
         added_by=by,
         first_seen_at=now,
@@ -79,14 +87,11 @@ def add_manual_finding(
     )
     if box:
         _store_box(finding, box)
-    decision = verdict_base.append_decision(
-        job, words, MachineEvidence("", links={"finding": finding}), review=review, policy=policy,
-        supersedes_id=None, by=by, now=now,
-    )  # fmt: skip
+    decision = verdict_base.append_decision(context, MachineEvidence("", links={"finding": finding}))
     Job.objects.filter(pk=job.pk).update(evidence_version=job.evidence_version)
     steps = counters.verdict_delta("", verdict, was_decided=False)
     counters.apply_delta(job, steps + Counter(findings_count=1, detections_count=1 if box else 0))
-    verdict_base.audit_decision(decision, words, by=by)
+    verdict_base.audit_decision(context, decision)
     audit.record(
         "finding.added",
         by=by,
@@ -119,20 +124,20 @@ def _store_box(finding: Finding, box: Box) -> Detection:
     )
 
 
-def _check_labels(kind: str, category: str, label: str, verdict: str) -> None:
-    if kind not in MANUAL_KINDS:
+def _check_labels(request: ManualFindingRequest) -> None:
+    if request.kind not in MANUAL_KINDS:
         raise Invalid("bad_kind", _("Choose frame, audio or text as the finding type."), field="kind")
-    if not category or not verdict_base.is_storable(category, MAX_CATEGORY_LENGTH):
+    if not request.category or not is_storable(request.category, MAX_CATEGORY_LENGTH):
         raise Invalid(
             "bad_category",
             _("Enter a category of 1 to %(n)d characters of plain text.") % {"n": MAX_CATEGORY_LENGTH},
             field="category",
         )
-    if not verdict_base.is_storable(label, MAX_LABEL_LENGTH):
+    if not is_storable(request.label, MAX_LABEL_LENGTH):
         raise Invalid(
             "bad_label", _("Use at most %(n)d characters of plain text.") % {"n": MAX_LABEL_LENGTH}, field="label"
         )
-    if verdict == Suggestion.PASS:
+    if request.verdict == Suggestion.PASS:
         raise Invalid(
             "pass_on_own_finding",
             _("A finding that you add must be review or block. If it should pass, do not add it."),

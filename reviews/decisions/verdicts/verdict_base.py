@@ -1,7 +1,5 @@
 """What every verdict shares: the checks before, the one appended row, the audit entry beside it."""
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,15 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.access.errors import Conflict, Invalid, NotFound
+from reviews.access import permissions
+from reviews.access.errors import Conflict, NotFound
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import policy_check, rollup
-from reviews.decisions.verdicts.idempotency import key_reused
+from reviews.decisions.verdicts.idempotency import key_reused, same_person
+from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.models import Decision, Job, Note, Policy, Queue, Review, Reviewer
-from reviews.vocabulary import DecisionTarget, ReviewStage, Suggestion
+from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewStage, Suggestion
 
-MAX_NOTE_LENGTH = 4000
-MAX_KEY_LENGTH = 100
 MAX_INTEGER = 2**31 - 1
 _BY_KEY = "SELECT * FROM reviews_decision WHERE decided_by_id = %s AND idempotency_key = %s"
 
@@ -33,26 +31,15 @@ class RecordedVerdict:
 
 
 @dataclass(frozen=True)
-class VerdictRequest:
-    """What a person says, before it is known to fit.
+class VerdictContext:
+    """A verdict that may be given: the request, its locked job, the review that holds it, and the policy named."""
 
-    `took_ms`: time the person spent on it. `about`: what a target without an id is (many findings, a new one).
-    """
-
-    target: DecisionTarget
-    target_id: int
-    verdict: str
-    idempotency_key: str
-    policy_id: int | None = None
-    note: str = ""
-    took_ms: int | None = None
-    about: tuple[str | int | None, ...] = ()
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of what is said, not of version, fence and time spent: a retry may carry newer ones."""
-        said = [self.target, self.target_id, self.verdict, self.policy_id, self.note, *self.about]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
+    request: VerdictRequest
+    job: Job
+    review: Review
+    policy: Policy | None
+    by: Reviewer
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -64,47 +51,39 @@ class MachineEvidence:
     links: dict[str, Any] = field(default_factory=dict)
 
 
-def validate_request(request: VerdictRequest) -> None:
-    """Errors: Invalid ``unknown_verdict``, ``bad_note``, ``bad_key`` with the field and the remedy."""
-    if request.verdict not in set(Suggestion):
-        raise Invalid("unknown_verdict", _("Unknown verdict. Choose pass, review or block."), field="verdict")
-    if not is_storable(request.note, MAX_NOTE_LENGTH):
-        raise Invalid(
-            "bad_note",
-            _(
-                "The note is too long or contains characters that cannot be stored. Use at most %(n)d "
-                "characters of plain text."
-            )
-            % {"n": MAX_NOTE_LENGTH},
-            field="note",
-        )
-    key = request.idempotency_key
-    # The rows of a bulk act are numbered with a #, so that no key from outside may hold one.
-    if not key or "#" in key or not is_storable(key, MAX_KEY_LENGTH):
-        raise Invalid(
-            "bad_key",
-            _("Send an idempotency_key of 1 to %(n)d characters without #. Use a new key for every decision.")
-            % {"n": MAX_KEY_LENGTH},
-            field="idempotency_key",
-        )
+def open_verdict(request: VerdictRequest, *, by: Reviewer, now: datetime) -> VerdictContext | RecordedVerdict:
+    """Check everything that verdicts share and lock the job; the stored answer when `by` already sent this request.
+
+    The order is part of the contract: permission, request, lock, replay, holder and version, policy.
+    Errors: NotAllowed, NotFound, Invalid; Conflict ``stale_version``, ``claim_lost``, ``key_reused``,
+    ``already_settled``, ``same_person``.
+    """
+    permissions.require(by, permissions.Permission.REVIEW)
+    request.validate()
+    job = _lock_job(request, by=by)
+    if stored := _find_replay(job, request, by=by):
+        return stored
+    review = _check_current(job, request, by=by, now=now)
+    policy = policy_check.require_policy(request.policy_id, request.verdict, request.note)
+    return VerdictContext(request, job, review, policy, by, now)
 
 
-def lock_job_for_verdict(job_id: int, request: VerdictRequest, *, by: Reviewer) -> Job:
+def _lock_job(request: VerdictRequest, *, by: Reviewer) -> Job:
     """The job row, locked. A job that `by` no longer sees is still theirs to ask about with a key they sent for it.
 
     Errors: NotFound.
     """
     try:
-        return claim.lock_job(job_id, by=by)
+        return claim.lock_job(request.job_id, by=by)
     except NotFound:
-        sent = Decision.objects.filter(decided_by=by, idempotency_key=request.idempotency_key, job_id=job_id)
+        sent = Decision.objects.filter(decided_by=by, idempotency_key=request.idempotency_key, job_id=request.job_id)
         stored = sent.select_related("job").first()
         if stored is None:
             raise
         return stored.job
 
 
-def find_replay(job: Job, request: VerdictRequest, *, by: Reviewer) -> RecordedVerdict | None:
+def _find_replay(job: Job, request: VerdictRequest, *, by: Reviewer) -> RecordedVerdict | None:
     """The stored answer when `by` already sent these words under this key. Errors: Conflict ``key_reused``."""
     stored = next(iter(Decision.objects.raw(_BY_KEY, [by.pk, request.idempotency_key])), None)
     if stored is None:
@@ -119,77 +98,81 @@ def _escalated_to(stored: Decision, job: Job) -> Queue | None:
     return job.queue if is_sent_on and job.stage == ReviewStage.SECOND else None
 
 
-def check_current(job: Job, *, by: Reviewer, version: int, fence: int, now: datetime) -> Review:
+def _check_current(job: Job, request: VerdictRequest, *, by: Reviewer, now: datetime) -> Review:
     """The live review of `by`. Errors: Conflict ``already_settled``, ``claim_lost``, ``stale_version``."""
     claim.check_reviewable(job)
-    review = claim.held_review(job, by=by, fence=fence)
+    review = claim.held_review(job, by=by, fence=request.fence)
     if not review.is_live(now):
         raise claim.claim_lost(None, job)
-    if job.version != version:
+    if job.version != request.version:
         raise _stale_version(job)
+    if request.target == DecisionTarget.JOB:
+        _check_other_person(job, review, by)
     return review
 
 
 def append_decision(
-    job: Job,
-    request: VerdictRequest,
-    evidence: MachineEvidence,
-    *,
-    review: Review,
-    policy: Policy | None,
-    supersedes_id: int | None,
-    by: Reviewer,
-    now: datetime,
+    context: VerdictContext, evidence: MachineEvidence, *, supersedes_id: int | None = None
 ) -> Decision:
-    """Store the decision; `tell` of it when all else is written."""
-    decision = Decision(
-        job=job,
-        target=request.target,
-        review=review,
-        verdict=request.verdict,
+    """Store the decision; `audit_decision` follows when all else is written."""
+    decision = new_decision(
+        context,
         machine_suggestion=evidence.suggestion,
         machine_score=evidence.score,
-        payload_sha256=job.payload_sha256,
-        evidence_version=job.evidence_version,
-        policy=policy,
-        note=store_note(request, by=by, now=now),
-        decided_by=by,
-        decided_by_name=by.shown_name,
-        decided_at=now,
-        took_ms=clamp_took_ms(request.took_ms),
+        note=store_note(context),
         supersedes_id=supersedes_id,
-        idempotency_key=request.idempotency_key,
-        request_digest=request.digest,
         **evidence.links,
     )
     decision.save(force_insert=True)
     return decision
 
 
-def store_note(request: VerdictRequest, *, by: Reviewer, now: datetime) -> Note | None:
+def new_decision(context: VerdictContext, **facts: Any) -> Decision:
+    """Return the row of the decision with what every verdict records, not saved; `facts`: the rest of its columns."""
+    request, job, by = context.request, context.job, context.by
+    return Decision(
+        job=job,
+        target=request.target,
+        review=context.review,
+        verdict=request.verdict,
+        payload_sha256=job.payload_sha256,
+        evidence_version=job.evidence_version,
+        policy=context.policy,
+        decided_by=by,
+        decided_by_name=by.shown_name,
+        decided_at=context.now,
+        took_ms=_clamp_took_ms(request.took_ms),
+        idempotency_key=request.idempotency_key,
+        request_digest=request.digest,
+        **facts,
+    )
+
+
+def store_note(context: VerdictContext) -> Note | None:
     """The stored note of these words, None without one."""
-    return Note.objects.create(text=request.note, written_by=by, written_at=now) if request.note else None
+    text = context.request.note
+    return Note.objects.create(text=text, written_by=context.by, written_at=context.now) if text else None
 
 
-def clamp_took_ms(took_ms: int | None) -> int | None:
+def _clamp_took_ms(took_ms: int | None) -> int | None:
     """Milliseconds that the column can hold."""
     return None if took_ms is None else min(max(took_ms, 0), MAX_INTEGER)
 
 
-def audit_decision(decision: Decision, request: VerdictRequest, *, by: Reviewer) -> None:
+def audit_decision(context: VerdictContext, decision: Decision) -> None:
     """The audit entry beside `decision`: everything but the person's own words, and digests of row and policy.
 
     Written when the job has been brought up to its new version: the whole desk waits while the audit head is locked.
     """
     audit.record(
         "decision.recorded",
-        by=by,
-        now=decision.decided_at,
+        by=context.by,
+        now=context.now,
         subject=decision,
         job_id=decision.job_id,
-        target=request.target,
+        target=decision.target,
         target_id=decision.detection_id or decision.finding_id or decision.job_id,
-        verdict=request.verdict,
+        verdict=decision.verdict,
         machine_suggestion=decision.machine_suggestion,
         machine_score=decision.machine_score,
         payload_sha256=decision.payload_sha256,
@@ -216,6 +199,13 @@ def say_grounds(decision: Decision) -> dict[str, audit.JSON]:
     }
 
 
+def _check_other_person(job: Job, review: Review, by: Reviewer) -> None:
+    """The claim refuses the same person already; this is for claims that are older than the rule."""
+    looked = Review.objects.filter(job_id=job.pk, reviewer=by, outcome=ReviewOutcome.SUBMITTED)
+    if job.stage == ReviewStage.SECOND and looked.exclude(pk=review.pk).exists():
+        raise same_person()
+
+
 def _stale_version(job: Job) -> Conflict:
     newest = Decision.objects.filter(job_id=job.pk).first()
     return Conflict(
@@ -226,8 +216,3 @@ def _stale_version(job: Job) -> Conflict:
         decided_by=newest.decided_by_name if newest else "",
         decided_at=newest.decided_at if newest else None,
     )
-
-
-def is_storable(text: str, length: int) -> bool:
-    """Whether both databases take it: no NUL, no lone surrogate, not longer than the column."""
-    return len(text) <= length and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

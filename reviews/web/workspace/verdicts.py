@@ -15,10 +15,11 @@ from reviews.access import permissions
 from reviews.access.errors import NotFound
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts.batch import record_batch
+from reviews.decisions.verdicts.batch import BatchVerdictRequest, record_batch
 from reviews.decisions.verdicts.finding import RecordedVerdict, record_verdict
 from reviews.decisions.verdicts.job import submit_verdict
-from reviews.decisions.verdicts.manual_finding import add_manual_finding
+from reviews.decisions.verdicts.manual_finding import ManualFindingRequest, add_manual_finding
+from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.models import Decision, Detection, Finding, Reviewer
 from reviews.vocabulary import DecisionTarget
 from reviews.web.base.auth import current_reviewer, permission_required
@@ -57,7 +58,7 @@ def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
     by = current_reviewer(request)
     queue_id = permissions.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
     write = parse_body(request, VerdictBody)
-    done = submit_verdict(job_id, by=by, now=clock.now(), **_verdict_arguments(write))
+    done = submit_verdict(VerdictRequest(job_id, **_verdict_fields(write)), by=by, now=clock.now())
     return JsonResponse(
         {
             **recorded_as_json(done),
@@ -73,7 +74,8 @@ def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
 def decide_findings(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """One verdict on the findings of `finding_ids`."""
     by, now = current_reviewer(request), clock.now()
-    done = record_batch(job_id, by=by, now=now, **msgspec.structs.asdict(parse_body(request, BatchVerdictBody)))
+    body = parse_body(request, BatchVerdictBody)
+    done = record_batch(BatchVerdictRequest(job_id, **msgspec.structs.asdict(body)), by=by, now=now)
     return JsonResponse(
         {
             "decisions": len(done.decisions),
@@ -91,17 +93,18 @@ def decide_findings(request: HttpRequest, job_id: int) -> HttpResponseBase:
 @json_view
 def add_finding(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """A finding that the machine missed, with its verdict."""
-    said = msgspec.structs.asdict(parse_body(request, ManualFindingBody))
-    done = add_manual_finding(job_id, by=current_reviewer(request), now=clock.now(), **said)
+    finding = ManualFindingRequest(job_id, **msgspec.structs.asdict(parse_body(request, ManualFindingBody)))
+    done = add_manual_finding(finding, by=current_reviewer(request), now=clock.now())
     return JsonResponse({**recorded_as_json(done), "finding": done.decision.finding_id})
 
 
 def _record(request: HttpRequest, seen: "QuerySet[Any, int]", target: DecisionTarget, target_id: int) -> JsonResponse:
     """Store the verdict; `seen`: the id of the target's job, if the person sees that job."""
     by = current_reviewer(request)
-    said = _verdict_arguments(parse_body(request, VerdictBody))
-    job_id = seen.first() or _find_sent(said["idempotency_key"], target, target_id, by=by)
-    done = record_verdict(job_id, by=by, now=clock.now(), target=target, target_id=target_id, **said)
+    body = parse_body(request, VerdictBody)
+    job_id = seen.first() or _find_sent(body.idempotency_key, target, target_id, by=by)
+    verdict = VerdictRequest(job_id, target=target, target_id=target_id, **_verdict_fields(body))
+    done = record_verdict(verdict, by=by, now=clock.now())
     return JsonResponse(recorded_as_json(done))
 
 
@@ -117,10 +120,10 @@ def _find_sent(key: str, target: DecisionTarget, target_id: int, *, by: Reviewer
     return job_id
 
 
-def _verdict_arguments(write: VerdictBody) -> dict[str, Any]:
-    said = msgspec.structs.asdict(write)
-    del said["next"]
-    return said
+def _verdict_fields(body: VerdictBody) -> dict[str, Any]:
+    fields = msgspec.structs.asdict(body)
+    del fields["next"]
+    return fields
 
 
 def recorded_as_json(done: RecordedVerdict) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""What a person sends with every verdict, checked before the database is asked."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from reviews.access.errors import Invalid
+from reviews.vocabulary import DecisionTarget, Suggestion
+
+MAX_NOTE_LENGTH = 4000
+MAX_KEY_LENGTH = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictRequest:
+    """A verdict on the job `job_id`, or on one of its findings or detections (`target` and `target_id`).
+
+    `version`: the job's version that the person saw. `fence`: that of their claim. `took_ms`: time that they spent.
+    """
+
+    job_id: int = field(kw_only=False)
+    verdict: str
+    version: int
+    fence: int
+    idempotency_key: str
+    policy_id: int | None = None
+    note: str = ""
+    took_ms: int | None = None
+    target: DecisionTarget = DecisionTarget.JOB
+    target_id: int = 0
+
+    @property
+    def about(self) -> tuple[str | int | None, ...]:
+        """What a target without an id is: many findings, a new one."""
+        return ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is said, not of version, fence and time spent: a retry may carry newer ones."""
+        target_id = self.job_id if self.target == DecisionTarget.JOB else self.target_id
+        said = [self.target, target_id, self.verdict, self.policy_id, self.note, *self.about]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
+
+    def validate(self) -> None:
+        """Check what needs no job.
+
+        Errors: Invalid ``unknown_verdict``, ``bad_note``, ``bad_key`` with the field and the remedy.
+        """
+        if self.verdict not in set(Suggestion):
+            raise Invalid("unknown_verdict", _("Unknown verdict. Choose pass, review or block."), field="verdict")
+        if not is_storable(self.note, MAX_NOTE_LENGTH):
+            raise Invalid(
+                "bad_note",
+                _(
+                    "The note is too long or contains characters that cannot be stored. Use at most %(n)d "
+                    "characters of plain text."
+                )
+                % {"n": MAX_NOTE_LENGTH},
+                field="note",
+            )
+        key = self.idempotency_key
+        # The rows of a bulk act are numbered with a #, so that no key from outside may hold one.
+        if not key or "#" in key or not is_storable(key, MAX_KEY_LENGTH):
+            raise Invalid(
+                "bad_key",
+                _("Send an idempotency_key of 1 to %(n)d characters without #. Use a new key for every decision.")
+                % {"n": MAX_KEY_LENGTH},
+                field="idempotency_key",
+            )
+
+
+def is_storable(text: str, length: int) -> bool:
+    """Whether both databases take it: no NUL, no lone surrogate, not longer than the column."""
+    return len(text) <= length and "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
