@@ -36,7 +36,7 @@ from tests.builders import NOON, a_finding, a_job, a_policy
 from tests.conftest import person
 
 SIZES = (10_000, 100_000, 1_000_000)
-A_JOB, FINDINGS, AT_ONCE = 10, 7, 500
+A_JOB, FINDINGS, BATCH_SIZE = 10, 7, 500
 SEALED = 0.9
 
 
@@ -115,9 +115,9 @@ def _fill(first: Job, by: Reviewer, size: int) -> None:
     """Up to `size` entries with the rows that they speak of."""
     policy = a_policy(text_en="No weapons.")
     have = Job.objects.count() - 1
-    for start in range(have, size // A_JOB, AT_ONCE):
+    for start in range(have, size // A_JOB, BATCH_SIZE):
         with transaction.atomic():
-            _store(first, by, policy, range(start, min(start + AT_ONCE, size // A_JOB)))
+            _store(first, by, policy, range(start, min(start + BATCH_SIZE, size // A_JOB)))
 
 
 def _store(first: Job, by: Reviewer, policy: Any, numbers: range) -> None:

@@ -10,7 +10,7 @@ import { isNarrowing, parseFilter, formatFilter } from "./filter-address.js";
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
-const MOST_CHOICES = 100;
+const MAX_CHOICES = 100;
 const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
 
 export class FindingsFilter extends PageElement {
@@ -65,7 +65,7 @@ export class FindingsFilter extends PageElement {
     this.options = { category: new Map(), label: new Map(), kind: new Map(), band: new Map() };
     this.known = {};
     for (const name of /** @type {const} */ (["category", "label"])) {
-      const choices = this.filter.listChoices(name, MOST_CHOICES);
+      const choices = this.filter.listChoices(name, MAX_CHOICES);
       this.known[name] = new Set(choices.map(([word]) => strings[word]));
       for (const [word] of choices) this.addOption(name, word, strings[word], truncate(strings[word], 60));
     }

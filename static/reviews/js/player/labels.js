@@ -5,7 +5,7 @@ import { SHAPES } from "../evidence/evidence.js";
 const HEIGHT = 20;
 const FONT = "600 12px system-ui, sans-serif";
 const MAX_LABEL_CHARACTERS = 32;
-const MOST_MEASURED = 2000;
+const MAX_MEASURED = 2000;
 const widths = new Map();
 
 /** Places and draws labels of one picture; each stays clear of those before it where there is room. */
@@ -88,7 +88,7 @@ export class BoxLabels {
   }
 
   widthOf(words) {
-    if (widths.size > MOST_MEASURED) widths.clear();
+    if (widths.size > MAX_MEASURED) widths.clear();
     if (!widths.has(words)) widths.set(words, Math.ceil(this.pen.measureText(words).width) + 12);
     return widths.get(words);
   }

@@ -2,7 +2,7 @@
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
-const LONGEST_STEP_MS = 1500; // of playing between two looks at the clock, at normal speed; more than that was a jump
+const MAX_STEP_MS = 1500; // of playing between two looks at the clock, at normal speed; more than that was a jump
 
 /** How pictures are seen now: 0 blurred, 1 their shape, 2 and their colour; by a hold or because filters are off. */
 export function visibilityOf({ grey, blur, reveal }) {
@@ -63,7 +63,7 @@ export class WatchRecorder {
     const ms = Math.round(video.currentTime * 1000);
     const way = this.playbackState();
     const step = this.now ? ms - this.now[1] : 0;
-    if (this.now && step >= 0 && step <= LONGEST_STEP_MS * Math.max(1, video.playbackRate)) this.now[1] = ms;
+    if (this.now && step >= 0 && step <= MAX_STEP_MS * Math.max(1, video.playbackRate)) this.now[1] = ms;
     const isSame = this.now && this.now[1] === ms && way.every((value, place) => value === this.now[place + 2]);
     if (video.paused || video.ended) return this.close();
     if (!isSame) {

@@ -3,7 +3,7 @@
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 const FIRST_WAIT_MS = 2000;
-const LONGEST_WAIT_MS = 60000;
+const MAX_WAIT_MS = 60000;
 const strips = new WeakMap();
 
 /** The one filmstrip of a workspace. It tells `change` when more of it can be drawn. @param {Store} store */
@@ -96,7 +96,7 @@ export class Filmstrip extends EventTarget {
       this.dispatchEvent(new Event("change"));
     }
     if (!facts?.is_growing) return;
-    this.wait = facts.count > before ? FIRST_WAIT_MS : Math.min(this.wait * 2, LONGEST_WAIT_MS);
+    this.wait = facts.count > before ? FIRST_WAIT_MS : Math.min(this.wait * 2, MAX_WAIT_MS);
     setTimeout(() => (document.hidden ? (this.isOverdue = true) : this.ask()), this.wait);
   }
 }

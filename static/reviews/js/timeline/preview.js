@@ -11,7 +11,7 @@ import { loadFilmstrip } from "./filmstrip.js";
 const WIDEST_PX = 192;
 const TALLEST_PX = 120;
 const REST_MS = 90; // a still is asked for when the pointer has stayed as long
-const MOST_CHARACTERS = 90;
+const MAX_CHARACTERS = 90;
 const CARD_PX = 208; // as the style sheet has it: asking the page for it at each step would lay it out again
 
 export class TimelinePreview {
@@ -89,7 +89,7 @@ export class TimelinePreview {
       .map((part) => part.trim())
       .filter(Boolean)
       .join(" ");
-    return words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
+    return words.length > MAX_CHARACTERS ? `${words.slice(0, MAX_CHARACTERS)}…` : words;
   }
 
   showPicture(ms, frame) {
