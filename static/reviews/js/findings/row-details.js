@@ -11,7 +11,8 @@ const MAX_TEXT_CHARACTERS = 2000;
 const MAX_LABEL_CHARACTERS = 300;
 
 /**
- * Fills `holder` for finding `i`; `page` counts its detections by MAX_DETECTIONS_SHOWN, `isWhole` shows the whole of a long text.
+ * Fills `holder` for finding `i`; `page` counts its detections by MAX_DETECTIONS_SHOWN, `isWhole` shows the whole of a
+ * long text.
  * @param {Store} store
  */
 export function fillDetails(holder, template, store, i, { page, isWhole }) {
