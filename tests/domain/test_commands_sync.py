@@ -91,7 +91,7 @@ def test_ids_come_from_standard_input_too(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("arguments", "options", "named"),
     [
-        (["nobody", "a"], {}, "ACCOUNT: there is no account 'nobody' (known: hw-1)"),
+        (["nobody", "a"], {}, "ACCOUNT: the account 'nobody' does not exist (known: hw-1)"),
         (["hw-1"], {}, "ID or --file"),
         (["hw-1"], {"file": "/no/such/file"}, "cannot be read"),
         (["hw-1"], {"file": "/dev/null"}, "contains no job ID"),
@@ -114,7 +114,11 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("options", "named"),
-    [({"account": "nobody"}, "no account 'nobody'"), ({"job": "nope"}, "no such job"), ({"job": "9" * 30}, "no such")],
+    [
+        ({"account": "nobody"}, "account 'nobody' does not exist"),
+        ({"job": "nope"}, "the job does not exist"),
+        ({"job": "9" * 30}, "does not exist"),
+    ],
 )
 def test_sync_names_what_it_cannot_find(options: dict[str, str], named: str) -> None:
     with pytest.raises(CommandError, match=named):
@@ -135,8 +139,8 @@ def test_an_id_that_two_accounts_have_asks_for_ours() -> None:
 @pytest.mark.parametrize(
     ("source", "options", "named"),
     [
-        ("ftp://host/v.mp4", {}, "takes http"),
-        ("oss://bucket/key", {}, "takes http"),
+        ("ftp://host/v.mp4", {}, "accepts http"),
+        ("oss://bucket/key", {}, "accepts http"),
         ("https://host/v.mp4", {"frame_interval": 61}, "--frame-interval 61"),
     ],
 )

@@ -64,6 +64,6 @@ def test_the_command_counts_first_and_purges_when_told(ana, ada, capsys):
     assert Note.objects.get().text == "x"
     call_command("purge_notes", "--before", "2026-11-22", "--by", "ada", "--yes")
     assert Note.objects.get().text == ""
-    for who, why in (("ana", "role"), ("nobody", "nobody is called")):
+    for who, why in (("ana", "role"), ("nobody", "the user 'nobody' does not exist")):
         with pytest.raises(CommandError, match=why):
             call_command("purge_notes", "--before", "2026-11-22", "--by", who, "--yes")

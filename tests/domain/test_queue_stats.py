@@ -89,7 +89,7 @@ def test_a_queue_with_a_new_due_time_gives_it_to_those_that_stay(lea: Reviewer, 
 def test_a_trial_changes_nothing(ads: Queue) -> None:
     job, said = a_job(), StringIO()
     call_command("reroute", dry_run=True, stdout=said)
-    assert "moved: 1, kept: 0" in said.getvalue()
+    assert "moved: 1, not moved: 0" in said.getvalue()
     call_command("reroute", queue="Ads", stdout=said)
     job.refresh_from_db()
     assert job.queue != ads
@@ -100,7 +100,7 @@ def test_a_trial_changes_nothing(ads: Queue) -> None:
 def test_a_rule_switched_on_later_settles_what_waits() -> None:
     AutoSettleRule.objects.create(name="Ok", verdict="pass", suggestion="pass", is_active=True, human_sample_rate=0.01)
     for number in range(20):
-        a_job(external_id=f"j{number}", suggestion="pass", seed=number + 1)
+        a_job(external_id=f"j{number}", suggestion="pass", sampling_seed=number + 1)
     done = reroute(Job.objects.all(), by=None, now=NOON)
     assert done.settled == Job.objects.settled().count() > 0
     assert done.kept == Job.objects.filter(is_sample=True).count() == 20 - done.settled

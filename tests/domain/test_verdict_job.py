@@ -51,7 +51,7 @@ def test_a_policy_replaced_since_the_page_was_drawn_names_the_newer_version(job,
 
 
 def test_a_policy_retired_since_the_page_was_drawn_says_so(job, ana):
-    with pytest.raises(Invalid, match="OLD-1 v1 was retired") as refused:
+    with pytest.raises(Invalid, match="OLD-1 v1 is retired") as refused:
         settle(job, ana, policy_id=a_policy("OLD-1", is_active=False).pk)
     assert (refused.value.code, refused.value.field) == ("policy_not_allowed", "policy_id")
 
@@ -75,7 +75,7 @@ def test_block_needs_a_policy_that_allows_it(job, ana):
 
 
 def test_contradicting_the_findings_needs_a_note(job, ana):
-    with pytest.raises(Invalid, match="says why") as refused:
+    with pytest.raises(Invalid, match="explains why") as refused:
         settle(job, ana, "pass", policy_id=None, note=" ")
     assert (refused.value.code, refused.value.field, refused.value.context["suggests"]) == (
         "note_required",

@@ -117,7 +117,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
         taken.listen()
         with pytest.raises(CommandError, match=r"--port: cannot listen on 127\.0\.0\.1:\d+ \(Address already in use\)"):
             call_command("sandbox", port=str(taken.getsockname()[1]), media=tmp_path)
-    with pytest.raises(CommandError, match="--port: 'http' is not a port"):
+    with pytest.raises(CommandError, match="--port: 'http' is not a valid port"):
         call_command("sandbox", port="http")
     with pytest.raises(CommandError, match="--speed: '0' is not a speed"):
         call_command("sandbox", port="0", speed="0")

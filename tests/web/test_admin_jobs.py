@@ -173,9 +173,9 @@ def test_routing_anew_tells_the_trial_and_then_moves(desk: Client, ana: Reviewer
     claim.claim(held.pk, by=ana, now=timezone.now())
     page = confirm(desk, "reroute", waits, held).content.decode()
     assert "Moved to another queue: 1." in page
-    assert "1: It is not waiting" in page
+    assert "1: The job is not waiting" in page
     assert Job.objects.get(pk=waits.pk).queue != queue
-    assert "Moved: 1, kept: 0" in do(desk, "reroute", str(waits.pk))
+    assert "Moved: 1, not moved: 0" in do(desk, "reroute", str(waits.pk))
     assert Job.objects.get(pk=waits.pk).queue == queue
 
 
@@ -183,7 +183,7 @@ def test_too_many_at_once_are_refused_with_nothing_done(desk: Client, monkeypatc
     monkeypatch.setattr("reviews.admin.job_bulk_pages.MAX_JOBS", 2)
     jobs = [a_job(external_id=f"job-{number}") for number in range(3)]
     page = confirm(desk, "repoll", jobs[0], select_across="1").content.decode()
-    assert "At most 2 jobs at once; nothing was done." in page
+    assert "Select at most 2 jobs at once" in page
     assert "list of jobs from the confirmation page is not valid" in do(desk, "repoll", "1,2,3")
 
 

@@ -130,4 +130,4 @@ def test_a_team_is_made_renamed_and_staffed(desk: Client, ana: Reviewer, ben: Re
 @pytest.mark.parametrize("name", ["Lead", "admin", " Reviewer "])
 def test_a_team_is_never_called_like_a_role(desk: Client, name: str) -> None:
     answer = desk.post(reverse("admin:reviews_team_add"), {"name": name})
-    assert "is a role" in refused(answer)["name"][0]
+    assert "is the name of a role" in refused(answer)["name"][0]

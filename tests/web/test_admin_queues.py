@@ -124,7 +124,7 @@ def test_the_preview_routes_when_told(desk: Client) -> None:
     wanted = a_job(an_account("other"), "wanted")
     RoutingRule.objects.create(queue=queue, account=wanted.account)
     address = reverse("admin:reviews_queue_preview", args=[queue.pk])
-    assert "Moved: 1, kept: 0" in desk.post(address, {"step": "go"}, follow=True).content.decode()
+    assert "Moved: 1, not moved: 0" in desk.post(address, {"step": "go"}, follow=True).content.decode()
     assert Job.objects.get().queue == queue
 
 

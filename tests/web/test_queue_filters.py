@@ -103,7 +103,7 @@ def test_the_same_name_replaces_and_the_twenty_first_is_refused(desk: Client, an
     desk.post(reverse("keep-filter"), {"name": "f3", "query": "q=b"})
     assert {one.name: one.query for one in saved_filters.saved_filters_of_person(ana, "")}["f3"] == "q=b"
     shown = desk.post(reverse("keep-filter"), {"name": "f20", "query": "q=a"}, follow=True).content.decode()
-    assert "You keep 20 filters already" in shown
+    assert "You already have 20 saved filters" in shown
     assert len(saved_filters.saved_filters_of_person(ana, "")) == 20
 
 

@@ -51,7 +51,7 @@ def test_an_address_is_counted_only_when_it_is_a_clients(
 
 def test_one_network_of_ipv6_guesses_as_often_as_one_address(client: Client, ana: Reviewer) -> None:
     answers = [page_message(tried(client, address=f"2001:db9:0:7::{n:x}")) for n in range(1, 61)]
-    assert sum("not right" in answer for answer in answers) == 5
+    assert sum("Wrong user name or password" in answer for answer in answers) == 5
     assert tried(client, password=RIGHT, address="2001:db9:0:8::1").status_code == 302
 
 
@@ -64,7 +64,7 @@ def test_ipv4_clients_of_an_ipv6_socket_are_counted_one_by_one(client: Client, a
 
 def test_a_name_guessed_from_many_addresses_waits_after_twenty(client: Client, ana: Reviewer, ben: Reviewer) -> None:
     answers = [page_message(tried(client, address=f"8.8.{n}.8")) for n in range(60)]
-    assert sum("not right" in answer for answer in answers) == 20
+    assert sum("Wrong user name or password" in answer for answer in answers) == 20
     assert "Try again" in page_message(tried(client, password=RIGHT, address="9.9.9.9"))
     assert tried(client, name="ben", password=RIGHT, address="9.9.9.9").status_code == 302
 
@@ -86,7 +86,7 @@ def test_a_known_browser_guesses_no_more_than_any_other_and_only_for_its_person(
     tried(hers, password=RIGHT)
     hers.post("/logout/")
     answers = [page_message(tried(hers, address=f"8.8.{n}.8")) for n in range(9)]
-    assert sum("not right" in answer for answer in answers) == 5
+    assert sum("Wrong user name or password" in answer for answer in answers) == 5
     for n in range(20):
         tried(hers, name="ben", address=f"8.8.{n}.8")
     assert "Try again" in page_message(tried(hers, name="ben", password=RIGHT, address="9.9.9.9"))

@@ -30,7 +30,7 @@ def page_message(page: Any) -> str:
 
 def test_after_five_failures_even_the_right_password_waits(client: Client, ana: Reviewer) -> None:
     for _ in range(5):
-        assert "not right" in page_message(tried(client))
+        assert "Wrong user name or password" in page_message(tried(client))
     refused = tried(client, password=RIGHT)
     assert "Try again in 15 minutes" in page_message(refused)
     assert client.get("/").status_code == 302
@@ -105,7 +105,7 @@ def test_a_wrong_password_looks_and_works_the_same_for_all(
 
 def test_a_deactivated_person_with_the_right_password_hears_what_a_stranger_hears(client: Client) -> None:
     Reviewer.objects.create_user("gone", password=RIGHT, is_active=False)
-    assert "not right" in page_message(tried(client, name="gone", password=RIGHT))
+    assert "Wrong user name or password" in page_message(tried(client, name="gone", password=RIGHT))
 
 
 def test_failures_are_audited_without_the_name_that_was_typed(client: Client, ana: Reviewer) -> None:
@@ -129,7 +129,7 @@ def test_the_forwarded_address_counts_only_behind_proxies_one_trusts(
     assert "Try again" in page_message(forged(9))
     settings.TRUSTED_PROXY_COUNT = 1
     for n in range(5):
-        assert "not right" in page_message(forged(n))
+        assert "Wrong user name or password" in page_message(forged(n))
     assert "Try again" in page_message(forged(9))
 
 
