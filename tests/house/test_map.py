@@ -96,3 +96,25 @@ def test_a_guide_names_only_commands_that_exist(guide: str) -> None:
     of_django |= {"makemessages", "compilemessages"}
     named = set(re.findall(r"manage\.py ([a-z_]+)", (ROOT / guide).read_text()))
     assert named - commands - of_django == set()
+
+
+@pytest.mark.parametrize("guide", ["README.md", "docs/operations.md", "docs/wellness.md", "docs/queues.md"])
+def test_a_guide_quotes_buttons_and_pages_as_they_are_called(guide: str) -> None:
+    """`*Reroute by the rules*`: in italics and with a capital it is a text of a page, or one of the demo's names."""
+    catalogue = (ROOT / "reviews/locale/zh_Hans/LC_MESSAGES/django.po").read_text()
+    texts = {text.lower() for text in re.findall(r'^msgid "(.*)"$', catalogue, re.MULTILINE)}
+    demo = {"Priority", "Text and ads", "Evening rally", "Second look"}
+    quoted = set(re.findall(r"(?<![*\w])\*([A-Z][^*`\n]+)\*(?!\*)", (ROOT / guide).read_text()))
+    assert {name for name in quoted - demo if name.lower() not in texts} == {"Whole"} & quoted
+
+
+def test_each_name_beside_a_file_of_contributing_stands_in_that_file() -> None:
+    """`api/filters.py` (`JobFilter`): who follows the table must find the name there."""
+    missing = []
+    table = (ROOT / "CONTRIBUTING.md").read_text()
+    for name, beside in re.findall(r"`([\w/.-]+\.(?:py|js|html|css))` \(([^)]*`[^)]*)\)", table):
+        path = next(base / name for base in BASES if (base / name).is_file())
+        text = path.read_text()
+        wanted = [word for word in re.findall(r"`([\w.-]+)`", beside) if not word.endswith((".py", ".js"))]
+        missing += [f"{name}: {word}" for word in wanted if word.rpartition(".")[2] not in text]
+    assert missing == []
