@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from reviews import audit
+from reviews import audit, clock
 from reviews.access import token_limit
 from reviews.media.prepare import prepare_video
 from reviews.models import Job, WorkerPulse
@@ -27,7 +26,7 @@ _MAX_BATCHES_A_TASK = 50
 
 def tick() -> None:
     """Put due work into the queue: a few ids, never more than the workers take in about a minute."""
-    now = timezone.now()
+    now = clock.now()
     _route_unqueued_jobs(now)
     workers: Any = settings.Q_CLUSTER["workers"]
     room = workers * _MAX_QUEUED_PER_WORKER - OrmQ.objects.count()
@@ -57,13 +56,13 @@ def _route_unqueued_jobs(now: datetime) -> None:
 def pull_job(job_id: int) -> None:
     """One step of one job, unless the work was done since the task was queued."""
     if Job.objects.filter(pk=job_id, next_poll_at__isnull=False).exists():
-        outcome = pull.pull_job(job_id, now=timezone.now())
+        outcome = pull.pull_job(job_id, now=clock.now())
         logger.info("Job %s: %s, %s", job_id, outcome.status.value, outcome.message)
 
 
 def prepare_media(job_id: int) -> None:
     """Look at the video of one job; its timeline's columns come before its filmstrip, so that no reviewer waits."""
-    prepare_video(job_id, now=timezone.now(), on_measured=timeline_data.timeline_columns)
+    prepare_video(job_id, now=clock.now(), on_measured=timeline_data.timeline_columns)
     if job := Job.objects.filter(pk=job_id).first():
         timeline_data.timeline_columns(job)
 
@@ -78,9 +77,9 @@ def reband_jobs(after: int = 0) -> None:
 
 def discover_account(account_id: int) -> None:
     """Ask one account's list for new jobs."""
-    discover.discover_jobs(account_id, now=timezone.now())
+    discover.discover_jobs(account_id, now=clock.now())
 
 
 def pulse(pulse_id: int) -> None:
     """The watchdog's canary: a worker ran it."""
-    WorkerPulse.objects.filter(pk=pulse_id).update(ran_at=timezone.now())
+    WorkerPulse.objects.filter(pk=pulse_id).update(ran_at=clock.now())

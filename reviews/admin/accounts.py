@@ -10,11 +10,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews import accounts, audit
+from reviews import accounts, audit, clock
 from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.models import ProviderAccount
 from reviews.providers import registry
@@ -89,7 +88,7 @@ class AccountAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore
                 audit.record(
                     "provideraccount.tested",
                     by=request.user,  # type: ignore[arg-type]
-                    now=timezone.now(),
+                    now=clock.now(),
                     subject=account,
                     error=code,
                 )
@@ -110,7 +109,7 @@ class AccountAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore
         registered: list[register.Registration] = []
         if request.method == "POST" and form.is_valid():
             lines = form.cleaned_data["external_ids"].splitlines()
-            registered = register.register_jobs(account, lines, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            registered = register.register_jobs(account, lines, by=request.user, now=clock.now())  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Register jobs for %(account)s") % {"account": account.name},

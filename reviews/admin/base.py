@@ -11,11 +11,10 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from reviews import audit
+from reviews import audit, clock
 from reviews.access import permissions
 from reviews.admin.choices import CheckedChoices, is_row_id
 from reviews.admin.paginator import CappedPaginator
@@ -135,7 +134,7 @@ def _record(verb: str, request: HttpRequest, obj: models.Model, message: Any) ->
         audit.record(
             f"{obj._meta.model_name}.{verb}",
             by=request.user,  # type: ignore[arg-type]
-            now=timezone.now(),
+            now=clock.now(),
             subject=obj,
             name=str(obj),
             what=json.loads(json.dumps(message, default=str)),

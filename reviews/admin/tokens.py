@@ -3,10 +3,10 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from reviews import clock
 from reviews.access import api_tokens
 from reviews.access.errors import DecisionError
 from reviews.admin.base import ReadOnlyAdmin
@@ -26,7 +26,7 @@ class ApiTokenAdmin(ReadOnlyAdmin):
         count = 0
         for token in rows.filter(revoked_at__isnull=True).select_related("owner"):
             try:
-                api_tokens.revoke(token, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+                api_tokens.revoke(token, by=request.user, now=clock.now())  # type: ignore[arg-type]
             except DecisionError as error:
                 self.message_user(request, f"{token.prefix}: {error.message}", messages.ERROR)
             else:

@@ -2,11 +2,11 @@
 
 import re
 
-from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
+from reviews import clock
 from reviews.access import api_tokens, token_limit
 from reviews.access.client_address import read_address
 from reviews.models import ApiToken, Reviewer
@@ -25,7 +25,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2 or words[0].lower() != self.keyword.lower():
             raise AuthenticationFailed("Write the header as: Authorization: Token <token>.", code="bad_authorization")
-        token = api_tokens.find_valid_token(words[1], now=timezone.now()) if _RAW.match(words[1]) else None
+        token = api_tokens.find_valid_token(words[1], now=clock.now()) if _RAW.match(words[1]) else None
         if token is None or not token.owner.is_active:
             _count_refusal(request)
             raise AuthenticationFailed(
@@ -49,7 +49,7 @@ class TooManyBadTokens(Throttled):
 
 def _count_refusal(request: Request) -> None:
     """Errors: TooManyBadTokens (429, with Retry-After) above the limit of the caller's address."""
-    now = timezone.now()
+    now = clock.now()
     until = token_limit.count_refusal(read_address(request.META), now=now)
     if until is not None:
         raise TooManyBadTokens(wait=max(1, (until - now).total_seconds()))

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Min, Q
-from django.utils import timezone
 
+from reviews import clock
 from reviews.models import Job, ProviderAccount
 from reviews.sync import discover, plan, pull
 from reviews.sync.step import StepResult, StepStatus
@@ -56,12 +56,12 @@ class SyncRounds:
     def _discover(self) -> int:
         if self._job:
             return 0
-        now = timezone.now()
+        now = clock.now()
         ids = plan.due_accounts(now, _BATCH_SIZE)
         if self._account is not None:
             ids = [pk for pk in ids if pk == self._account.pk]
         for pk in ids:
-            created = discover.discover_jobs(pk, now=timezone.now())
+            created = discover.discover_jobs(pk, now=clock.now())
             account = ProviderAccount.objects.get(pk=pk)
             if account.last_error_at and account.last_error_at >= now:
                 self._say(f"{account.name}: listing failed, {account.last_error}")
@@ -73,7 +73,7 @@ class SyncRounds:
         steps = 0
         for pk in self._due():
             steps += 1
-            self._note(pk, pull.pull_job(pk, now=timezone.now()))
+            self._note(pk, pull.pull_job(pk, now=clock.now()))
         self.steps += steps
         return steps
 
@@ -83,7 +83,7 @@ class SyncRounds:
             # Asked for by hand: forget earlier silence, or a parked job could never be tried again.
             Job.objects.filter(self._scope).update(sync_attempts=0, sync_failures=0)
             return list(Job.objects.filter(self._scope).values_list("pk", flat=True))
-        return plan.due_jobs(timezone.now(), _BATCH_SIZE, scope=self._scope)
+        return plan.due_jobs(clock.now(), _BATCH_SIZE, scope=self._scope)
 
     def _note(self, pk: int, outcome: StepResult) -> None:
         self._say(f"job {pk}: {outcome.status.value}, {outcome.message}")
@@ -94,7 +94,7 @@ class SyncRounds:
             self.finished += outcome.status == StepStatus.FINISHED
 
     def _prepare(self) -> int:
-        ids = plan.due_media(timezone.now(), _BATCH_SIZE, scope=self._scope)
+        ids = plan.due_media(clock.now(), _BATCH_SIZE, scope=self._scope)
         for pk in ids:
             prepare_media(pk)
             job = Job.objects.get(pk=pk)
@@ -106,12 +106,12 @@ class SyncRounds:
         moments = [moment for moment in (self._next_pull(), self._next_media()) if moment is not None]
         if not moments:
             return None
-        seconds = (min(moments) - timezone.now()).total_seconds()
+        seconds = (min(moments) - clock.now()).total_seconds()
         return min(max(seconds, 0.25), _MAX_NAP_SECONDS)
 
     def _next_pull(self) -> datetime | None:
         """A job that runs at its provider is always waited for, a failed one only when its turn comes soon."""
-        soon = timezone.now() + max(_MAX_WAIT, timedelta(seconds=2 * settings.SYNC_POLL_SECONDS))
+        soon = clock.now() + max(_MAX_WAIT, timedelta(seconds=2 * settings.SYNC_POLL_SECONDS))
         awake = Q(account__paused_until__isnull=True) | Q(account__paused_until__lte=soon)
         jobs = Job.objects.filter(self._scope, awake, next_poll_at__isnull=False, account__is_active=True)
         jobs = jobs.filter(Q(sync_error_code="") | Q(next_poll_at__lte=soon)).exclude(state__in=_FINAL)
@@ -120,7 +120,7 @@ class SyncRounds:
         return moment
 
     def _next_media(self) -> datetime | None:
-        soon = timezone.now() + _MAX_WAIT
+        soon = clock.now() + _MAX_WAIT
         jobs = Job.objects.filter(self._scope, media_next_try_at__lte=soon, account__is_active=True)
         moment: datetime | None = jobs.aggregate(moment=Min("media_next_try_at"))["moment"]
         return moment

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
-from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.models import OrmQ, Schedule
 from django_q.tasks import async_task
 
+from reviews import clock
 from reviews.management.cluster import Cluster
 from reviews.models import WorkerPulse
 
@@ -73,7 +73,7 @@ class Watchdog:
         self._progress_at = time.monotonic()
 
     def _send_canary(self) -> None:
-        pulse = WorkerPulse.objects.create(sent_at=timezone.now())
+        pulse = WorkerPulse.objects.create(sent_at=clock.now())
         broker = _RememberingBroker()
         key = async_task("reviews.tasks.pulse", pulse.pk, broker=broker)
         WorkerPulse.objects.filter(pk=pulse.pk).update(task_key=key)
@@ -113,7 +113,7 @@ class Watchdog:
     def _replace(self) -> None:
         self._cluster.kill()
         # Whatever the dead cluster had taken is free again at once; each task's own row says if it is still to do.
-        OrmQ.objects.filter(lock__gt=timezone.now()).update(lock=timezone.now())
+        OrmQ.objects.filter(lock__gt=clock.now()).update(lock=clock.now())
         self._start()
 
 

@@ -4,13 +4,12 @@ from datetime import datetime
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reviews import labels
+from reviews import clock, labels
 from reviews.access import permissions
 from reviews.decisions.verdicts import reopen
 from reviews.models import Job, Reviewer
@@ -62,7 +61,7 @@ def format_age(moment: datetime | None) -> str:
     """How long ago, in one unit: `12 min`, `3 h`, `5 d`."""
     if moment is None:
         return ""
-    minutes = max(0, int((timezone.now() - moment).total_seconds() // 60))
+    minutes = max(0, int((clock.estimate_now() - moment).total_seconds() // 60))
     if minutes < 1:
         return _("just now")
     if minutes < 120:
@@ -75,7 +74,7 @@ def format_age(moment: datetime | None) -> str:
 @register.filter(name="ago")
 def format_ago(moment: datetime | None) -> str:
     """The same as a sentence: `12 min ago`, `just now`."""
-    if moment is None or (timezone.now() - moment).total_seconds() < 60:
+    if moment is None or (clock.estimate_now() - moment).total_seconds() < 60:
         return format_age(moment)
     return _("%(age)s ago") % {"age": format_age(moment)}
 
@@ -91,7 +90,7 @@ def time_left(moment: datetime | None) -> str:
     """How long until a job is due, in one unit: `3 h left`, `overdue by 20 min`."""
     if moment is None:
         return ""
-    seconds = (moment - timezone.now()).total_seconds()
+    seconds = (moment - clock.estimate_now()).total_seconds()
     minutes = int(abs(seconds) // 60)
     n, unit = (minutes, _("min")) if minutes < 120 else (minutes // 60, _("h"))
     if minutes >= 60 * 48:
@@ -103,7 +102,7 @@ def time_left(moment: datetime | None) -> str:
 @register.filter
 def is_past(moment: datetime | None) -> bool:
     """Whether the moment is over."""
-    return moment is not None and moment <= timezone.now()
+    return moment is not None and moment <= clock.estimate_now()
 
 
 @register.filter(name="band")
@@ -139,7 +138,7 @@ def query_without(context: template.Context, *names: str) -> str:
 @register.simple_tag
 def if_may_reopen(job: Job, person: Reviewer) -> bool:
     """Whether `person` may open the settled job again (`decisions.reopen`)."""
-    return reopen.may_reopen(job, by=person, now=timezone.now())
+    return reopen.may_reopen(job, by=person, now=clock.estimate_now())
 
 
 @register.simple_tag

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from reviews import clock
 from reviews.access import api_tokens
 from reviews.access.errors import Invalid
 from reviews.models import Reviewer
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 f"USER: the user {options['user']!r} does not exist. Give the user name of a person who can sign in."
             )
         try:
-            token, raw = api_tokens.create_token(owner, options["scope"], options["days"], now=timezone.now())
+            token, raw = api_tokens.create_token(owner, options["scope"], options["days"], now=clock.now())
         except Invalid as error:
             raise CommandError(f"{OPTIONS.get(error.field, error.field)}: {error.message}") from None
         self.stderr.write(

@@ -13,8 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from reviews import clock
 from reviews.management.processes import ChildEnded, ChildProcesses, StopRequested, is_listening, is_port_free
 from reviews.providers.errors import ProviderError
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         accounts = demo_rows.ensure_accounts(address)
         demo_rows.ensure_queues()
         by = Reviewer.objects.get(username="lea")
-        for job in demo_rows.submit_videos(accounts, address, by=by, clock=timezone.now):
+        for job in demo_rows.submit_videos(accounts, address, by=by, clock=clock.now):
             self._say(f"  submitted {job.title or job.external_id} to {job.account.name}")
         shown = ""
 

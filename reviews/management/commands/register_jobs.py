@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from reviews import clock
 from reviews.management import account_argument
 from reviews.sync.register import Registration, register_jobs
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("ID or --file: give either job IDs or --file FILE (- for standard input), not both.")
         row = account_argument.find_account(account)
         lines = _read(file) if file else ids
-        answers = register_jobs(row, lines, by=None, now=timezone.now())
+        answers = register_jobs(row, lines, by=None, now=clock.now())
         for answer in answers:
             self._print_answer(answer)
         self._sum_up(answers)

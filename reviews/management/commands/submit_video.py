@@ -4,8 +4,8 @@ import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from reviews import clock
 from reviews.control_characters import escape_controls
 from reviews.management import account_argument
 from reviews.providers.base import SubmitRequest
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             output=options["output"],
         )
         try:
-            job = submit_video(row, request, by=None, now=timezone.now())
+            job = submit_video(row, request, by=None, now=clock.now())
         except ProviderError as error:
             raise CommandError(f"Not submitted: {escape_controls(str(error))}") from None
         self.stdout.write(f"job {job.pk}: {job.external_id} submitted to {row.name}")

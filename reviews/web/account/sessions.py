@@ -13,7 +13,6 @@ from django.contrib.auth import logout as end_session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 
 from reviews import audit, clock
 from reviews.models import Reviewer
@@ -96,4 +95,4 @@ def note_activity(request: HttpRequest) -> None:
     if now - request.session.get(SEEN_KEY, 0) < WRITE_INTERVAL_SECONDS:
         return
     request.session[SEEN_KEY] = now
-    UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+    UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=clock.now())

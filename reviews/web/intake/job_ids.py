@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.models import ProviderAccount
 from reviews.sync import register
@@ -51,7 +51,7 @@ def new_jobs_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lines = form.cleaned_data["lines"].splitlines()
         report = register.register_jobs(
-            form.cleaned_data["account"], lines, by=current_reviewer(request), now=timezone.now()
+            form.cleaned_data["account"], lines, by=current_reviewer(request), now=clock.now()
         )
     accounts = ProviderAccount.objects.active().exists()
     return render(request, "reviews/intake/job_ids.html", {"form": form, "report": report, "has_accounts": accounts})

@@ -6,11 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.models import ProviderAccount
 from reviews.providers.base import SubmitRequest
@@ -71,7 +71,7 @@ def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:
     data = form.cleaned_data
     wanted = SubmitRequest(source=data["source"], title=data["title"], frame_interval_s=data["frame_interval_s"])
     try:
-        job = submit.submit_video(data["account"], wanted, by=current_reviewer(request), now=timezone.now())
+        job = submit.submit_video(data["account"], wanted, by=current_reviewer(request), now=clock.now())
     except ProviderError as error:
         form.add_error(
             "source" if isinstance(error, InvalidRequest | AddressNotAllowed) else None, get_public_text(str(error))

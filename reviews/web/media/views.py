@@ -6,11 +6,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reviews import clock
 from reviews.access import permissions
 from reviews.media import access_log, links, stills
 from reviews.models import Finding, Job, Reviewer
@@ -24,7 +24,7 @@ _MAX_ID = 2**63
 @require_safe
 def serve_video(request: HttpRequest, job_id: int) -> HttpResponseBase:
     """The video of a job the person may see."""
-    person, now = _viewer(request), timezone.now()
+    person, now = _viewer(request), clock.now()
     job = _job_for_video(job_id)
     if job is None or not permissions.is_visible(job, person):
         raise Http404
@@ -49,7 +49,7 @@ def serve_still(request: HttpRequest, finding_id: int) -> HttpResponseBase:
 
     With ``?v=`` and the job's evidence version the answer never needs to be asked for again.
     """
-    person, now = _viewer(request), timezone.now()
+    person, now = _viewer(request), clock.now()
     visible = Finding.objects.filter(job__in=permissions.visible_jobs(person)).select_related("job__account")
     finding = get_object_or_404(visible, pk=finding_id)
     wanted = request.GET.get("w", "")

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -62,5 +61,5 @@ def reports_page(request: HttpRequest) -> HttpResponse:
 
 
 def _last_days() -> dict[str, date]:
-    today = timezone.now().astimezone(UTC).date()
+    today = clock.now().astimezone(UTC).date()
     return {"from": today - timedelta(days=_SHOWN_DAYS - 1), "to": today}
