@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin
@@ -9,7 +10,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
-from django.db import DataError, models, transaction
+from django.db import DataError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -58,7 +59,8 @@ class CheckedList(ChangeList):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         try:
-            with transaction.atomic():
+            # A refused query spoils a transaction that is open; without one there is nothing to save.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 super().__init__(*args, **kwargs)
                 len(self.result_list)
         except (DataError, OverflowError, ValueError) as error:

@@ -67,4 +67,4 @@ def test_the_connection_test_calls_the_provider(ada: Reviewer, account: Provider
     client.force_login(ada)
     body = {"action": "test_connection", "_selected_action": [account.pk]}
     page = client.post(reverse("admin:reviews_provideraccount_changelist"), body, follow=True).content.decode()
-    assert '<li class="success">Account hw: Huawei Cloud accepts the keys' in page
+    assert '<li class="success">Account hw: Huawei Cloud accepts the access keys' in page

@@ -131,7 +131,7 @@ def test_when_everything_is_pending_or_settled_it_says_so(desk: Client) -> None:
     assert "Everything in your queues is settled." in page(desk)
     job.review_state = ReviewState.PENDING
     job.save()
-    assert "1 job is still with its provider" in page(desk)
+    assert "1 job is still at its provider" in page(desk)
 
 
 def test_claimed_rows_cost_one_question_however_many(desk: Client, ana: Reviewer) -> None:

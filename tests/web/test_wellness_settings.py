@@ -72,9 +72,9 @@ def test_below_the_floor_the_field_and_the_remedy_are_named(desk: Client, change
 def test_the_floor_is_told_beside_the_field(desk: Client) -> None:
     WellnessFloor.objects.update(greyscale=True, blur=2)
     page = desk.get(reverse("my-settings")).content.decode()
-    assert "floor: 2 %" in page
+    assert "Minimum set by your organisation: 2 %" in page
     assert "organisation: grey" in page
-    assert "floor: 25 minutes" in page
+    assert "Maximum set by your organisation: 25 minutes" in page
 
 
 def test_a_floor_that_rises_later_holds_at_once(desk: Client, ana: Reviewer) -> None:
