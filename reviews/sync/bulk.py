@@ -1,7 +1,7 @@
 """The sync's few lines of SQL: findings and detections by the ten thousand, without a model instance each.
 
 Plain tuples in, plain tuples out. SQLite takes them by `executemany`, PostgreSQL by COPY. Callers hold a transaction.
-Statements are put together from the column names in this file and nothing else.
+Statements are put together from the column names in this file and in `models.finding_columns` and nothing else.
 """
 # ruff: noqa: S608
 
@@ -12,17 +12,13 @@ from typing import Any
 
 from django.db import connection
 
+from reviews.models.finding_columns import DetectionFacts, FindingFacts
+
 Row = tuple[Any, ...]
 
 # What the machine said, in the order in which `rows` builds it.
-FINDING_FACTS = (
-    "kind", "start_ms", "end_ms", "suggestion", "suggestion_raw", "category", "label", "score", "text",
-    "snapshot_bucket", "snapshot_location", "snapshot_object",
-)  # fmt: skip
-DETECTION_FACTS = (
-    "position", "category", "label", "suggestion", "suggestion_raw", "score", "score_raw",
-    "x1", "y1", "x2", "y2", "box_kind", "content", "spans", "is_withdrawn",
-)  # fmt: skip
+FINDING_FACTS = FindingFacts._fields
+DETECTION_FACTS = DetectionFacts._fields
 FINDING_COLUMNS = ("id", "job_id", "key", *FINDING_FACTS, "still_file", "first_seen_at", "changed_at", "withdrawn_at")
 DETECTION_COLUMNS = ("finding_id", "key", *DETECTION_FACTS)
 
