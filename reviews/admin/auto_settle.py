@@ -14,7 +14,7 @@ from reviews import clock
 from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
 from reviews.models import AutoSettleRule
-from reviews.queues import matching, switch
+from reviews.queues import auto_settle, matching
 from reviews.vocabulary import Suggestion
 
 
@@ -82,7 +82,7 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
             raise Http404
         if request.method == "POST" and request.POST.get("to") in ("on", "off"):
             by: Any = request.user
-            switch.set_active(rule, is_active=request.POST["to"] == "on", by=by, now=clock.now())
+            auto_settle.set_active(rule, is_active=request.POST["to"] == "on", by=by, now=clock.now())
             said = _("The rule is on.") if rule.is_active else _("The rule is off.")
             self.message_user(request, said, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:reviews_autosettlerule_change", args=[pk]))

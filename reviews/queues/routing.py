@@ -1,4 +1,4 @@
-"""A ready job goes to its queue, or is settled by a rule."""
+"""Where a ready job goes: to its queue, to a rule that settles it, or, escalated, to the second stage."""
 
 from datetime import datetime
 from typing import Any
@@ -42,3 +42,16 @@ def routing_rules() -> list[RoutingRule]:
 def fallback_queue() -> Queue:
     """The queue that takes what no rule took."""
     return Queue.objects.select_related("calendar").get(is_fallback=True)
+
+
+def escalation_queue(queue: Queue | None) -> Queue | None:
+    """The queue that the verdict review sends a job of `queue` to; None when there is none.
+
+    A queue's own `escalates_to` wins while that is active. Otherwise a first-stage queue uses the first active queue of
+    the second stage; a second-stage queue has nowhere further.
+    """
+    if queue and queue.escalates_to and queue.escalates_to.is_active:
+        return queue.escalates_to
+    if queue and queue.stage == ReviewStage.SECOND:
+        return None
+    return Queue.objects.active().filter(stage=ReviewStage.SECOND).first()

@@ -14,7 +14,7 @@ from reviews.providers.errors import ProviderError
 from reviews.sync import health, rate
 from reviews.sync.pages import MAX_PAGES
 from reviews.sync.rate import RateUsedUp
-from reviews.sync.stopwatch import StepClock
+from reviews.sync.step import StepClock
 
 logger = logging.getLogger(__name__)
 MAX_LOOK_BACK = timedelta(days=90)  # ICE lists the last three months (docs/contracts/alibaba.md section 1.2)

@@ -14,7 +14,7 @@ from reviews.providers.results import Warning
 from reviews.sync import lease as leases
 from reviews.sync import rate
 from reviews.sync.lease import Lease
-from reviews.sync.stopwatch import StepClock
+from reviews.sync.step import StepClock
 
 logger = logging.getLogger(__name__)
 MAX_PAGES = 10_000

@@ -18,8 +18,7 @@ from reviews.sync import backoff, failure, health, lease, pages, store
 from reviews.sync.evidence import Change
 from reviews.sync.lease import Lease, StaleFence
 from reviews.sync.rate import RateUsedUp
-from reviews.sync.step import StepResult, StepStatus
-from reviews.sync.stopwatch import StepClock
+from reviews.sync.step import StepClock, StepResult, StepStatus
 from reviews.vocabulary import JobState
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 from reviews.models import ProviderAccount
-from reviews.sync.stopwatch import StepClock
+from reviews.sync.step import StepClock
 
 MAX_WAIT = timedelta(seconds=5)
 

@@ -1,5 +1,7 @@
-"""How one step of one job ended."""
+"""One step of one job: its clock, and how it ended."""
 
+import time
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -28,3 +30,14 @@ class StepResult(msgspec.Struct, frozen=True):
     def is_error(self) -> bool:
         """Whether somebody should look at the job."""
         return self.status in (StepStatus.FAILED, StepStatus.PARKED, StepStatus.LOST)
+
+
+class StepClock:
+    """Only views, commands and tasks read the wall clock; a step of many pages still needs to know how late it is."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._started = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._now + timedelta(seconds=time.monotonic() - self._started)

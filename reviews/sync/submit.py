@@ -16,7 +16,7 @@ from reviews.providers.errors import InvalidRequest, ProviderError, Throttled, U
 from reviews.redaction import get_public_address, get_public_text
 from reviews.sync import health, rate
 from reviews.sync.rate import RateUsedUp
-from reviews.sync.stopwatch import StepClock
+from reviews.sync.step import StepClock
 
 
 def submit_video(

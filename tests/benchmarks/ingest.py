@@ -27,7 +27,7 @@ from reviews.models import Job
 from reviews.providers.base import AnswerPage
 from reviews.providers.huawei.client import Huawei
 from reviews.sync import lease, pages, pull
-from reviews.sync.stopwatch import StepClock
+from reviews.sync.step import StepClock
 from tests.benchmarks import raw_limit, workload
 from tests.builders import an_account
 

@@ -11,7 +11,7 @@ from reviews.models.audit_entry import AuditEntry
 from reviews.models.job import NEVER_DUE, SAMPLING_MODULUS
 from reviews.models.work_calendar import WEEKDAYS
 from reviews.queues import matching, routing, sampling
-from reviews.queues.second import escalation_queue
+from reviews.queues.routing import escalation_queue
 from reviews.vocabulary import FindingKind, JobState, ReviewState
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, a_queue, an_account
 

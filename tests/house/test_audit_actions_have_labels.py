@@ -18,7 +18,7 @@ BUILT = {
     "admin/base.py": [],  # <model>.added and <model>.changed: the second test
     "decisions/claims/claim.py": [f"claim.{outcome}" for outcome in (ReviewOutcome.RELEASED, ReviewOutcome.SKIPPED)],
     "media/access_log.py": ["media.opened", "stills.opened"],
-    "queues/switch.py": ["autosettlerule.switched_on", "autosettlerule.switched_off"],
+    "queues/auto_settle.py": ["autosettlerule.switched_on", "autosettlerule.switched_off"],
     "web/account/views.py": ["second_factor.added", "second_factor.removed", "second_factor.recovery_codes_made"],
 }
 

@@ -14,7 +14,7 @@ from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVer
 from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.labels import value_label
 from reviews.models import Decision, Job, Queue, Reviewer
-from reviews.queues import routing, second
+from reviews.queues import routing
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewStage, ReviewState, Suggestion
 
 __all__ = ["RecordedVerdict", "VerdictRequest", "submit_verdict"]
@@ -62,7 +62,7 @@ def _next_queue(job: Job) -> Queue:
     queue = job.queue
     if job.stage != ReviewStage.FIRST and (queue is None or queue.escalates_to_id in (None, queue.pk)):
         raise Invalid("must_decide", _("This is the second review. Choose pass or block."), field="verdict")
-    found = second.escalation_queue(queue) if queue else None
+    found = routing.escalation_queue(queue) if queue else None
     if found is None:
         raise Conflict(
             "no_second_queue",

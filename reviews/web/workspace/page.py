@@ -18,7 +18,7 @@ from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, HarmBand, MediaState, ReviewOutcome, ReviewStage, ReviewState, Suggestion
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.workspace import details, keymap, messages
-from reviews.web.workspace_addresses import build_addresses
+from reviews.web.workspace.addresses import build_addresses
 from reviews.wellness import effective_settings, warning_card
 
 RECORDED_ONCE_IN = timedelta(hours=1)
