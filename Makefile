@@ -39,11 +39,13 @@ fast: .venv/.dev ## lint and the tests without a browser or programs of their ow
 format: .venv/.dev ## format the code and the templates
 	.venv/bin/ruff format --quiet .
 	.venv/bin/djade --target-version 6.1 $$(git ls-files 'templates/*.html')
+	.venv/bin/djlint --reformat --quiet templates
 
 check: .venv/.dev node_modules/.package-lock.json ## format, lint, types, layers, templates, scripts, Django's own checks
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check --quiet .
 	.venv/bin/djade --check --target-version 6.1 $$(git ls-files 'templates/*.html')
+	.venv/bin/djlint --check --lint --quiet templates
 	.venv/bin/lint-imports --no-cache --no-logo
 	.venv/bin/mypy
 	.venv/bin/oxlint --deny-warnings static/reviews/js tests/js

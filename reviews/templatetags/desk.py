@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +22,7 @@ register = template.Library()
 register.simple_tag(icons.draw_icon, name="icon")
 
 SHAPES = {"pass": "●", "review": "◆", "block": "■"}
+TONES = {"error": "bad", "success": "good", "warning": "warn"}
 
 
 @register.filter
@@ -33,6 +35,31 @@ def public(value: object) -> str:
 def verdict_shape(value: str) -> str:
     """The shape that goes with a suggestion or verdict; a ring for a word we do not know."""
     return SHAPES.get(str(value), "○")
+
+
+@register.simple_tag
+def shape(value: str) -> SafeString:
+    """The shape of a suggestion or verdict as an element that screen readers skip."""
+    return format_html('<span class="shape" aria-hidden="true">{}</span>', verdict_shape(value))
+
+
+@register.inclusion_tag("components/_icon_button.html")
+def icon_button(
+    icon: str, label: str, *, key: str = "", hint: str = "", quiet: bool = False, **data: str
+) -> dict[str, object]:
+    """A square button that shows only an icon and, with `key`, its key; `hint` follows the label in the title.
+
+    `data`: its data attributes, by which a script finds it; `keys_help=""` makes ``data-keys-help``.
+    """
+    attributes = flatatt({f"data-{name.replace('_', '-')}": value or True for name, value in data.items()})
+    context = {"icon": icon, "label": label, "key": key, "hint": hint, "quiet": quiet}
+    return {**context, "attributes": attributes, "act": data.get("act", "")}
+
+
+@register.filter(name="tone")
+def notice_tone(level: str) -> str:
+    """The class of a notice for the level of one of Django's messages; none for a plain one."""
+    return TONES.get(level, "")
 
 
 @register.filter(name="word")

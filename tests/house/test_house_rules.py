@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BANNED = {"utils", "helpers", "common", "misc", "services", "managers"}
+MAX_LINE_LENGTH = 120
 LIMITS = {".py": 250, ".html": 150, ".js": 250, ".css": 200}
 # What is over the limit, each with its reason.
 LARGER: dict[str, str] = {}
@@ -36,6 +37,17 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 def test_a_file_is_one_screenful_or_says_why_not() -> None:
     over = {name_of(path) for path in CODE if len(path.read_text().splitlines()) > LIMITS[path.suffix]}
     assert over == set(LARGER)
+
+
+def test_lines_of_templates_and_styles_fit_beside_each_other() -> None:
+    long = [
+        f"{name_of(path)}:{number}"
+        for path in CODE
+        if path.suffix in {".html", ".css"}
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > MAX_LINE_LENGTH
+    ]
+    assert long == []
 
 
 def test_provider_text_is_never_marked_safe_and_pages_hold_no_inline_code() -> None:

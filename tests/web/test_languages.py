@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import trim_whitespace
 
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewState, Suggestion
@@ -64,8 +65,9 @@ def strings_of_templates() -> set[str]:
         text = path.read_text("utf-8")
         for pattern in (r"{%\s*translate\s+\"([^\"]+)\"", r"{%\s*translate\s+'([^']+)'", r"\b_\(\"([^\"]+)\"\)"):
             found.update(re.findall(pattern, text))
-        for block in re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", text, re.DOTALL):
-            parts = (part.replace("%", "%%") for part in block.split("{% plural %}"))
+        for options, block in re.findall(r"{% blocktranslate([^%]*)%}(.*?){% endblocktranslate %}", text, re.DOTALL):
+            trim = trim_whitespace if "trimmed" in options.split() else str
+            parts = (trim(part).replace("%", "%%") for part in block.split("{% plural %}"))
             found.update(re.sub(r"{{ (\w+) }}", r"%(\1)s", part) for part in parts)
     return found
 
