@@ -36,7 +36,7 @@ def test_all_undecided_of_a_filter_are_decided_as_one_and_taken_back(
     open_claimed_workspace(page, live_server, long_job(1500, 0))
     page.locator(".finding-open").first.click()
     page.keyboard.press("1")
-    expect(page.locator(f"{CURRENT_ROW} .finding-who")).to_contain_text("Ana")
+    expect(page.locator(f"{CURRENT_ROW} .finding-reviewer")).to_contain_text("Ana")
     wait_until(page, NONE_UNSENT)
     filter_chip(page, "review").check()
     expect(page.locator(".finding-count")).to_have_text("500 of 1,500")

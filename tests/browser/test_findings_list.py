@@ -61,8 +61,10 @@ def test_a_verdict_leaves_the_list_where_it_was(live_server: Any, page: Page) ->
     before = page.evaluate(TOP)
     index = page.locator(CURRENT_ROW).get_attribute("data-index")
     page.keyboard.press("1")
-    expect(page.locator(f"{CURRENT_ROW} .finding-said [data-verdict=pass]")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(f"{CURRENT_ROW} .finding-who")).to_contain_text("Ana")
+    expect(page.locator(f"{CURRENT_ROW} .finding-verdict [data-verdict=pass]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page.locator(f"{CURRENT_ROW} .finding-reviewer")).to_contain_text("Ana")
     wait_until(page, NONE_UNSENT)
     assert Decision.objects.get().verdict == "pass"
     assert (page.evaluate(TOP), page.locator(CURRENT_ROW).get_attribute("data-index")) == (before, index)
@@ -106,8 +108,8 @@ def test_u_goes_to_what_nobody_decided_and_a_accepts_the_suggestion(live_server:
     for place in range(5):
         expect(page.locator(CURRENT_ROW)).to_have_attribute("data-index", str(place))
         page.keyboard.press("a")
-        expect(page.locator(f"{CURRENT_ROW} .finding-said [aria-pressed=true]")).to_have_count(1)
-        expect(page.locator(f"{CURRENT_ROW} .finding-who")).to_contain_text("Ana")
+        expect(page.locator(f"{CURRENT_ROW} .finding-verdict [aria-pressed=true]")).to_have_count(1)
+        expect(page.locator(f"{CURRENT_ROW} .finding-reviewer")).to_contain_text("Ana")
         wait_until(page, NONE_UNSENT)
         page.keyboard.press("u")
     expect(page.locator("#desk-say")).to_have_text("All findings in the list are decided.")

@@ -185,7 +185,7 @@ def test_the_overlay_lists_the_keys_and_changes_one(desk: Page) -> None:
     row = dialog.locator("[data-act=next]")
     row.locator("[data-change]").click()
     desk.keyboard.press("j")
-    expect(dialog.locator(".keys-said")).to_contain_text("J is already used for “Back 5 s”.")
+    expect(dialog.locator(".keys-status")).to_contain_text("J is already used for “Back 5 s”.")
     row.locator("[data-change]").click()
     desk.keyboard.press("Escape")
     expect(dialog).to_be_visible()

@@ -173,10 +173,10 @@ def override_one(page: Page, job: Job) -> str:
     if page.locator(".finding[aria-current=true]").count() == 0:
         page.keyboard.press("n")
     row = page.locator(".finding[aria-current=true]")
-    said = row.locator(".finding-said .chip").get_attribute("data-suggestion")
+    said = row.locator(".finding-verdict .chip").get_attribute("data-suggestion")
     verdict = "pass" if said != "pass" else "block"
     page.keyboard.press("1" if verdict == "pass" else "3")
-    expect(row.locator(f".finding-said [data-verdict={verdict}]")).to_have_attribute("aria-pressed", "true")
+    expect(row.locator(f".finding-verdict [data-verdict={verdict}]")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#desk-say")).to_have_text("Saved.")
     decision = Decision.objects.get(job=job)
     assert (decision.verdict, decision.is_override) == (verdict, True)

@@ -44,7 +44,7 @@ def test_without_a_network_decisions_wait_and_go_out_in_order(desk: Page) -> Non
     for key in "n1n2":
         desk.keyboard.press(key)
     expect(desk.locator(".unsent-count")).to_have_text("2 unsent decisions")
-    expect(desk.locator(".finding[aria-current=true] .finding-said [data-verdict=review]").first).to_have_attribute(
+    expect(desk.locator(".finding[aria-current=true] .finding-verdict [data-verdict=review]").first).to_have_attribute(
         "aria-pressed", "true"
     )
     assert stored_decisions() == []
@@ -136,7 +136,7 @@ def test_a_stale_decision_is_dropped(desk: Page, ana: Reviewer, job: Job) -> Non
     desk.keyboard.press("1")
     desk.locator(".unsent-list [data-drop]").click()
     expect(desk.locator("unsent-writes")).to_be_hidden()
-    said = desk.locator(".finding[aria-current=true] .finding-said [data-verdict=review]").first
+    said = desk.locator(".finding[aria-current=true] .finding-verdict [data-verdict=review]").first
     expect(said).to_have_attribute("aria-pressed", "true")
     assert (stored_decisions(), desk.evaluate(UNSENT)) == ([(0, "review")], 0)
 
@@ -185,7 +185,7 @@ def test_a_decision_shows_before_the_server_answers(desk: Page) -> None:
 PRESS_AND_LOOK = """key => {
   const at = performance.now();
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code: `Digit${key}`, bubbles: true }));
-  const row = document.querySelector(".finding[aria-current=true] .finding-said");
+  const row = document.querySelector(".finding[aria-current=true] .finding-verdict");
   const said = row.querySelector("[aria-pressed=true]")?.dataset.verdict;
   return said === ["pass", "review", "block"][key - 1] ? performance.now() - at : -1;
 }"""

@@ -85,7 +85,7 @@ def test_a_box_is_drawn_by_mouse_and_what_was_typed_survives_a_reload(
     assert page.input_value("#missed-box") == drawn
     page.click(".missed-form [type=submit]")
     row = page.locator(".finding", has_text="added by Ana")
-    expect(row.locator(".finding-said > .chip")).to_have_text("■block")
+    expect(row.locator(".finding-verdict > .chip")).to_have_text("■block")
     box = Finding.objects.get(source=FindingSource.PERSON).detections.get()
     assert (box.x1, box.y1, box.x2, box.y2) == pytest.approx((160, 180, 320, 270), abs=2)
     wait_for_workspace(page)

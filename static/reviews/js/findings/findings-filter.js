@@ -164,7 +164,7 @@ export class FindingsFilter extends PageElement {
       : number.format(total);
     this.shows.score.textContent = `≥ ${this.wanted.score.toFixed(2)}`;
     this.inputs.score.setAttribute("aria-valuetext", this.shows.score.textContent);
-    this.querySelector("[data-clear]").classList.toggle("away", !isNarrowed);
+    this.querySelector("[data-clear]").classList.toggle("is-invisible", !isNarrowed);
     this.shows.rare.textContent = this.rareCount || "";
     for (const chip of this.chips) this.showChipCount(chip, counts);
     for (const name of ["category", "label", "kind", "band"]) {

@@ -17,7 +17,7 @@ export class KeysHelp extends PageElement {
     this.store = store;
     this.own = Object.fromEntries(Object.entries(store.settings.keys ?? {}).filter(([act]) => act in store.keys));
     this.dialog = this.querySelector("dialog");
-    this.status = this.querySelector(".keys-said");
+    this.status = this.querySelector(".keys-status");
     this.rows = [...this.querySelectorAll("[data-act]")];
     this.linkKeyCaps();
     store.registerAction("help", () => this.toggle());
