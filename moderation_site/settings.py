@@ -105,14 +105,10 @@ USE_TZ = True
 
 # Where the sandbox keeps the sample videos that it draws.
 DEMO_MEDIA = environment.secret("SANDBOX_MEDIA_DIR") or str(BASE_DIR / "var" / "sandbox")
-
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = [
-    "moderation_site.stylesheets.JoinedStylesheetFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-]
+STATICFILES_FINDERS = [f"moderation_site.stylesheets.{kind}Finder" for kind in ("JoinedStylesheet", "AppDirectories")]
 MEDIA_MAX_BYTES = environment.integer("MEDIA_MAX_BYTES", 400 * 1024 * 1024)  # of one video
 MEDIA_ROOT = Path(environment.secret("MEDIA_ROOT") or VAR_DIR / "media")
 MEDIA_ACCEL_PREFIX = environment.secret("MEDIA_ACCEL_PREFIX")  # nginx sends the videos from this location

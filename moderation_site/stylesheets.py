@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import FileSystemFinder
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemFinder
 from django.core.files.move import file_move_safe
 from django.core.files.storage import FileSystemStorage
 from django.core.files.temp import NamedTemporaryFile
 
+__all__ = ["AppDirectoriesFinder", "JoinedStylesheetFinder"]  # the setting STATICFILES_FINDERS names both
 _IMPORT = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
 
 

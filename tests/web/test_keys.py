@@ -128,8 +128,9 @@ def test_every_act_is_listed_once_with_its_keys(desk: Client, ana: Reviewer) -> 
     page = desk.get(reverse("job", args=[builders.a_job().pk])).content.decode()
     for act in keymap.KEY_ACTIONS:
         assert page.count(f'<li data-act="{act}"') == 1
+    page = " ".join(page.split())
     assert '<li data-act="next" data-default="N" data-cap="N">' in page
-    assert '<span class="key-caps"><kbd>X</kbd></span>' in page
+    assert '<span class="key-caps"> <kbd>X</kbd> </span>' in page
 
 
 def test_one_persons_keys_are_nobody_elses(desk: Client, client: Client, ben: Reviewer) -> None:

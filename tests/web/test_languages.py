@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import trim_whitespace
 
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewState, Suggestion
@@ -66,9 +65,8 @@ def strings_of_templates() -> set[str]:
         for pattern in (r"{%\s*translate\s+\"([^\"]+)\"", r"{%\s*translate\s+'([^']+)'", r"\b_\(\"([^\"]+)\"\)"):
             found.update(re.findall(pattern, text))
         for options, block in re.findall(r"{% blocktranslate([^%]*)%}(.*?){% endblocktranslate %}", text, re.DOTALL):
-            trim = trim_whitespace if "trimmed" in options.split() else str
-            parts = (trim(part).replace("%", "%%") for part in block.split("{% plural %}"))
-            found.update(re.sub(r"{{ (\w+) }}", r"%(\1)s", part) for part in parts)
+            parts = ((" ".join(part.split()) if "trimmed" in options else part) for part in block.split("{% plural %}"))
+            found.update(re.sub(r"{{ (\w+) }}", r"%(\1)s", part.replace("%", "%%")) for part in parts)
     return found
 
 

@@ -203,7 +203,7 @@ def test_history_shows_decisions_and_events(desk: Client, job: Job, ana: Reviewe
     history = desk.get(reverse("job-history", args=[job.pk])).content.decode()
     assert "a staged scene" in history
     assert "claim.taken" in history
-    assert '<span class="dim">Ana · ' in history
+    assert '<span class="dim"> Ana · ' in " ".join(history.split())
 
 
 HOSTILE = [
