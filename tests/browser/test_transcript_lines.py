@@ -218,5 +218,5 @@ def test_nothing_said_is_told(live_server: Any, page: Page, ana: Reviewer, tab: 
     a_finding(job)
     lines = open_lines(page, live_server, ana, job, tab)
     expect(page.get_by_text(words)).to_be_visible()
-    expect(page.get_by_text("see Facts")).to_be_visible(visible=tab == "speech")
+    expect(page.get_by_text("See Details")).to_be_visible(visible=tab == "speech")
     expect(lines).to_have_count(0)

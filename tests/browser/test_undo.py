@@ -47,7 +47,7 @@ def test_undo_gives_back_the_verdict_before_and_then_the_machines_word(desk: Pag
     expect(desk.locator("#desk-say")).to_have_text("Undone. Restored to pass.")
     wait_until(desk, NONE_UNSENT)
     press(desk, "Control+z")
-    expect(desk.locator("#desk-say")).to_contain_text("set to what the machine suggests (block)")
+    expect(desk.locator("#desk-say")).to_contain_text("Set to the suggestion of the machine (block)")
     wait_until(desk, NONE_UNSENT)
     assert stored_decisions() == [(0, "pass"), (0, "review"), (0, "pass"), (0, "block")]
     assert Decision.objects.filter(supersedes__isnull=False).count() == 3

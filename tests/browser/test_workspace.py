@@ -72,7 +72,7 @@ def test_a_stale_write_says_who_changed_what_and_keeps_the_note(
     page.locator("h1").click()
     page.keyboard.press("n")
     page.keyboard.press("3")
-    expect(page.locator("#desk-say")).to_contain_text("Ana said pass")
+    expect(page.locator("#desk-say")).to_contain_text("Ana marked it as pass")
     assert page.input_value("verdict-bar [name=note]") == "half a thought"
     expect(page.locator(".finding[aria-current=true] .finding-verdict [data-verdict=pass]")).to_have_attribute(
         "aria-pressed", "true"

@@ -88,9 +88,9 @@ def test_the_panel_is_widened_by_keyboard_and_stays_so(live_server: Any, page: P
 def test_the_head_says_each_thing_once(live_server: Any, page: Page) -> None:
     job = a_job_of_three(harm_band=HarmBand.GRAPHIC, due_at=timezone.now() + timedelta(hours=3))
     open_claimed_job(page, live_server.url, person("ana", Role.REVIEWER, first_name="Ana"), job)
-    expect(page.locator("lease-clock")).to_contain_text("lease")
+    expect(page.locator("lease-clock")).to_contain_text("claim ends in")
     words = page.locator(".job-head").inner_text()
-    for once in ("Machine suggests block", "graphic", "General", "lease", "left"):
+    for once in ("Machine suggests block", "graphic", "General", "claim ends in", "left"):
         assert len(re.findall(rf"\b{once}\b", words)) == 1
 
 
