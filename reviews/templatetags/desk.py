@@ -1,11 +1,13 @@
 """What the desk's templates need: words and shapes of suggestions, times, navigation, permission questions."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.forms.utils import flatatt
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,6 +56,13 @@ def icon_button(
     attributes = flatatt({f"data-{name.replace('_', '-')}": value or True for name, value in data.items()})
     context = {"icon": icon, "label": label, "key": key, "hint": hint, "quiet": quiet}
     return {**context, "attributes": attributes, "act": data.get("act", "")}
+
+
+@register.filter
+def diff_markup(pieces: Iterable[Any]) -> SafeString:
+    """Pieces of a compared text (`kind`, `text`) as ``del``, ``ins`` and plain text, with no space between them."""
+    elements = {"gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
+    return format_html_join("", "{}", ((format_html(elements.get(one.kind, "{}"), one.text),) for one in pieces))
 
 
 @register.filter(name="tone")

@@ -119,7 +119,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
             call_command("sandbox", port=str(taken.getsockname()[1]), media=tmp_path)
     with pytest.raises(CommandError, match="--port: 'http' is not a valid port"):
         call_command("sandbox", port="http")
-    with pytest.raises(CommandError, match="--speed: '0' is not a speed"):
+    with pytest.raises(CommandError, match="--speed: '0' is not a valid speed"):
         call_command("sandbox", port="0", speed="0")
     with pytest.raises(CommandError, match=r"--payloads: .* is not a folder"):
         call_command("sandbox", port="0", payloads=tmp_path / "nowhere")

@@ -28,7 +28,7 @@ def test_all_addresses_lie_under_the_mount_point(client: Client, ana: Reviewer) 
     addresses = start_of(page)["addresses"]
     assert len(addresses) == 14
     assert [one for one in addresses.values() if not one.startswith("/moderation/desk/")] == []
-    early = re.search(r'data-timeline="([^"]+)" data-verdicts="([^"]+)"', page)
+    early = re.search(r'data-timeline="([^"]+)"\s+data-verdicts="([^"]+)"', page)
     assert early
     assert early.groups() == (addresses["timeline"], addresses["verdicts"])
 
@@ -47,4 +47,4 @@ def test_signing_out_is_marked_so_that_drafts_are_removed(client: Client, ana: R
     client.force_login(ana)
     with override_script_prefix("/moderation/desk/"):
         page = client.get("/").content.decode()
-    assert re.search(r'<form method="post" action="/moderation/desk/logout/"[^>]* data-sign-out>', page)
+    assert re.search(r'<form method="post"\s+action="/moderation/desk/logout/"[^>]*\sdata-sign-out>', page)

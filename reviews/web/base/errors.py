@@ -14,6 +14,9 @@ from django.shortcuts import redirect, render
 from reviews.access.errors import DecisionError, NotFound
 from reviews.web.base.auth import ViewFunction
 
+# Told as "try again" by DatabaseUnavailableMiddleware: a message on a page would be one more write.
+QUEUE_BUSY = "queue_busy"
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
@@ -40,6 +43,8 @@ def json_view(view: ViewFunction) -> ViewFunction:
         try:
             return view(request, *args, **kwargs)
         except DecisionError as error:
+            if error.code == QUEUE_BUSY:
+                raise
             return _error_response(error.status, error.code, str(error), error.field, error.context)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             return _error_response(400, "unreadable", str(error), "", {})
@@ -60,6 +65,8 @@ def redirect_view(view: ViewFunction) -> ViewFunction:
         except NotFound as error:
             return not_found(request, error)
         except DecisionError as error:
+            if error.code == QUEUE_BUSY:
+                raise
             messages.error(request, str(error))
             return redirect("job", kwargs["job_id"]) if "job_id" in kwargs else redirect("queue")
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from reviews.access.errors import Conflict
+from reviews.web.base.errors import QUEUE_BUSY
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
@@ -27,7 +28,7 @@ class DatabaseUnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, Conflict) and exception.code == "queue_busy":
+        if isinstance(exception, Conflict) and exception.code == QUEUE_BUSY:
             return _unavailable_response(request)
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
@@ -37,6 +38,8 @@ class DatabaseUnavailableMiddleware:
 
 
 def _unavailable_response(request: HttpRequest) -> HttpResponse:
+    # Else the session would be saved with the answer, into the database that has just refused.
+    request.session.modified = False
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     if "json" in request.headers.get("Content-Type", "") or "json" in request.headers.get("Accept", ""):
         message = _("The database is busy. Nothing was saved. Try again in a moment.")
