@@ -1,5 +1,6 @@
 """The admin names tables and columns in the language of who looks."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -29,6 +30,15 @@ def test_what_the_admin_says_beside_a_column_is_chinese() -> None:
         said = {str(column.help_text) for column in columns if column.help_text}
     assert len(said) > 60
     assert [sentence for sentence in said if not SPOKEN.search(sentence)] == []
+
+
+def test_every_value_that_a_column_chooses_from_has_a_chinese_name() -> None:
+    metas = [model._meta for model in apps.get_app_config("reviews").get_models() if model is not Reviewer]
+    columns = [column for meta in metas for column in meta.fields if column.choices]
+    with translation.override(CHINESE):
+        shown = {str(label) for column in columns for value, label in column.choices if value}
+    assert len(shown) > 30
+    assert [label for label in shown if not SPOKEN.search(label)] == []
 
 
 def test_the_admin_shows_them_in_the_readers_language(client: Client, ada: Reviewer) -> None:
