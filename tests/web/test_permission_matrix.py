@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoDbBlocker
 
 from reviews.models import Job, Queue, Reviewer
 from reviews.vocabulary import Role
@@ -60,18 +63,32 @@ ROUTES = list(_walk(get_resolver().url_patterns))
 OWNED = [route for route in ROUTES if route.about in ("job", "finding", "detection", "queue")]
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+class CastMember(NamedTuple):
+    """A caller of the matrix and the cookies of a session signed in by sign-in's own code, once for all addresses."""
+
+    role: str
+    person: Reviewer | None
+    cookies: SimpleCookie
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[CastMember]]:
+    """Everybody, made and signed in once a module: what a test writes is undone by its `undone_transaction`."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        people: dict[str, Reviewer | None] = {ANONYMOUS: None, NO_ROLE: person("none")}
+        people |= {role: person(role.value.lower(), role, is_staff=role == Role.ADMIN) for role in Role}
+        people[OFF] = person("off", Role.ADMIN, is_staff=True, is_active=False)
+        people[SUPERUSER] = person("root", is_staff=True, is_superuser=True)
+        yield [CastMember(role, somebody, a_client(somebody).cookies) for role, somebody in people.items()]
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def cast(db: None) -> dict[str, Reviewer | None]:
-    people: dict[str, Reviewer | None] = {ANONYMOUS: None, NO_ROLE: person("none")}
-    people |= {role: person(role.value.lower(), role, is_staff=role == Role.ADMIN) for role in Role}
-    people[OFF] = person("off", Role.ADMIN, is_staff=True, is_active=False)
-    people[SUPERUSER] = person("root", is_staff=True, is_superuser=True)
-    return people
+def undone_transaction(cast: list[CastMember], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database for one test on top of the cast's rows (not `db`, whose end closes the cast's connection)."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def a_row_for(route: Route, job: Job) -> int:
@@ -81,8 +98,12 @@ def a_row_for(route: Route, job: Job) -> int:
     return ids.get(route.about, NO_SUCH_ROW if route.about else 1)
 
 
-def a_client(somebody: Reviewer | None) -> Client:
+def a_client(somebody: Reviewer | None, cookies: SimpleCookie | None = None) -> Client:
+    """A client signed in as somebody: by the cookies of a session that is there, else by a new one."""
     client = Client(raise_request_exception=False)
+    if cookies is not None:
+        client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
+        return client
     if somebody:
         client.force_login(somebody)
     return client
@@ -106,12 +127,12 @@ def test_every_address_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern or "/")
-def test_a_role_gets_in_where_its_row_says(cast: dict[str, Reviewer | None], route: Route) -> None:
+def test_a_role_gets_in_where_its_row_says(cast: list[CastMember], undone_transaction: None, route: Route) -> None:
     row = route.row or Row(frozenset())
     address = route.address(a_row_for(route, a_job()))
     methods = ("get", "post", "delete") if route.pattern.startswith("admin/") else METHODS
-    for role, somebody in cast.items():
-        client = a_client(somebody)
+    for role, somebody, cookies in cast:
+        client = a_client(somebody, cookies)
         for method in methods:
             answer = ask(client, method, address)
             cell = f"{method.upper()} {address} by {role}: {answer.status_code}"
@@ -129,7 +150,8 @@ def test_a_role_gets_in_where_its_row_says(cast: dict[str, Reviewer | None], rou
 
 
 @pytest.mark.parametrize("route", OWNED, ids=lambda route: route.pattern)
-def test_another_teams_rows_are_not_there(db: None, cy: Reviewer, ana: Reviewer, lea: Reviewer, route: Route) -> None:
+def test_another_teams_rows_are_not_there(undone_transaction: None, route: Route) -> None:
+    cy, ana, lea = person("cy", Role.REVIEWER), person("ana", Role.REVIEWER), person("lea", Role.LEAD)
     job = a_job(queue=a_queue("Cy's", a_team("north", cy)))
     address = route.address(a_row_for(route, job))
     for somebody in (ana, lea):
