@@ -34,6 +34,18 @@ class DeskSite(admin.AdminSite):
         shown = [model for model in models if model._meta.app_label not in HIDDEN]
         super().register(shown, admin_class, **options)
 
+    def _build_app_dict(self, request: HttpRequest, label: Any = None) -> dict[str, Any]:
+        """Name models in text, in the reader's language.
+
+        Django gives lazy names and sorts the list of every page by them: each comparison translated both names anew,
+        hundreds of times and a third of the page's time.
+        """
+        apps: dict[str, Any] = super()._build_app_dict(request, label)
+        for app in apps.values():
+            for model in app["models"]:
+                model["name"] = str(model["name"])
+        return apps
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Choices by a typed text. Errors: BadRequest for a text that no column can hold, which a database refuses."""
         if any("\0" in value for values in request.GET.lists() for value in values[1]):

@@ -73,21 +73,13 @@ class CastMember(NamedTuple):
 
 @pytest.fixture(scope="module")
 def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[CastMember]]:
-    """Everybody, made and signed in once a module: what a test writes is undone by its `undone_transaction`."""
+    """Everybody, made and signed in once a module; what a test writes on top is undone by its `db`."""
     with django_db_blocker.unblock(), transaction.atomic():
         people: dict[str, Reviewer | None] = {ANONYMOUS: None, NO_ROLE: person("none")}
         people |= {role: person(role.value.lower(), role, is_staff=role == Role.ADMIN) for role in Role}
         people[OFF] = person("off", Role.ADMIN, is_staff=True, is_active=False)
         people[SUPERUSER] = person("root", is_staff=True, is_superuser=True)
         yield [CastMember(role, somebody, a_client(somebody).cookies) for role, somebody in people.items()]
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def undone_transaction(cast: list[CastMember], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database for one test on top of the cast's rows (not `db`, whose end closes the cast's connection)."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
         transaction.set_rollback(True)
 
 
@@ -127,7 +119,7 @@ def test_every_address_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern or "/")
-def test_a_role_gets_in_where_its_row_says(cast: list[CastMember], undone_transaction: None, route: Route) -> None:
+def test_a_role_gets_in_where_its_row_says(cast: list[CastMember], db: None, route: Route) -> None:
     row = route.row or Row(frozenset())
     address = route.address(a_row_for(route, a_job()))
     methods = ("get", "post", "delete") if route.pattern.startswith("admin/") else METHODS
@@ -150,7 +142,7 @@ def test_a_role_gets_in_where_its_row_says(cast: list[CastMember], undone_transa
 
 
 @pytest.mark.parametrize("route", OWNED, ids=lambda route: route.pattern)
-def test_another_teams_rows_are_not_there(undone_transaction: None, route: Route) -> None:
+def test_another_teams_rows_are_not_there(db: None, route: Route) -> None:
     cy, ana, lea = person("cy", Role.REVIEWER), person("ana", Role.REVIEWER), person("lea", Role.LEAD)
     job = a_job(queue=a_queue("Cy's", a_team("north", cy)))
     address = route.address(a_row_for(route, job))
