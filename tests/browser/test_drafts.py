@@ -35,7 +35,7 @@ def desk(live_server: Any, page: Page, ana: Reviewer, job: Job) -> Page:
 
 def is_there(page: Page) -> bool:
     chosen = page.locator("verdict-bar [name=verdict]:checked").get_attribute("value")
-    policy = page.locator(f"{POLICY} option:checked").text_content() or ""
+    policy = page.locator(f"{POLICY} option:checked").inner_text().strip()
     return (chosen, policy[:5], page.input_value(NOTE)) == ("pass", "NUD-2", "half a\nthought")
 
 
