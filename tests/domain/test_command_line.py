@@ -33,7 +33,7 @@ def manage(*arguments: str, **environment: str) -> tuple[int, str]:
         ({"DEBUG": "1", "DATABASE_URL": "no address"}, "DATABASE_URL is not a database address"),
         ({"DEBUG": "1", "DATABASE_URL": "sqlite:////dev/null/desk.sqlite3"}, "DATABASE_URL must name one"),
         ({"DEBUG": "1", "DATABASE_URL": "postgres://nobody@127.0.0.1:1/desk"}, "DATABASE_URL must name one"),
-        ({"DEBUG": "1", "VAR_DIR": "/dev/null/var"}, "VAR_DIR='/dev/null/var' cannot be made"),
+        ({"DEBUG": "1", "VAR_DIR": "/dev/null/var"}, "VAR_DIR='/dev/null/var' cannot be created"),
         ({"SECRET_KEY_FILE": "/dev/null/key"}, "SECRET_KEY_FILE='/dev/null/key' cannot be read"),
     ],
 )

@@ -140,7 +140,7 @@ def test_a_taken_port_is_a_clear_error(tmp_path: Path, ports: tuple[int, int]) -
         process = demo(tmp_path, *ports)
         said = "".join(ended(process))
     assert process.returncode == 1
-    assert f"Port {ports[0]} is taken" in said
+    assert f"Port {ports[0]} is in use" in said
     assert "DEMO_PORT" in said
     assert "Traceback" not in said
 
