@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 from reviews.decisions.claims import claim
 from reviews.models import Decision, Job, Reviewer
 from reviews.vocabulary import MediaState
-from tests.browser.conftest import wait_for_workspace
+from tests.browser.conftest import wait_for_workspace, wait_until
 from tests.builders import a_detection, a_finding, a_job
 from tests.web_process import session_cookie
 
@@ -19,6 +19,7 @@ FOCUS = "dispatchEvent(new Event('focus'))"
 UNSENT = "Object.keys(localStorage).filter(key => key.startsWith('desk-unsent-')).length"
 
 NONE_UNSENT = f"{UNSENT} === 0"
+FIRST_RENEWAL = "performance.getEntriesByType('resource').some(one => one.name.endsWith('/lease/'))"
 
 
 def a_job_of_three(**fields: Any) -> Job:
@@ -43,9 +44,13 @@ def open_job(page: Page, address: str, person: Reviewer, job: Job) -> None:
 
 
 def open_claimed_job(page: Page, address: str, person: Reviewer, job: Job) -> None:
-    """The desk of a job that `person` holds."""
+    """The workspace of a job that `person` has claimed, after its first renewal.
+
+    A renewal still on its way would tell the page of a claim that the test ends next, before the test's own step does.
+    """
     claim.claim(job.pk, by=person, now=timezone.now())
     open_job(page, address, person, job)
+    wait_until(page, FIRST_RENEWAL)
 
 
 def record_status_texts(page: Page) -> None:
