@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import DjangoAssertNumQueries
 
 from reviews.access import api_tokens
 from reviews.access.errors import Invalid
-from reviews.models import ApiToken, AuditEntry
+from reviews.models import ApiToken, AuditEntry, Reviewer
 from tests.builders import NOON
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_token_is_shown_once_and_stored_as_a_hash(ana):
+def test_a_token_is_shown_once_and_stored_as_a_hash(ana: Reviewer) -> None:
     token, raw = api_tokens.create_token(ana, ["submit", "read", "read"], 30, now=NOON)
     assert raw.startswith("rd_")
     assert len(raw) == 46
@@ -23,7 +24,7 @@ def test_a_token_is_shown_once_and_stored_as_a_hash(ana):
     assert (token.scopes, token.prefix, token.expires_at) == (["read", "submit"], raw[:10], NOON + timedelta(days=30))
 
 
-def test_it_is_found_until_it_expires_is_revoked_or_its_owner_leaves(ana, ada):
+def test_it_is_found_until_it_expires_is_revoked_or_its_owner_leaves(ana: Reviewer, ada: Reviewer) -> None:
     token, raw = api_tokens.create_token(ana, ["read"], 1, now=NOON)
     assert api_tokens.find_valid_token(raw, now=NOON).owner == ana
     assert api_tokens.find_valid_token(raw, now=NOON + timedelta(days=1)) is None
@@ -40,7 +41,9 @@ def test_it_is_found_until_it_expires_is_revoked_or_its_owner_leaves(ana, ada):
     assert AuditEntry.objects.filter(action="token.revoked").count() == 1
 
 
-def test_its_use_is_noted_once_a_minute_at_most(ana, django_assert_num_queries):
+def test_its_use_is_noted_once_a_minute_at_most(
+    ana: Reviewer, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     _token, raw = api_tokens.create_token(ana, ["read"], 1, now=NOON)
     with django_assert_num_queries(2):
         api_tokens.find_valid_token(raw, now=NOON)
@@ -54,13 +57,13 @@ def test_its_use_is_noted_once_a_minute_at_most(ana, django_assert_num_queries):
     ("scopes", "days", "field"),
     [([], 1, "scopes"), (["read", "fly"], 1, "scopes"), (["read"], 0, "days"), (["read"], 367, "days")],
 )
-def test_a_bad_scope_or_number_of_days_is_named(ana, scopes, days, field):
+def test_a_bad_scope_or_number_of_days_is_named(ana: Reviewer, scopes, days: int, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         api_tokens.create_token(ana, scopes, days, now=NOON)
     assert refused.value.field == field
 
 
-def test_the_command_prints_a_working_token(ana, capsys):
+def test_the_command_prints_a_working_token(ana: Reviewer, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("create_token", "ana", "--scope", "read", "--scope", "submit", "--days", "7")
     raw = capsys.readouterr().out.strip()
     assert ApiToken.objects.get().prefix == raw[:10]
@@ -76,6 +79,6 @@ def test_the_command_prints_a_working_token(ana, capsys):
         (["ana", "--scope", "read", "--days", "soon"], "--days"),
     ],
 )
-def test_the_command_names_the_option_at_fault(ana, arguments, names):
+def test_the_command_names_the_option_at_fault(ana: Reviewer, arguments: list[str], names: str) -> None:
     with pytest.raises(CommandError, match=names):
         call_command("create_token", *arguments)

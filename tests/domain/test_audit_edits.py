@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reviews.models import Decision, Finding, Note, Review
+from reviews.models import Decision, Finding, Note, Review, Reviewer
 from tests.builders import NOON, a_policy
 from tests.domain.audit_story import LATER, Story, an_honest_day, differences, edit, with_triggers_off
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def day(ana, ben, lea) -> Story:
+def day(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> Story:
     return an_honest_day(ana, ben, lea)
 
 
@@ -122,7 +122,7 @@ EDITS: dict[str, tuple[Callable[[Story], None], set[tuple[str, str, str, str]]]]
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_a_changed_row_is_told_by_its_name(day, name):
+def test_a_changed_row_is_told_by_its_name(day: Story, name) -> None:
     act, wanted = EDITS[name]
     places = {"reason": Note.objects.get(text="Frau Maier asked"), "released": Review.objects.get(outcome="released")}
     with_triggers_off()

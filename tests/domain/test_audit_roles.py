@@ -75,7 +75,9 @@ def roles(db: None) -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.process
 @only_on_postgresql
-def test_the_sites_role_does_all_the_desk_does_and_cannot_touch_what_is_append_only(roles):
+def test_the_sites_role_does_all_the_desk_does_and_cannot_touch_what_is_append_only(
+    roles: tuple[str, str, str],
+) -> None:
     owner, as_owner, as_site = roles
     told = run(as_site, "-m", "tests.domain.site_role_flow", owner)
     result = json.loads(told.split("RESULT ")[1].splitlines()[0])
@@ -97,12 +99,12 @@ def test_the_sites_role_does_all_the_desk_does_and_cannot_touch_what_is_append_o
 
 @only_on_postgresql
 @pytest.mark.django_db
-def test_a_superuser_counts_as_owner():
+def test_a_superuser_counts_as_owner() -> None:
     assert [one.id for one in audit_tables(None, databases=["default"])] == ["desk.W030"]
 
 
 @pytest.mark.django_db
-def test_without_a_database_named_or_on_sqlite_nothing_is_asked(capsys):
+def test_without_a_database_named_or_on_sqlite_nothing_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     assert audit_tables(None) == []
     if connection.vendor == "sqlite":
         assert audit_tables(None, databases=["default"]) == []

@@ -20,11 +20,11 @@ def three_entries():
         return [audit.record("x.done", by=person(f"p{number}"), now=NOON, number=number) for number in range(3)]
 
 
-def test_eight_who_seal_at_once_make_one_seal():
+def test_eight_who_seal_at_once_make_one_seal() -> None:
     three_entries()
     start, made, faults = threading.Barrier(SEALERS), [], []
 
-    def seal():
+    def seal() -> None:
         try:
             start.wait()
             made.append(audit.seal_head(now=NOON))
@@ -43,7 +43,7 @@ def test_eight_who_seal_at_once_make_one_seal():
     assert audit.verify() is None
 
 
-def test_a_seal_line_is_checked_by_the_command_in_a_process_of_its_own():
+def test_a_seal_line_is_checked_by_the_command_in_a_process_of_its_own() -> None:
     three_entries()
     sealing = start_command("seal_audit")
     said, _ = sealing.communicate(timeout=60)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from reviews import audit
 from reviews.decisions.administration import purge_notes
-from reviews.models import AuditEntry, AuditHead, AuditSeal, Decision
+from reviews.models import AuditEntry, AuditHead, AuditSeal, Decision, Reviewer
 from tests.builders import NOON
 from tests.domain.audit_story import (
     LATER,
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def day(ana, ben, lea) -> Story:
+def day(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> Story:
     return an_honest_day(ana, ben, lea)
 
 
@@ -40,7 +40,7 @@ def forge(like: Decision, **columns: object) -> Decision:
     return Decision.objects.create(**values)
 
 
-def test_two_decisions_with_their_actors_swapped(day):
+def test_two_decisions_with_their_actors_swapped(day: Story) -> None:
     with_triggers_off()
     mine, theirs = day.verdict, day.other_settling
     edit(mine, decided_by=theirs.decided_by)
@@ -49,13 +49,13 @@ def test_two_decisions_with_their_actors_swapped(day):
     assert differences() == changed
 
 
-def test_a_decision_deleted_without_its_entry_is_absent(day):
+def test_a_decision_deleted_without_its_entry_is_absent(day: Story) -> None:
     with_triggers_off()
     Decision.objects.filter(pk=day.on_box.pk).delete()
     assert differences() == {("absent", "decision", day.on_box.pk, "")}
 
 
-def test_a_decision_deleted_with_its_entry_breaks_the_chain_and_once_hashed_anew_the_seal(day):
+def test_a_decision_deleted_with_its_entry_breaks_the_chain_and_once_hashed_anew_the_seal(day: Story) -> None:
     audit.seal_head(now=LATER)
     with_triggers_off()
     entry = entry_of(day.on_box)
@@ -67,25 +67,25 @@ def test_a_decision_deleted_with_its_entry_breaks_the_chain_and_once_hashed_anew
     assert audit.verify_trail().differences[0].on == LATER.date()
 
 
-def test_one_of_many_deleted_is_told(day):
+def test_one_of_many_deleted_is_told(day: Story) -> None:
     with_triggers_off()
     Decision.objects.filter(pk=day.many[1]).delete()
     assert differences() == {("changed", "decision", None, "count")}
 
 
-def test_a_forged_decision_has_no_entry(day):
+def test_a_forged_decision_has_no_entry(day: Story) -> None:
     with_triggers_off()
     forged = forge(day.verdict)
     assert differences() == {("untold", "decision", forged.pk, "")}
 
 
-def test_a_forged_decision_of_a_batch_makes_it_one_too_many_or_has_no_entry(day):
+def test_a_forged_decision_of_a_batch_makes_it_one_too_many_or_has_no_entry(day: Story) -> None:
     with_triggers_off()
     forged = forge(Decision.objects.get(pk=day.many[0]))
     assert differences() == {("untold", "decision", forged.pk, "")}
 
 
-def test_an_entry_copied_for_a_forged_decision_tells_of_the_first_one_twice(day):
+def test_an_entry_copied_for_a_forged_decision_tells_of_the_first_one_twice(day: Story) -> None:
     with_triggers_off()
     entry = entry_of(day.verdict)
     columns = {name: getattr(entry, name) for name in ("at", "action", "actor_id", "actor_name", "subject", "job_id")}
@@ -97,7 +97,7 @@ def test_an_entry_copied_for_a_forged_decision_tells_of_the_first_one_twice(day)
     }
 
 
-def test_an_entry_copied_with_the_new_id_still_holds_the_digest_of_the_old_row(day):
+def test_an_entry_copied_with_the_new_id_still_holds_the_digest_of_the_old_row(day: Story) -> None:
     with_triggers_off()
     entry = entry_of(day.undone)
     columns = {name: getattr(entry, name) for name in ("at", "action", "actor_id", "actor_name", "subject", "job_id")}
@@ -108,7 +108,7 @@ def test_an_entry_copied_with_the_new_id_still_holds_the_digest_of_the_old_row(d
     assert differences() == {("changed", "decision", forged.pk, "row_digest")}
 
 
-def test_the_last_entries_cut_off_are_missed_by_the_head_then_by_the_seal_and_the_rows(day):
+def test_the_last_entries_cut_off_are_missed_by_the_head_then_by_the_seal_and_the_rows(day: Story) -> None:
     audit.seal_head(now=LATER)
     with_triggers_off()
     kept = AuditEntry.objects.order_by("-id")[3]
@@ -122,7 +122,7 @@ def test_the_last_entries_cut_off_are_missed_by_the_head_then_by_the_seal_and_th
     assert ("untold", "decision", day.by_rule.pk, "") in differences()
 
 
-def test_an_entry_rewritten_with_all_later_hashes_is_shown_by_the_seal_and_by_the_row(day):
+def test_an_entry_rewritten_with_all_later_hashes_is_shown_by_the_seal_and_by_the_row(day: Story) -> None:
     seal = audit.seal_head(now=LATER)
     with_triggers_off()
     entry = entry_of(day.verdict)
@@ -140,7 +140,7 @@ def test_an_entry_rewritten_with_all_later_hashes_is_shown_by_the_seal_and_by_th
     assert [one.what for one in report.differences if one.model == "auditentry"] == ["seal"]
 
 
-def test_an_edited_entry_is_broken_and_its_row_is_told_of_by_none(day):
+def test_an_edited_entry_is_broken_and_its_row_is_told_of_by_none(day: Story) -> None:
     with_triggers_off()
     entry = entry_of(day.verdict)
     edit(entry, body=entry.body.replace('"verdict":"block"', '"verdict":"pass"'))
@@ -148,24 +148,24 @@ def test_an_edited_entry_is_broken_and_its_row_is_told_of_by_none(day):
 
 
 @pytest.mark.parametrize("columns", [{"hash": "f" * 64}, {"entries": 3}, {"hash": audit.GENESIS, "entries": 0}])
-def test_a_replaced_head_is_told(day, columns):
+def test_a_replaced_head_is_told(day: Story, columns) -> None:
     AuditHead.objects.update(**columns)
     assert {one[0] for one in differences()} == {"head"}
 
 
-def test_a_head_taken_away_is_told(day):
+def test_a_head_taken_away_is_told(day: Story) -> None:
     AuditHead.objects.all().delete()
     assert {one[0] for one in differences()} == {"head"}
 
 
-def test_a_purge_that_was_told_of_is_whole_and_words_put_back_are_not(day, ada):
+def test_a_purge_that_was_told_of_is_whole_and_words_put_back_are_not(day: Story, ada: Reviewer) -> None:
     purge_notes.purge_notes(by=ada, now=LATER, decision_id=day.verdict.pk)
     assert audit.verify_trail().is_whole
     edit(day.verdict.note, text="never said", purged_at=None)
     assert ("changed", "note", day.verdict.note_id, "text") in differences()
 
 
-def test_entries_with_hostile_facts_are_told_and_break_nothing(day):
+def test_entries_with_hostile_facts_are_told_and_break_nothing(day: Story) -> None:
     with_triggers_off()
     honest = entry_of(day.undone)
     body = json.loads(honest.body)
@@ -180,7 +180,7 @@ def test_entries_with_hostile_facts_are_told_and_break_nothing(day):
     assert "absent" in {one[0] for one in differences()}
 
 
-def test_the_command_names_each_row_and_prints_json(day):
+def test_the_command_names_each_row_and_prints_json(day: Story) -> None:
     with_triggers_off()
     edit(day.verdict, verdict="pass")
     edit(day.job, verdict="pass")

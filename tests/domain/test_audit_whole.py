@@ -9,7 +9,7 @@ from reviews import audit
 from reviews.audit import verification
 from reviews.audit.digests import DECISION_COLUMNS, POLICY_COLUMNS
 from reviews.decisions.claims import claim
-from reviews.models import AuditEntry, Decision, Job, Policy
+from reviews.models import AuditEntry, Decision, Job, Policy, Reviewer
 from tests.builders import a_policy
 from tests.domain.audit_story import LATER, Story, an_honest_day, differences, edit, hash_anew, with_triggers_off
 from tests.verdicts import submit_verdict
@@ -18,11 +18,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def day(ana, ben, lea) -> Story:
+def day(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> Story:
     return an_honest_day(ana, ben, lea)
 
 
-def test_an_honest_day_is_whole_and_everything_was_compared(day):
+def test_an_honest_day_is_whole_and_everything_was_compared(day: Story) -> None:
     report = audit.verify_trail()
     assert report.differences == []
     assert report.is_whole
@@ -30,7 +30,9 @@ def test_an_honest_day_is_whole_and_everything_was_compared(day):
     assert Decision.objects.count() == 11
 
 
-def test_older_entries_are_called_checked_in_part_and_never_whole(day, capsys):
+def test_older_entries_are_called_checked_in_part_and_never_whole(
+    day: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
     with_triggers_off()
     new = {
         "row_digest", "rows_digest", "policy_digest", "policy_id", "note", "review", "finding", "detection", "decision",
@@ -57,7 +59,7 @@ def test_older_entries_are_called_checked_in_part_and_never_whole(day, capsys):
     }
 
 
-def test_no_word_of_a_note_or_policy_enters_the_trail_or_the_report(day):
+def test_no_word_of_a_note_or_policy_enters_the_trail_or_the_report(day: Story) -> None:
     assert not AuditEntry.objects.filter(body__contains="Maier").exists()
     assert not AuditEntry.objects.filter(body__contains="No weapons").exists()
     edit(day.verdict.note, text="Herr Huber")
@@ -65,13 +67,13 @@ def test_no_word_of_a_note_or_policy_enters_the_trail_or_the_report(day):
     assert "Huber" not in json.dumps(audit.verify_trail().as_json())
 
 
-def test_every_column_of_a_decision_and_a_policy_is_bound_or_left_out_on_purpose():
+def test_every_column_of_a_decision_and_a_policy_is_bound_or_left_out_on_purpose() -> None:
     names = {field.attname for field in Decision._meta.concrete_fields}
     assert names - set(DECISION_COLUMNS) == {"request_digest"}
     assert {field.attname for field in Policy._meta.concrete_fields} - set(POLICY_COLUMNS) == {"is_active"}
 
 
-def test_a_new_policy_version_and_a_new_name_of_a_person_change_nothing(day, ana):
+def test_a_new_policy_version_and_a_new_name_of_a_person_change_nothing(day: Story, ana: Reviewer) -> None:
     Policy.objects.filter(pk=day.policy.pk).update(is_active=False)
     a_policy(version=2, text_en="No weapons at all.")
     ana.first_name, ana.username, ana.is_active = "Gone", "gone-1", False
@@ -79,7 +81,9 @@ def test_a_new_policy_version_and_a_new_name_of_a_person_change_nothing(day, ana
     assert audit.verify_trail().is_whole
 
 
-def test_what_is_written_while_the_trail_is_walked_is_no_difference(day, monkeypatch):
+def test_what_is_written_while_the_trail_is_walked_is_no_difference(
+    day: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The walk ends, people go on: the look at rows comes after, and finds their entries."""
     find = verification.DecisionRows.find_untold
 

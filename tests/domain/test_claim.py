@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from reviews.access.errors import Conflict, NotAllowed, NotFound
 from reviews.decisions.claims import claim
-from reviews.models import AuditEntry, Job, Review
+from reviews.models import AuditEntry, Job, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState, Role
 from tests.builders import NOON, a_job
 from tests.conftest import person
@@ -19,11 +20,11 @@ def conflict(code):
     return pytest.raises(Conflict, check=lambda error: error.code == code and error.status == 409)
 
 
-def state_of(job):
+def state_of(job: Job):
     return Job.objects.get(pk=job.pk).review_state
 
 
-def test_a_claim_takes_the_job_for_ten_minutes(ana):
+def test_a_claim_takes_the_job_for_ten_minutes(ana: Reviewer) -> None:
     job = a_job()
     review = claim.claim(job.pk, by=ana, now=NOON)
     assert (review.reviewer, review.fence, review.lease_until) == (ana, 1, NOON + timedelta(minutes=10))
@@ -31,7 +32,7 @@ def test_a_claim_takes_the_job_for_ten_minutes(ana):
     assert AuditEntry.objects.get().action == "claim.taken"
 
 
-def test_claiming_again_renews_the_lease_and_keeps_the_fence(ana):
+def test_claiming_again_renews_the_lease_and_keeps_the_fence(ana: Reviewer) -> None:
     job = a_job()
     first = claim.claim(job.pk, by=ana, now=NOON)
     again = claim.claim(job.pk, by=ana, now=NOON + timedelta(minutes=5))
@@ -40,7 +41,7 @@ def test_claiming_again_renews_the_lease_and_keeps_the_fence(ana):
     assert AuditEntry.objects.count() == 1
 
 
-def test_a_job_in_other_hands_is_refused_with_their_name(ana, ben):
+def test_a_job_in_other_hands_is_refused_with_their_name(ana: Reviewer, ben: Reviewer) -> None:
     job = a_job()
     claim.claim(job.pk, by=ana, now=NOON)
     with conflict("claim_held") as refused:
@@ -49,7 +50,7 @@ def test_a_job_in_other_hands_is_refused_with_their_name(ana, ben):
     assert "Ana" in str(refused.value)
 
 
-def test_a_lapsed_lease_is_taken_and_ended(ana, ben):
+def test_a_lapsed_lease_is_taken_and_ended(ana: Reviewer, ben: Reviewer) -> None:
     job = a_job()
     old = claim.claim(job.pk, by=ana, now=NOON)
     new = claim.claim(job.pk, by=ben, now=LATER)
@@ -61,20 +62,20 @@ def test_a_lapsed_lease_is_taken_and_ended(ana, ben):
     assert lost.value.context["holder"] == "Ben"
 
 
-def test_a_lapsed_lease_that_nobody_took_can_be_renewed(ana):
+def test_a_lapsed_lease_that_nobody_took_can_be_renewed(ana: Reviewer) -> None:
     job = a_job()
     review = claim.claim(job.pk, by=ana, now=NOON)
     assert claim.renew(job.pk, by=ana, fence=review.fence, now=LATER).is_live(LATER)
 
 
-def test_renewing_with_another_fence_is_refused(ana):
+def test_renewing_with_another_fence_is_refused(ana: Reviewer) -> None:
     job = a_job()
     claim.claim(job.pk, by=ana, now=NOON)
     with conflict("claim_lost"):
         claim.renew(job.pk, by=ana, fence=99, now=NOON)
 
 
-def test_a_released_job_waits_again(ana, ben):
+def test_a_released_job_waits_again(ana: Reviewer, ben: Reviewer) -> None:
     job = a_job()
     review = claim.claim(job.pk, by=ana, now=NOON)
     claim.release(job.pk, by=ana, fence=review.fence, now=NOON)
@@ -86,7 +87,7 @@ def test_a_released_job_waits_again(ana, ben):
 
 
 @pytest.mark.parametrize(("act", "told"), [(claim.release, "claim.released"), (claim.skip, "claim.skipped")])
-def test_giving_back_twice_answers_the_same_and_is_told_once(ana, ben, act, told):
+def test_giving_back_twice_answers_the_same_and_is_told_once(ana: Reviewer, ben: Reviewer, act, told: str) -> None:
     job = a_job()
     review = claim.claim(job.pk, by=ana, now=NOON)
     act(job.pk, by=ana, fence=review.fence, now=NOON)
@@ -99,40 +100,42 @@ def test_giving_back_twice_answers_the_same_and_is_told_once(ana, ben, act, told
 @pytest.mark.parametrize(
     ("state", "code"), [(ReviewState.SETTLED, "already_settled"), (ReviewState.PENDING, "not_ready")]
 )
-def test_only_waiting_jobs_can_be_claimed(ana, state, code):
+def test_only_waiting_jobs_can_be_claimed(ana: Reviewer, state: ReviewState, code: str) -> None:
     job = a_job(review_state=state)
     with conflict(code):
         claim.claim(job.pk, by=ana, now=NOON)
 
 
-def test_an_unknown_job_is_not_found_and_an_analyst_may_not_claim(ana):
+def test_an_unknown_job_is_not_found_and_an_analyst_may_not_claim(ana: Reviewer) -> None:
     with pytest.raises(NotFound):
         claim.claim(2**70, by=ana, now=NOON)
     with pytest.raises(NotAllowed):
         claim.claim(a_job().pk, by=person("ann", Role.ANALYST), now=NOON)
 
 
-def test_next_is_the_riskiest_then_the_oldest(ana):
+def test_next_is_the_riskiest_then_the_oldest(ana: Reviewer) -> None:
     jobs = {name: a_job(external_id=name, risk=risk) for name, risk in [("a", 1), ("b", 2.9), ("c", 2.9), ("d", 0)]}
     taken = [claim.claim_next_job(by=ana, now=NOON) for _ in range(5)]
     assert [review and review.job_id for review in taken] == [jobs[name].pk for name in "bcad"] + [None]
 
 
-def test_next_passes_over_the_skipped_pending_and_settled(ana):
+def test_next_passes_over_the_skipped_pending_and_settled(ana: Reviewer) -> None:
     skipped = a_job(external_id="a", risk=3)
     a_job(external_id="b", review_state=ReviewState.PENDING)
     a_job(external_id="c", review_state=ReviewState.SETTLED)
     assert claim.claim_next_job(by=ana, now=NOON, skip_job_id=skipped.pk) is None
 
 
-def test_next_takes_a_job_whose_lease_ran_out(ana, ben):
+def test_next_takes_a_job_whose_lease_ran_out(ana: Reviewer, ben: Reviewer) -> None:
     risky = a_job(external_id="a", risk=3)
     a_job(external_id="b", risk=1)
     claim.claim(risky.pk, by=ana, now=NOON)
     assert claim.claim_next_job(by=ben, now=LATER).job_id == risky.pk
 
 
-def test_next_asks_a_fixed_number_of_questions(ana, django_assert_max_num_queries):
+def test_next_asks_a_fixed_number_of_questions(
+    ana: Reviewer, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for number in range(30):
         a_job(external_id=f"job-{number}")
     with django_assert_max_num_queries(14):

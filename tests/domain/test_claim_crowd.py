@@ -14,7 +14,7 @@ JOBS = 320
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sixteen_processes_empty_the_queues():
+def test_sixteen_processes_empty_the_queues() -> None:
     tale = claim_crowd.run_crowd(claim_crowd.fill_queues(JOBS, PEOPLE), command_environment())
     assert (tale.doubles, tale.false_empties, len(tale.handed_out)) == (0, 0, JOBS)
     assert Review.objects.active().count() == JOBS

@@ -11,7 +11,7 @@ from django.db import connection
 from reviews import audit
 from reviews.access.errors import Conflict
 from reviews.decisions.claims import claim
-from reviews.models import Job, Review
+from reviews.models import Job, Review, Reviewer
 from reviews.vocabulary import ReviewState, Role
 from tests.builders import NOON, a_job
 from tests.conftest import person
@@ -24,7 +24,7 @@ def run_together(work, people):
     """Run `work(person)` in one thread each, all starting together; what each returned."""
     start = Barrier(len(people))
 
-    def run(somebody):
+    def run(somebody: Reviewer):
         try:
             start.wait()
             return work(somebody)
@@ -36,15 +36,15 @@ def run_together(work, people):
 
 
 @pytest.fixture
-def people(transactional_db):
+def people(transactional_db: None):
     return [person(f"person-{number}", Role.REVIEWER) for number in range(PEOPLE)]
 
 
-def test_eight_people_empty_the_queue_without_a_double_claim(people):
+def test_eight_people_empty_the_queue_without_a_double_claim(people) -> None:
     for number in range(JOBS):
         a_job(external_id=f"job-{number}", risk=number % 3)
 
-    def take_all(somebody):
+    def take_all(somebody: Reviewer):
         taken = []
         while review := claim.claim_next_job(by=somebody, now=NOON):
             taken.append(review.job_id)
@@ -59,12 +59,12 @@ def test_eight_people_empty_the_queue_without_a_double_claim(people):
     assert audit.verify_trail().is_whole
 
 
-def test_eight_people_after_one_lapsed_lease(people, ana):
+def test_eight_people_after_one_lapsed_lease(people, ana: Reviewer) -> None:
     job = a_job()
     claim.claim(job.pk, by=ana, now=NOON)
     later = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
 
-    def take(somebody):
+    def take(somebody: Reviewer):
         review = claim.claim_next_job(by=somebody, now=later)
         return review.fence if review else None
 
@@ -73,10 +73,10 @@ def test_eight_people_after_one_lapsed_lease(people, ana):
     assert Review.objects.active().count() == 1
 
 
-def test_eight_people_on_one_job(people):
+def test_eight_people_on_one_job(people) -> None:
     job = a_job()
 
-    def take(somebody):
+    def take(somebody: Reviewer):
         try:
             return claim.claim(job.pk, by=somebody, now=NOON).fence
         except Conflict as error:

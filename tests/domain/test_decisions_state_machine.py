@@ -31,7 +31,7 @@ class Desk(RuleBasedStateMachine):
     """Refusals are answers too: a rule does what the person asked, right or wrong, and the invariants judge."""
 
     @initialize()
-    def open(self):
+    def open(self) -> None:
         if not ProviderAccount.objects.exists():
             an_account()
         run = Job.objects.count()
@@ -45,7 +45,7 @@ class Desk(RuleBasedStateMachine):
         self.keys, self.acknowledged = 0, {}
         self.seen = {job.pk: (0, 0) for job in self.jobs}
 
-    def held(self, who, which):
+    def held(self, who: Reviewer, which):
         """What the person's page would send: the newest version and their last fence."""
         job = Job.objects.get(pk=self.jobs[which].pk)
         review = Review.objects.filter(job=job, reviewer=self.people[who]).order_by("-id").first()
@@ -54,7 +54,7 @@ class Desk(RuleBasedStateMachine):
         fence = review.fence if review else 0
         return {"by": self.person(who), "now": self.now, "version": job.version, "fence": fence, "idempotency_key": key}
 
-    def person(self, who):
+    def person(self, who: Reviewer):
         return Reviewer.objects.get(pk=self.people[who].pk)
 
     def attempt(self, act, *args, **asked):
@@ -63,35 +63,35 @@ class Desk(RuleBasedStateMachine):
         except DecisionError:
             return None
 
-    def acknowledge(self, verdict, *pks):
+    def acknowledge(self, verdict, *pks) -> None:
         self.acknowledged.update(dict.fromkeys(pks, verdict))
 
     @rule(minutes=st.sampled_from([1, 6, 11]))
-    def time_passes(self, minutes):
+    def time_passes(self, minutes) -> None:
         self.now += timedelta(minutes=minutes)
 
     @rule(who=WHO, which=WHICH)
-    def take(self, who, which):
+    def take(self, who: Reviewer, which) -> None:
         self.attempt(claim.claim, self.jobs[which].pk, by=self.person(who), now=self.now)
 
     @rule(who=WHO)
-    def take_next(self, who):
+    def take_next(self, who: Reviewer) -> None:
         self.attempt(claim.claim_next_job, by=self.person(who), now=self.now)
 
     @rule(who=WHO, which=WHICH, act=st.sampled_from(["renew", "release", "skip"]))
-    def keep_or_give_back(self, who, which, act):
+    def keep_or_give_back(self, who: Reviewer, which, act) -> None:
         said = self.held(who, which)
         said = {name: said[name] for name in ("by", "fence", "now")}
         self.attempt(getattr(claim, act), self.jobs[which].pk, **said)
 
     @rule(who=WHO, which=WHICH)
-    def take_over(self, who, which):
+    def take_over(self, who: Reviewer, which) -> None:
         self.attempt(claim.take_over, self.jobs[which].pk, by=self.person(who), reason="urgent", now=self.now)
 
     @rule(
         who=WHO, which=WHICH, verdict=VERDICT, place=st.integers(0, 3), is_detection=st.booleans(), again=st.booleans()
     )
-    def decide(self, who, which, verdict, place, is_detection, again):
+    def decide(self, who: Reviewer, which, verdict, place, is_detection, again) -> None:
         target = DecisionTarget.DETECTION if is_detection else DecisionTarget.FINDING
         rows = Detection.objects.filter(finding__job=self.jobs[which]) if is_detection else self.jobs[which].findings
         ids = list(rows.order_by("id").values_list("pk", flat=True))
@@ -104,7 +104,7 @@ class Desk(RuleBasedStateMachine):
             assert record_verdict(self.jobs[which].pk, **asked).decision == done.decision
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT, again=st.booleans())
-    def decide_all(self, who, which, verdict, again):
+    def decide_all(self, who: Reviewer, which, verdict, again) -> None:
         ids = list(self.jobs[which].findings.values_list("pk", flat=True))
         asked = {"finding_ids": ids, "verdict": verdict, **self.held(who, which)}
         done = self.attempt(record_batch, self.jobs[which].pk, **asked)
@@ -114,25 +114,25 @@ class Desk(RuleBasedStateMachine):
             assert record_batch(self.jobs[which].pk, **asked).decisions == done.decisions
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT, box=st.none() | st.just((1, 1, 9, 9)))
-    def add(self, who, which, verdict, box):
+    def add(self, who: Reviewer, which, verdict, box) -> None:
         asked = {"kind": "frame", "start_ms": 1, "end_ms": 2, "category": "weapon", "box": box, "verdict": verdict}
         done = self.attempt(add_manual_finding, self.jobs[which].pk, **asked, **self.held(who, which))
         if done:
             self.acknowledge(verdict, done.decision.pk)
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT)
-    def submit(self, who, which, verdict):
+    def submit(self, who: Reviewer, which, verdict) -> None:
         asked = {"verdict": verdict, "policy_id": self.policy, "note": "so it is", **self.held(who, which)}
         done = self.attempt(submit_verdict, self.jobs[which].pk, **asked)
         if done:
             self.acknowledge(verdict, done.decision.pk)
 
     @rule(who=WHO, which=WHICH)
-    def open_again(self, who, which):
+    def open_again(self, who: Reviewer, which) -> None:
         self.attempt(reopen_job, self.jobs[which].pk, by=self.person(who), now=self.now)
 
     @invariant()
-    def one_live_claim_and_growing_numbers(self):
+    def one_live_claim_and_growing_numbers(self) -> None:
         for job in Job.objects.filter(pk__in=self.seen):
             active = Review.objects.active().filter(job=job).count()
             assert active == (1 if job.review_state == ReviewState.CLAIMED else 0)
@@ -142,7 +142,7 @@ class Desk(RuleBasedStateMachine):
             self.seen[job.pk] = (job.version, job.claim_fence)
 
     @invariant()
-    def nothing_acknowledged_is_lost_and_one_stands(self):
+    def nothing_acknowledged_is_lost_and_one_stands(self) -> None:
         rows = Decision.objects.filter(job__in=self.seen)
         assert {row.pk: row.verdict for row in rows} == self.acknowledged
         standing = Counter((row.job_id, row.target, row.finding_id, row.detection_id) for row in rows.current())
@@ -150,7 +150,7 @@ class Desk(RuleBasedStateMachine):
         assert len(standing) == len({(row.job_id, row.target, row.finding_id, row.detection_id) for row in rows})
 
     @invariant()
-    def counters_are_what_the_rows_say(self):
+    def counters_are_what_the_rows_say(self) -> None:
         for job in Job.objects.filter(pk__in=self.seen):
             current = Decision.objects.current().filter(job=job, target=DecisionTarget.FINDING)
             said = dict(current.values_list("finding_id", "verdict"))
@@ -167,18 +167,18 @@ class Desk(RuleBasedStateMachine):
             assert rollup.rollup_of_job(job).suggests == worst
 
     @invariant()
-    def nobody_submits_twice(self):
+    def nobody_submits_twice(self) -> None:
         submitted = Review.objects.filter(job__in=self.seen, outcome=ReviewOutcome.SUBMITTED)
         pairs = list(submitted.values_list("job_id", "reviewer_id"))
         assert len(pairs) == len(set(pairs))
 
-    def teardown(self):
+    def teardown(self) -> None:
         assert audit.verify_trail().is_whole
         assert AuditHead.objects.get().entries >= len({row.batch_key or row.pk for row in Decision.objects.all()})
 
 
 class DeskInAnyOrder(TransactionTestCase):
-    def test_what_holds_after_every_step(self):
+    def test_what_holds_after_every_step(self) -> None:
         def desk() -> Desk:
             return Desk()
 

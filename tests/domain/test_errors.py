@@ -27,5 +27,5 @@ def documented():
             yield kind, code
 
 
-def test_every_code_is_documented_and_every_documented_code_is_raised():
+def test_every_code_is_documented_and_every_documented_code_is_raised() -> None:
     assert set(raised()) == set(documented())

@@ -13,13 +13,13 @@ from tests.verdicts import submit_verdict
 pytestmark = pytest.mark.django_db
 
 
-def say(job, by, verdict, **changes):
+def say(job: Job, by: Reviewer, verdict, **changes):
     asked = {"version": 1, "fence": 1, "idempotency_key": f"{by}-{verdict}", "note": "unsure"}
     return submit_verdict(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
 
 
 @pytest.fixture
-def job(ana):
+def job(ana: Reviewer) -> Job:
     job = a_job()
     a_finding(job)
     claim.claim(job.pk, by=ana, now=NOON)
@@ -27,11 +27,11 @@ def job(ana):
 
 
 @pytest.fixture
-def second(db):
+def second(db: None):
     return Queue.objects.get(stage="second")
 
 
-def test_review_sends_the_job_on_without_a_verdict(job, ana, second):
+def test_review_sends_the_job_on_without_a_verdict(job: Job, ana: Reviewer, second) -> None:
     done = say(job, ana, "review")
     job.refresh_from_db()
     assert done.escalated_to == job.queue == second
@@ -42,7 +42,7 @@ def test_review_sends_the_job_on_without_a_verdict(job, ana, second):
     assert say(job, ana, "review").escalated_to == second
 
 
-def test_another_person_settles_it_and_the_chain_is_kept(job, ana, ben):
+def test_another_person_settles_it_and_the_chain_is_kept(job: Job, ana: Reviewer, ben: Reviewer) -> None:
     first = say(job, ana, "review").decision
     fence = claim.claim(job.pk, by=ben, now=NOON).fence
     with pytest.raises(Invalid) as refused:
@@ -56,7 +56,7 @@ def test_another_person_settles_it_and_the_chain_is_kept(job, ana, ben):
     assert audit.verify_trail().is_whole
 
 
-def test_the_same_person_never_gives_both_verdicts(job, ana):
+def test_the_same_person_never_gives_both_verdicts(job: Job, ana: Reviewer) -> None:
     say(job, ana, "review")
     review = Review.objects.create(
         job=job, reviewer=ana, stage="second", fence=2, claimed_at=NOON, lease_until=NOON + claim.LEASE_LENGTH
@@ -68,7 +68,7 @@ def test_the_same_person_never_gives_both_verdicts(job, ana):
     assert Decision.objects.count() == 1
 
 
-def test_without_a_second_queue_it_is_refused(job, ana, second):
+def test_without_a_second_queue_it_is_refused(job: Job, ana: Reviewer, second) -> None:
     Queue.objects.filter(pk=second.pk).update(is_active=False)
     with pytest.raises(Conflict) as refused:
         say(job, ana, "review")
@@ -76,7 +76,7 @@ def test_without_a_second_queue_it_is_refused(job, ana, second):
     assert not Decision.objects.exists()
 
 
-def test_a_queue_may_send_its_jobs_further(job, ana, ben, second):
+def test_a_queue_may_send_its_jobs_further(job: Job, ana: Reviewer, ben: Reviewer, second) -> None:
     third = a_queue("Panel", stage="second", position=900)
     Queue.objects.filter(pk=second.pk).update(escalates_to=third)
     Queue.objects.filter(is_fallback=True).update(escalates_to=second)
@@ -85,7 +85,7 @@ def test_a_queue_may_send_its_jobs_further(job, ana, ben, second):
     assert say(job, ben, "review", version=2, fence=fence).escalated_to == third
 
 
-def test_the_retry_is_answered_though_the_job_is_out_of_sight(job, ana, ben, second):
+def test_the_retry_is_answered_though_the_job_is_out_of_sight(job: Job, ana: Reviewer, ben: Reviewer, second) -> None:
     Queue.objects.filter(pk=second.pk).update(is_open_to_all=False)
     second.teams.add(a_team("Panel", ben))
     first = say(job, ana, "review")

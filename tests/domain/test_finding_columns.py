@@ -23,11 +23,11 @@ OURS = {
 
 
 @pytest.mark.parametrize(("model", "facts"), [(Finding, FindingFacts), (Detection, DetectionFacts)])
-def test_every_column_that_the_machine_fills_is_declared(model, facts):
+def test_every_column_that_the_machine_fills_is_declared(model, facts) -> None:
     assert {field.name for field in model._meta.concrete_fields} - OURS[model] == set(facts._fields)
 
 
-def test_a_finding_is_stored_in_the_declared_order():
+def test_a_finding_is_stored_in_the_declared_order() -> None:
     result = a_frame_result(
         1, end_ms=2, suggestion_raw="raw", label="a label", score=0.5, snapshot=ObjectRef("b", "somewhere", "name")
     )
@@ -37,7 +37,7 @@ def test_a_finding_is_stored_in_the_declared_order():
     assert facts == {name: getattr(result, name) for name in facts}
 
 
-def test_a_detection_is_stored_in_the_declared_order():
+def test_a_detection_is_stored_in_the_declared_order() -> None:
     box = Box(1, 2, 3, 4, BoxKind.FACE)
     result = a_detection_result(box=box, suggestion_raw="raw", score_raw="1.5", content="qr", spans=("a", "b"))
     (row,) = detection_rows((result,), 9)
@@ -49,7 +49,7 @@ def test_a_detection_is_stored_in_the_declared_order():
 
 
 @pytest.mark.django_db
-def test_the_timeline_sends_every_declared_column():
+def test_the_timeline_sends_every_declared_column() -> None:
     job = a_job()
     a_detection(a_finding(job))
     sent = json.loads(gzip.decompress(timeline_columns(job).body_gzip))

@@ -8,7 +8,7 @@ from reviews import audit
 from reviews.access.errors import Conflict, Invalid
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import rollup
-from reviews.models import Decision, Finding, Job
+from reviews.models import Decision, Finding, Job, Reviewer
 from reviews.providers.results import FindingResult, JobResult
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, Suggestion
 from tests.builders import NOON, a_finding, a_job
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def job(ana):
+def job(ana: Reviewer) -> Job:
     job = a_job()
     a_finding(job)
     claim.claim(job.pk, by=ana, now=NOON)
     return job
 
 
-def add(job, by, **changes):
+def add(job: Job, by: Reviewer, **changes):
     asked = {
         "kind": "frame", "start_ms": 1000, "end_ms": 2000, "category": "weapon", "label": "knife", "verdict": "block",
         "box": (1, 2, 30, 40), "version": 1, "fence": 1, "idempotency_key": "k",
@@ -34,7 +34,7 @@ def add(job, by, **changes):
     return add_manual_finding(job.pk, **{"by": by, "now": NOON, **asked, **changes})
 
 
-def test_it_is_a_finding_with_a_verdict_and_no_machine_word(job, ana):
+def test_it_is_a_finding_with_a_verdict_and_no_machine_word(job: Job, ana: Reviewer) -> None:
     done = add(job, ana, note="in the mirror")
     finding = Finding.objects.get(source="person")
     assert (finding.kind, finding.start_ms, finding.end_ms, finding.added_by) == ("frame", 1000, 2000, ana)
@@ -46,7 +46,7 @@ def test_it_is_a_finding_with_a_verdict_and_no_machine_word(job, ana):
     assert audit.verify_trail().is_whole
 
 
-def test_a_retry_answers_the_same_and_other_words_are_refused(job, ana):
+def test_a_retry_answers_the_same_and_other_words_are_refused(job: Job, ana: Reviewer) -> None:
     first = add(job, ana)
     assert add(job, ana).decision == first.decision
     with pytest.raises(Conflict, check=lambda error: error.code == "key_reused"):
@@ -54,7 +54,7 @@ def test_a_retry_answers_the_same_and_other_words_are_refused(job, ana):
     assert Finding.objects.count() == 2
 
 
-def test_a_later_pass_cancels_it(job, ana):
+def test_a_later_pass_cancels_it(job: Job, ana: Reviewer) -> None:
     finding = add(job, ana).decision.finding
     record_verdict(
         job.pk, by=ana, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, verdict="pass", version=2,
@@ -64,14 +64,16 @@ def test_a_later_pass_cancels_it(job, ana):
     assert (job.block_count, job.pass_count, job.decided_count) == (1, 0, 1)
 
 
-def withdraw(finding, by, verdict="pass", **changes):
+def withdraw(finding: Finding, by: Reviewer, verdict: str = "pass", **changes):
     asked = {"verdict": verdict, "version": 2, "fence": 1, "idempotency_key": f"{verdict} then", **changes}
     return record_verdict(finding.job_id, by=by, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, **asked)
 
 
 @pytest.mark.parametrize("machine", ["pass", "review", "block", ""])
 @pytest.mark.parametrize("way", ["one", "many"])
-def test_taken_back_where_the_machine_found_nothing_its_word_for_the_job_stands(ana, machine, way):
+def test_taken_back_where_the_machine_found_nothing_its_word_for_the_job_stands(
+    ana: Reviewer, machine: str, way: str
+) -> None:
     job = a_job(suggestion=machine)
     claim.claim(job.pk, by=ana, now=NOON)
     before = rollup.rollup_of_job(job).suggests
@@ -89,7 +91,7 @@ def test_taken_back_where_the_machine_found_nothing_its_word_for_the_job_stands(
     assert done.rollup.suggests == rollup.rollup_of_job(job).suggests == before == (machine or "review")
 
 
-def test_taken_back_and_found_again_it_counts_again(ana):
+def test_taken_back_and_found_again_it_counts_again(ana: Reviewer) -> None:
     job = a_job(suggestion="pass")
     claim.claim(job.pk, by=ana, now=NOON)
     finding = add(job, ana).decision.finding
@@ -116,14 +118,14 @@ def test_taken_back_and_found_again_it_counts_again(ana):
         ({"verdict": "odd"}, "unknown_verdict", "verdict"),
     ],
 )
-def test_bad_input_names_the_field_and_stores_nothing(job, ana, change, code, field):
+def test_bad_input_names_the_field_and_stores_nothing(job: Job, ana: Reviewer, change, code: str, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         add(job, ana, **change)
     assert (refused.value.code, refused.value.field) == (code, field)
     assert not Decision.objects.exists()
 
 
-def test_no_sync_touches_what_a_person_added(job, ana):
+def test_no_sync_touches_what_a_person_added(job: Job, ana: Reviewer) -> None:
     add(job, ana)
     said = FindingResult(key="a", kind=FindingKind.FRAME, suggestion=Suggestion.REVIEW)
     for hour, findings in enumerate([(said,), (), (said,), (said,)]):
@@ -136,7 +138,7 @@ def test_no_sync_touches_what_a_person_added(job, ana):
         assert counted == (len(findings) + 1, 1, 1, len(findings), 1)
 
 
-def test_a_sync_does_not_count_what_was_taken_back(ana):
+def test_a_sync_does_not_count_what_was_taken_back(ana: Reviewer) -> None:
     job = a_job(suggestion="block")
     claim.claim(job.pk, by=ana, now=NOON)
     withdraw(add(job, ana).decision.finding, ana)

@@ -3,7 +3,8 @@
 import os
 import signal
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
@@ -26,7 +27,7 @@ def a_job_with(film, **fields):
     return job
 
 
-def prepared(job, now=NOON):
+def prepared(job: Job, now: datetime = NOON):
     state = prepare.prepare_video(job.pk, now=now)
     job.refresh_from_db()
     return state
@@ -36,7 +37,7 @@ def prepared(job, now=NOON):
     ("minutes", "interval_ms", "count"),
     [(0.1, 1000, 6), (1, 1000, 60), (10, 1000, 600), (10.01, 2000, 301), (90, 9000, 600), (240, 24_000, 600)],
 )
-def test_a_film_has_at_most_600_tiles_whole_seconds_apart(minutes, interval_ms, count):
+def test_a_film_has_at_most_600_tiles_whole_seconds_apart(minutes: float | int, interval_ms: int, count: int) -> None:
     planned = filmstrip.plan_tiles(round(minutes * 60_000), 1920, 1080)
     assert (planned.interval_ms, planned.count) == (interval_ms, count)
     assert (planned.tile_width, planned.tile_height) == (160, 90)
@@ -45,13 +46,13 @@ def test_a_film_has_at_most_600_tiles_whole_seconds_apart(minutes, interval_ms, 
 @pytest.mark.parametrize(
     ("width", "height", "tile_size"), [(1080, 1920, (90, 160)), (500, 500, (160, 160)), (4000, 20, (160, 16))]
 )
-def test_tiles_keep_the_shape_of_the_picture(width, height, tile_size):
+def test_tiles_keep_the_shape_of_the_picture(width: int, height: int, tile_size) -> None:
     planned = filmstrip.plan_tiles(6000, width, height)
     assert (planned.tile_width, planned.tile_height) == tile_size
     assert (planned.columns, planned.rows) == (6, 1)
 
 
-def test_the_first_step_makes_a_short_film_whole(tmp_path):
+def test_the_first_step_makes_a_short_film_whole(tmp_path: Path) -> None:
     job = a_job_with(write_video(tmp_path / "film.mp4", seconds=6.5))
     assert prepared(job) == MediaState.READY
     strip = job.filmstrip
@@ -61,7 +62,7 @@ def test_the_first_step_makes_a_short_film_whole(tmp_path):
 
 
 @pytest.mark.parametrize("rotation", [90, 180, 270])
-def test_a_turned_film_has_tiles_as_it_is_shown(tmp_path, rotation):
+def test_a_turned_film_has_tiles_as_it_is_shown(tmp_path: Path, rotation: int) -> None:
     job = a_job_with(write_video(tmp_path / "film.mp4", seconds=2, rotation=rotation))
     prepared(job)
     upright = (160, 90) if rotation == 180 else (90, 160)
@@ -69,7 +70,7 @@ def test_a_turned_film_has_tiles_as_it_is_shown(tmp_path, rotation):
     assert [second_of(tile_picture(job.filmstrip, n)) for n in range(2)] == [0, 1]
 
 
-def drawn_in_steps(job, monkeypatch, tiles):
+def drawn_in_steps(job: Job, monkeypatch: pytest.MonkeyPatch, tiles) -> None:
     """Each round of the child draws only so many tiles, and each step has time for one round."""
     whole = decode.draw_tiles
 
@@ -85,7 +86,9 @@ def drawn_in_steps(job, monkeypatch, tiles):
     )
 
 
-def test_a_long_film_shows_its_first_tiles_early_and_old_sheets_go(tmp_path, monkeypatch):
+def test_a_long_film_shows_its_first_tiles_early_and_old_sheets_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(filmstrip, "COLUMNS", 2)
     monkeypatch.setattr(filmstrip, "ROWS", 2)
     job = a_job_with(write_video(tmp_path / "film.mp4", seconds=7))
@@ -101,7 +104,9 @@ def test_a_long_film_shows_its_first_tiles_early_and_old_sheets_go(tmp_path, mon
     assert {name for name in names if default_storage.exists(name)} == set(strip.sheets)
 
 
-def test_a_killed_child_keeps_its_finished_sheets_and_the_next_try_goes_on(tmp_path, monkeypatch):
+def test_a_killed_child_keeps_its_finished_sheets_and_the_next_try_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(filmstrip, "COLUMNS", 2)
     monkeypatch.setattr(filmstrip, "ROWS", 1)
     job = a_job_with(write_video(tmp_path / "film.mp4", seconds=7))
@@ -141,10 +146,12 @@ def test_a_killed_child_keeps_its_finished_sheets_and_the_next_try_goes_on(tmp_p
     assert (job.media_attempts, job.media_next_try_at) == (0, None)
 
 
-def test_a_film_that_kills_every_child_parks_its_strip_and_stays_ready(tmp_path, monkeypatch):
+def test_a_film_that_kills_every_child_parks_its_strip_and_stays_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = a_job_with(write_video(tmp_path / "film.mp4", seconds=2))
 
-    def die(*_arguments, **_more):
+    def die(*_arguments, **_more) -> None:
         raise decode.DecoderDied("The video broke the decoder.")
 
     monkeypatch.setattr(decode, "draw_tiles", die)
@@ -158,7 +165,9 @@ def test_a_film_that_kills_every_child_parks_its_strip_and_stays_ready(tmp_path,
     assert not Filmstrip.objects.exists()
 
 
-def test_a_worker_that_dies_at_the_strip_leaves_a_video_that_plays(tmp_path, monkeypatch):
+def test_a_worker_that_dies_at_the_strip_leaves_a_video_that_plays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Killed(BaseException):
         pass
 
@@ -174,13 +183,13 @@ def test_a_worker_that_dies_at_the_strip_leaves_a_video_that_plays(tmp_path, mon
     assert job.media_attempts == 6
 
 
-def test_size_and_stills_stand_before_the_strip_is_drawn(tmp_path, monkeypatch):
+def test_size_and_stills_stand_before_the_strip_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     job, said = a_job_with(write_video(tmp_path / "film.mp4", seconds=2)), []
     frame = a_finding(job, start_ms=1000)
     draw = filmstrip.draw_missing_tiles
     monkeypatch.setattr(filmstrip, "draw_missing_tiles", lambda *a, **k: (said.append("strip"), draw(*a, **k))[1])
 
-    def measured(seen):
+    def measured(seen) -> None:
         frame.refresh_from_db()
         stored = Job.objects.get(pk=seen.pk)
         said.append((stored.media_state, stored.duration_ms, bool(frame.still_file)))
@@ -189,7 +198,7 @@ def test_size_and_stills_stand_before_the_strip_is_drawn(tmp_path, monkeypatch):
     assert said == [(MediaState.READY, 2000, True), "strip"]
 
 
-def test_a_film_broken_in_the_middle_has_the_tiles_that_can_be_seen(tmp_path):
+def test_a_film_broken_in_the_middle_has_the_tiles_that_can_be_seen(tmp_path: Path) -> None:
     whole = write_video(tmp_path / "whole.mp4", seconds=6).read_bytes()
     (tmp_path / "half.mp4").write_bytes(whole[: len(whole) * 2 // 3])
     job = a_job_with(tmp_path / "half.mp4")
@@ -199,7 +208,7 @@ def test_a_film_broken_in_the_middle_has_the_tiles_that_can_be_seen(tmp_path):
     assert second_of(tile_picture(job.filmstrip, 0)) == 0
 
 
-def test_a_lost_lease_keeps_nothing_of_a_round(tmp_path, monkeypatch):
+def test_a_lost_lease_keeps_nothing_of_a_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     job = a_job_with(write_video(tmp_path / "film.mp4", seconds=2))
     whole, saved, save = decode.draw_tiles, [], default_storage.save
 
@@ -215,7 +224,7 @@ def test_a_lost_lease_keeps_nothing_of_a_round(tmp_path, monkeypatch):
     assert [default_storage.exists(name) for name in saved] == [False]
 
 
-def test_lost_sheets_and_another_video_are_drawn_anew(tmp_path):
+def test_lost_sheets_and_another_video_are_drawn_anew(tmp_path: Path) -> None:
     job = a_job_with(write_video(tmp_path / "film.mp4", seconds=3))
     prepared(job)
     first = job.filmstrip.sheets

@@ -21,7 +21,9 @@ def sandbox():
 
 @pytest.mark.parametrize("name", ["dance", "street"])
 @pytest.mark.parametrize("kept_at", ["http", "bucket"])
-def test_a_tile_shows_what_was_drawn_at_its_time(sandbox, monkeypatch, name, kept_at):
+def test_a_tile_shows_what_was_drawn_at_its_time(
+    sandbox, monkeypatch: pytest.MonkeyPatch, name: str, kept_at: str
+) -> None:
     monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
     monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
     clip = clips.CLIPS[name]

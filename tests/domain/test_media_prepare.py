@@ -3,11 +3,12 @@
 import functools
 import http.server
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image, ImageStat
+from pytest_django import Settings
 
 from reviews.media import decode, prepare, video_fetch
 from reviews.models import Finding, Job
@@ -19,10 +20,10 @@ pytestmark = pytest.mark.django_db
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments):
+    def log_message(self, *_arguments) -> None:
         pass
 
-    def do_GET(self):
+    def do_GET(self) -> None:
         if self.path == "/moved.mp4":
             self.send_response(302)
             self.send_header("Location", "/film.mp4")
@@ -32,7 +33,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory):
+def films(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("films")
     write_video(folder / "film.mp4", seconds=6)
     (folder / "zero.mp4").write_bytes(b"")
@@ -50,22 +51,22 @@ def origin(films):
 
 
 @pytest.fixture
-def job(origin):
+def job(origin) -> Job:
     return unseen(f"{origin}/film.mp4")
 
 
-def unseen(url, account=None):
+def unseen(url, account=None) -> Job:
     fields = {"media_state": MediaState.UNKNOWN, "duration_ms": None, "width": None, "height": None}
     return a_job(account, source_url=url, media_next_try_at=NOON, **fields)
 
 
-def prepared(job, now=NOON):
+def prepared(job: Job, now: datetime = NOON):
     state = prepare.prepare_video(job.pk, now=now)
     job.refresh_from_db()
     return state
 
 
-def test_a_video_is_kept_measured_and_cut_at_every_frame(job):
+def test_a_video_is_kept_measured_and_cut_at_every_frame(job: Job) -> None:
     frames = [a_finding(job, start_ms=ms) for ms in (500, 2500, 2500, 5500)]
     speech = a_finding(job, FindingKind.AUDIO, start_ms=1000)
     version = job.evidence_version
@@ -83,7 +84,7 @@ def test_a_video_is_kept_measured_and_cut_at_every_frame(job):
     assert job.evidence_version == version + 1
 
 
-def test_a_second_step_does_nothing_twice_and_needs_no_origin(job):
+def test_a_second_step_does_nothing_twice_and_needs_no_origin(job: Job) -> None:
     first = a_finding(job, start_ms=500)
     prepared(job)
     kept = (job.media_file, job.evidence_version)
@@ -96,14 +97,14 @@ def test_a_second_step_does_nothing_twice_and_needs_no_origin(job):
     assert Finding.objects.get(pk=first.pk).still_file
 
 
-def test_a_copy_that_was_lost_is_fetched_and_kept_again(job):
+def test_a_copy_that_was_lost_is_fetched_and_kept_again(job: Job) -> None:
     prepared(job)
     default_storage.delete(job.media_file)
     assert prepared(job) == MediaState.READY
     assert default_storage.exists(job.media_file)
 
 
-def test_a_long_list_of_stills_is_cut_in_several_steps(job, monkeypatch):
+def test_a_long_list_of_stills_is_cut_in_several_steps(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         a_finding(job, start_ms=number * 1000)
     whole = decode.probe_video
@@ -114,7 +115,7 @@ def test_a_long_list_of_stills_is_cut_in_several_steps(job, monkeypatch):
     assert (Finding.objects.filter(still_file="").count(), job.media_next_try_at) == (0, None)
 
 
-def test_a_job_gets_a_capped_number_of_stills(job, monkeypatch):
+def test_a_job_gets_a_capped_number_of_stills(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "MAX_STILLS", 2)
     for number in range(4):
         a_finding(job, start_ms=number * 1000)
@@ -124,7 +125,7 @@ def test_a_job_gets_a_capped_number_of_stills(job, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["zero.mp4", "page.mp4"])
-def test_what_is_no_video_is_unreadable_and_left_alone(origin, name):
+def test_what_is_no_video_is_unreadable_and_left_alone(origin, name: str) -> None:
     job = unseen(f"{origin}/{name}")
     assert prepared(job) == MediaState.UNREADABLE
     assert job.media_error
@@ -132,7 +133,7 @@ def test_what_is_no_video_is_unreadable_and_left_alone(origin, name):
     assert job.review_state == ReviewState.WAITING
 
 
-def test_an_unreachable_video_is_tried_again_later_and_later(origin):
+def test_an_unreachable_video_is_tried_again_later_and_later(origin) -> None:
     job, now, waits = unseen(f"{origin}/missing.mp4"), NOON, []
     while job.media_next_try_at:
         now = job.media_next_try_at
@@ -142,54 +143,54 @@ def test_an_unreachable_video_is_tried_again_later_and_later(origin):
     assert "fetched" in job.media_error
 
 
-def test_a_redirect_is_not_followed(origin):
+def test_a_redirect_is_not_followed(origin) -> None:
     job = unseen(f"{origin}/moved.mp4")
     assert prepared(job) == MediaState.FORBIDDEN
     assert job.media_file == ""
 
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/x.mp4", "file:///etc/passwd", "javascript:alert(1)"])
-def test_an_address_that_is_not_http_is_forbidden(url):
+def test_an_address_that_is_not_http_is_forbidden(url: str) -> None:
     job = unseen(url)
     assert prepared(job) == MediaState.FORBIDDEN
     assert (job.media_next_try_at, job.review_state) == (None, ReviewState.WAITING)
 
 
-def test_a_private_address_is_forbidden_outside_the_demo(job, settings):
+def test_a_private_address_is_forbidden_outside_the_demo(job: Job, settings: Settings) -> None:
     settings.ALLOW_PRIVATE_ENDPOINTS = False
     assert prepared(job) == MediaState.FORBIDDEN
     assert "not allowed" in job.media_error
     assert job.media_file == ""
 
 
-def test_a_video_over_the_cap_is_not_kept(job, settings):
+def test_a_video_over_the_cap_is_not_kept(job: Job, settings: Settings) -> None:
     settings.MEDIA_MAX_BYTES = 1000
     assert prepared(job) == MediaState.UNREACHABLE
     assert job.media_file == ""
 
 
-def test_a_job_without_a_source_says_so():
+def test_a_job_without_a_source_says_so() -> None:
     job = unseen("")
     assert prepared(job) == MediaState.UNREACHABLE
     assert "reports no video" in job.media_error
     assert job.media_next_try_at is None
 
 
-def test_a_missing_key_is_an_error_sentence_not_a_crash(monkeypatch):
+def test_a_missing_key_is_an_error_sentence_not_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DESK_KEY_SANDBOX_ID", raising=False)
     job = unseen("oss://films/a.mp4", an_account("ali", "alibaba"))
     assert prepared(job) == MediaState.UNREACHABLE
     assert "DESK_KEY_SANDBOX_ID" in job.media_error
 
 
-def test_only_one_worker_at_a_time(job):
+def test_only_one_worker_at_a_time(job: Job) -> None:
     Job.objects.update(media_lease_until=NOON + timedelta(minutes=1))
     assert prepared(job) is None
     assert prepared(job, NOON + timedelta(minutes=2)) == MediaState.READY
 
 
-def test_a_worker_that_lost_its_lease_writes_no_outcome(job, monkeypatch):
-    def taken_over(*_arguments, **_more):
+def test_a_worker_that_lost_its_lease_writes_no_outcome(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken_over(*_arguments, **_more) -> None:
         Job.objects.update(media_lease_until=NOON + timedelta(hours=1))
         raise video_fetch.FetchFailed(MediaState.UNREACHABLE, "too late", may_retry=True)
 
@@ -198,11 +199,11 @@ def test_a_worker_that_lost_its_lease_writes_no_outcome(job, monkeypatch):
     assert (job.media_state, job.media_error) == (MediaState.UNKNOWN, "")
 
 
-def test_a_video_that_kills_its_worker_is_parked(job, monkeypatch):
+def test_a_video_that_kills_its_worker_is_parked(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     class Killed(BaseException):
         pass
 
-    def kill(*_arguments, **_more):
+    def kill(*_arguments, **_more) -> None:
         raise Killed
 
     monkeypatch.setattr(video_fetch, "fetch_video", kill)
@@ -218,7 +219,7 @@ def test_a_video_that_kills_its_worker_is_parked(job, monkeypatch):
     assert (job.media_state, job.media_error) == (MediaState.UNREADABLE, prepare.GIVEN_UP)
 
 
-def test_nothing_is_left_in_the_work_folder(job, origin, settings):
+def test_nothing_is_left_in_the_work_folder(job: Job, origin, settings: Settings) -> None:
     prepared(job)
     prepared(unseen_other := a_job(external_id="other", source_url=f"{origin}/zero.mp4"))
     assert unseen_other.media_state == MediaState.UNREADABLE

@@ -7,7 +7,7 @@ from django.utils import timezone
 from PIL import Image
 
 from reviews.media import links, prepare
-from reviews.models import Finding
+from reviews.models import Finding, Job
 from reviews.sandbox import clips, server
 from reviews.vocabulary import FindingKind, MediaState
 from tests.builders import NOON, a_finding, a_job, an_account
@@ -23,19 +23,19 @@ def sandbox():
 
 
 @pytest.fixture(autouse=True)
-def keys(monkeypatch):
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
     monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
 
 
-def prepared(job):
+def prepared(job: Job):
     assert prepare.prepare_video(job.pk, now=timezone.now()) == MediaState.READY
     job.refresh_from_db()
     return job
 
 
 @pytest.mark.parametrize("name", sorted(set(clips.CLIPS) - {"marathon"}))
-def test_a_still_shows_what_was_drawn_at_its_time(sandbox, name):
+def test_a_still_shows_what_was_drawn_at_its_time(sandbox, name) -> None:
     clip = clips.CLIPS[name]
     job = a_job(source_url=f"{sandbox.url}/media/{name}.mp4")
     times = range(0, int(clip.seconds * 1000), 2500)
@@ -62,7 +62,7 @@ def test_a_still_shows_what_was_drawn_at_its_time(sandbox, name):
     assert seen or not any(clips.boxes_at(name, ms / 1000) for ms in times)
 
 
-def test_an_oss_video_is_measured_but_no_copy_of_it_is_kept(sandbox):
+def test_an_oss_video_is_measured_but_no_copy_of_it_is_kept(sandbox) -> None:
     account = an_account("ali", "alibaba", object_endpoint=sandbox.url)
     job = a_job(account, source_url="oss://sandbox-videos/dance.mp4", source_location="oss-cn-shanghai")
     frame = a_finding(job, snapshot_bucket="b", snapshot_location="oss-cn-shanghai", snapshot_object="0.jpg")
@@ -72,7 +72,7 @@ def test_an_oss_video_is_measured_but_no_copy_of_it_is_kept(sandbox):
     assert frame.still_file == ""
 
 
-def test_the_link_of_an_oss_video_opens_byte_ranges(sandbox):
+def test_the_link_of_an_oss_video_opens_byte_ranges(sandbox) -> None:
     account = an_account("ali", "alibaba", object_endpoint=sandbox.url)
     job = a_job(account, source_url="oss://sandbox-videos/dance.mp4", source_location="oss-cn-shanghai")
     link = links.video_link(job, now=timezone.now())

@@ -23,7 +23,7 @@ from reviews.media.ranges import Range, UnsatisfiableRange, parse_range_header
         ("bytes=,3-4", 3, 4),
     ],
 )
-def test_the_first_satisfiable_range_of_a_thousand_bytes(header, first, last):
+def test_the_first_satisfiable_range_of_a_thousand_bytes(header: str, first: int, last: int) -> None:
     found = parse_range_header(header, 1000)[0]
     assert (found.first, found.last) == (first, last)
 
@@ -35,19 +35,19 @@ def test_the_first_satisfiable_range_of_a_thousand_bytes(header, first, last):
         *["bytes=1--2", "bytes=" + "0-1," * 400, "bytes=+1-2", "bytes=1.0-2", "bytes=0-" + "9" * 30],
     ],
 )
-def test_what_is_malformed_or_of_another_unit_is_ignored(header):
+def test_what_is_malformed_or_of_another_unit_is_ignored(header) -> None:
     assert parse_range_header(header, 1000) == []
 
 
 @pytest.mark.parametrize(
     ("header", "size"), [("bytes=1000-", 1000), ("bytes=-0", 1000), ("bytes=0-", 0), ("bytes=-5", 0)]
 )
-def test_a_range_without_a_byte_is_unsatisfiable(header, size):
+def test_a_range_without_a_byte_is_unsatisfiable(header: str, size: int) -> None:
     with pytest.raises(UnsatisfiableRange):
         parse_range_header(header, size)
 
 
-def test_a_range_says_its_length_and_its_header():
+def test_a_range_says_its_length_and_its_header() -> None:
     assert Range(5, 9).length == 5
     assert Range(5, 9).content_range(100) == "bytes 5-9/100"
     assert [found.is_open for found in parse_range_header("bytes=1-,1-2,-3", 10)] == [True, False, False]
@@ -60,7 +60,7 @@ SPEC = st.one_of(
 
 
 @given(specs=st.lists(SPEC, min_size=1, max_size=5), size=st.integers(0, 2 * 10**6))
-def test_every_range_lies_inside_the_file(specs, size):
+def test_every_range_lies_inside_the_file(specs, size) -> None:
     try:
         found = parse_range_header("bytes=" + ",".join(specs), size)
     except UnsatisfiableRange:
@@ -69,7 +69,7 @@ def test_every_range_lies_inside_the_file(specs, size):
 
 
 @given(header=st.text(max_size=60), size=st.integers(0, 10**6))
-def test_any_text_is_understood_ignored_or_unsatisfiable(header, size):
+def test_any_text_is_understood_ignored_or_unsatisfiable(header, size) -> None:
     for text in (header, "bytes=" + header):
         try:
             assert all(0 <= part.first <= part.last < size for part in parse_range_header(text, size))
@@ -78,7 +78,7 @@ def test_any_text_is_understood_ignored_or_unsatisfiable(header, size):
 
 
 @given(first=st.integers(0, 999), last=st.integers(0, 999))
-def test_the_bytes_named_are_the_bytes_answered(first, last):
+def test_the_bytes_named_are_the_bytes_answered(first, last) -> None:
     data = bytes(number % 251 for number in range(1000))
     found = parse_range_header(f"bytes={first}-{last}", len(data))
     if first > last:

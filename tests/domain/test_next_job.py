@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from reviews.access.errors import Conflict, Invalid, NotAllowed, NotFound
 from reviews.decisions.claims import claim, lease
-from reviews.models import AuditEntry, Job, Review
+from reviews.models import AuditEntry, Job, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from tests.builders import NOON, a_job, a_queue, a_team
 from tests.domain.claim_crowd import ROOT
@@ -25,13 +25,13 @@ def conflict(code):
     return pytest.raises(Conflict, check=lambda error: error.code == code)
 
 
-def test_the_first_due_comes_before_the_riskier_whatever_the_queue(ana):
+def test_the_first_due_comes_before_the_riskier_whatever_the_queue(ana: Reviewer) -> None:
     risky = a_job(external_id="a", risk=3, due_bucket=NOON + timedelta(hours=1))
     urgent = a_job(external_id="b", risk=0, due_bucket=NOON, queue=a_queue("Live"))
     assert [claim.claim_next_job(by=ana, now=NOON).job_id for _ in range(2)] == [urgent.pk, risky.pk]
 
 
-def test_next_of_one_queue_and_never_of_another_team(ana, cy):
+def test_next_of_one_queue_and_never_of_another_team(ana: Reviewer, cy: Reviewer) -> None:
     live = a_queue("Live", a_team("Live team", ana))
     job = a_job(queue=live)
     a_job(external_id="b", risk=3)
@@ -40,7 +40,9 @@ def test_next_of_one_queue_and_never_of_another_team(ana, cy):
     assert claim.claim_next_job(by=ana, now=NOON, queue_id=live.pk).job_id == job.pk
 
 
-def test_a_skipped_job_comes_back_to_others_at_once_and_to_oneself_after_twelve_hours(ana, ben):
+def test_a_skipped_job_comes_back_to_others_at_once_and_to_oneself_after_twelve_hours(
+    ana: Reviewer, ben: Reviewer
+) -> None:
     job = a_job()
     review = claim.claim_next_job(by=ana, now=NOON)
     claim.skip(job.pk, by=ana, fence=review.fence, now=NOON)
@@ -50,7 +52,7 @@ def test_a_skipped_job_comes_back_to_others_at_once_and_to_oneself_after_twelve_
     assert claim.claim_next_job(by=ben, now=NOON).job_id == job.pk
 
 
-def test_who_judged_a_job_is_not_asked_again(ana, ben):
+def test_who_judged_a_job_is_not_asked_again(ana: Reviewer, ben: Reviewer) -> None:
     job = a_job(stage="second")
     Review.objects.create(
         job=job, reviewer=ana, fence=0, claimed_at=NOON, lease_until=NOON, outcome=ReviewOutcome.SUBMITTED
@@ -61,7 +63,7 @@ def test_who_judged_a_job_is_not_asked_again(ana, ben):
     assert claim.claim_next_job(by=ben, now=NOON).stage == "second"
 
 
-def test_a_claim_of_somebody_switched_off_counts_as_lapsed(ana, ben):
+def test_a_claim_of_somebody_switched_off_counts_as_lapsed(ana: Reviewer, ben: Reviewer) -> None:
     job = a_job()
     claim.claim(job.pk, by=ana, now=NOON)
     assert claim.claim_next_job(by=ben, now=NOON) is None
@@ -70,7 +72,7 @@ def test_a_claim_of_somebody_switched_off_counts_as_lapsed(ana, ben):
 
 
 @pytest.mark.parametrize("at", [NOON, LATER])
-def test_a_lead_takes_over_with_a_reason_that_stays_out_of_the_chain(ana, lea, at):
+def test_a_lead_takes_over_with_a_reason_that_stays_out_of_the_chain(ana: Reviewer, lea: Reviewer, at) -> None:
     job = a_job()
     old = claim.claim(job.pk, by=ana, now=NOON)
     new = claim.take_over(job.pk, by=lea, reason="Ana has gone home", now=at)
@@ -85,7 +87,7 @@ def test_a_lead_takes_over_with_a_reason_that_stays_out_of_the_chain(ana, lea, a
     assert lost.value.context["holder"] == "Lea"
 
 
-def test_taking_over_needs_a_lead_a_reason_and_a_claim(ana, ben, lea):
+def test_taking_over_needs_a_lead_a_reason_and_a_claim(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> None:
     job = a_job()
     with conflict("not_claimed"):
         claim.take_over(job.pk, by=lea, reason="why", now=NOON)
@@ -97,11 +99,11 @@ def test_taking_over_needs_a_lead_a_reason_and_a_claim(ana, ben, lea):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_job_that_is_only_locked_is_waited_for(ana):
+def test_a_job_that_is_only_locked_is_waited_for(ana: Reviewer) -> None:
     job = a_job()
     locked, done = threading.Event(), threading.Event()
 
-    def hold():
+    def hold() -> None:
         with transaction.atomic():
             lease.lockable_jobs(Job.objects.filter(pk=job.pk)).get()
             locked.set()
@@ -136,7 +138,7 @@ except Conflict as error:
 
 @pytest.mark.process
 @pytest.mark.django_db(transaction=True)
-def test_a_process_stopped_past_its_lease_has_lost_the_job(ana, ben):
+def test_a_process_stopped_past_its_lease_has_lost_the_job(ana: Reviewer, ben: Reviewer) -> None:
     job = a_job()
     sleeper = subprocess.Popen(
         [sys.executable, "-c", SLEEPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,

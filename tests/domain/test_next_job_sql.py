@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reviews.access import permissions
 from reviews.decisions.claims import claim, next_job, next_job_sql
+from reviews.models import Reviewer
 from tests.benchmarks import bulk
 from tests.builders import NOON, a_job
 
@@ -16,7 +17,7 @@ LONG = 3000
 
 
 @pytest.fixture
-def long_queue(ana):
+def long_queue(ana: Reviewer):
     """A queue of 3,000 with statistics fresh, as after a quiet night, and what its statements ask with."""
     job = a_job(risk=1)
     bulk.copies(job, LONG - 1, external_id="'long-' || n", risk="n % 100")
@@ -35,32 +36,32 @@ def plan(statement, values):
     "statement",
     [next_job_sql.candidates_sql(1), next_job_sql.claim_sql(waits=False), next_job_sql.claim_sql(waits=True)],
 )
-def test_the_best_of_a_long_queue_is_found_by_its_index(long_queue, statement):
+def test_the_best_of_a_long_queue_is_found_by_its_index(long_queue, statement) -> None:
     told = plan(statement, long_queue)
     assert "job_queue_order" in told
     assert "SCAN j" not in told.split("job_queue_order")[0]
     assert "Seq Scan on reviews_job" not in told
 
 
-def test_lapsed_claims_are_looked_for_among_leases_however_many_jobs_are_claimed(long_queue):
+def test_lapsed_claims_are_looked_for_among_leases_however_many_jobs_are_claimed(long_queue) -> None:
     told = plan(next_job_sql.candidates_sql(1), long_queue)
     assert "job_state_ready" not in told  # statistics from a quiet night say that no job is claimed: a bet that is lost
     assert "job_queue_state" not in told
 
 
-def test_taking_the_best_sorts_nothing(long_queue):
+def test_taking_the_best_sorts_nothing(long_queue) -> None:
     told = plan(next_job_sql.claim_sql(waits=False), long_queue)
     assert "TEMP B-TREE" not in told
     assert "Sort" not in told
 
 
-def statements(act):
+def statements(act) -> int:
     with CaptureQueriesContext(connection) as captured:
         act()
     return len(captured)
 
 
-def test_a_claim_among_three_hundred_asks_as_much_as_one_among_thirty(ana, ben):
+def test_a_claim_among_three_hundred_asks_as_much_as_one_among_thirty(ana: Reviewer, ben: Reviewer) -> None:
     job = a_job(risk=1)
     bulk.copies(job, 29, external_id="'few-' || n", risk="n % 10")
     claim.claim_next_job(by=ben, now=NOON)  # the first entry of an empty audit trail makes its head
@@ -72,11 +73,13 @@ def test_a_claim_among_three_hundred_asks_as_much_as_one_among_thirty(ana, ben):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Counts the steps of SQLite's own machine.")
-def test_a_claim_among_thousands_is_as_much_work_for_the_database_as_one_among_thirty(ana, ben):
+def test_a_claim_among_thousands_is_as_much_work_for_the_database_as_one_among_thirty(
+    ana: Reviewer, ben: Reviewer
+) -> None:
     def steps():
         ticks = 0
 
-        def tick():
+        def tick() -> None:
             nonlocal ticks
             ticks += 1
 
@@ -94,7 +97,7 @@ def test_a_claim_among_thousands_is_as_much_work_for_the_database_as_one_among_t
     assert steps() < few * 2
 
 
-def test_a_lapsed_job_never_starves_while_others_keep_coming(ana, ben):
+def test_a_lapsed_job_never_starves_while_others_keep_coming(ana: Reviewer, ben: Reviewer) -> None:
     lapsed = a_job(external_id="lapsed", risk=1)
     claim.claim(lapsed.pk, by=ana, now=NOON)
     later = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
@@ -106,7 +109,7 @@ def test_a_lapsed_job_never_starves_while_others_keep_coming(ana, ben):
     assert taken[0] == lapsed.pk
 
 
-def test_a_lapsed_job_waits_its_turn_behind_riskier_ones_and_then_comes(ana, ben):
+def test_a_lapsed_job_waits_its_turn_behind_riskier_ones_and_then_comes(ana: Reviewer, ben: Reviewer) -> None:
     lapsed = a_job(external_id="lapsed", risk=1)
     claim.claim(lapsed.pk, by=ana, now=NOON)
     risky = [a_job(external_id=f"risky-{number}", risk=2).pk for number in range(3)]

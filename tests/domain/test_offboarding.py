@@ -13,7 +13,7 @@ from tests.builders import NOON, a_job
 pytestmark = pytest.mark.django_db
 
 
-def test_a_person_who_is_switched_off_leaves_nothing_held(ana, ada):
+def test_a_person_who_is_switched_off_leaves_nothing_held(ana: Reviewer, ada: Reviewer) -> None:
     for name in ("a", "b"):
         claim.claim(a_job(external_id=name).pk, by=ana, now=NOON)
     _token, raw = api_tokens.create_token(ana, [TokenScope.READ], 1, now=NOON)
@@ -26,7 +26,7 @@ def test_a_person_who_is_switched_off_leaves_nothing_held(ana, ada):
     assert api_tokens.find_valid_token(raw, now=NOON) is None
 
 
-def test_only_who_manages_switches_off_and_nobody_themselves(ana, ben, ada):
+def test_only_who_manages_switches_off_and_nobody_themselves(ana: Reviewer, ben: Reviewer, ada: Reviewer) -> None:
     with pytest.raises(NotAllowed):
         offboarding.switch_off_person(ana, by=ben, now=NOON)
     with pytest.raises(Invalid):

@@ -9,7 +9,7 @@ from reviews import audit
 from reviews.access.errors import Invalid, NotAllowed
 from reviews.decisions.administration import purge_notes
 from reviews.decisions.claims import claim
-from reviews.models import AuditEntry, Decision, Note
+from reviews.models import AuditEntry, Decision, Note, Reviewer
 from reviews.vocabulary import DecisionTarget
 from tests.builders import NOON, a_finding, a_job
 from tests.verdicts import record_verdict
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=400)
 
 
-def a_noted_decision(by):
+def a_noted_decision(by: Reviewer):
     job = a_job()
     finding = a_finding(job)
     fence = claim.claim(job.pk, by=by, now=NOON).fence
@@ -28,7 +28,7 @@ def a_noted_decision(by):
     ).decision  # fmt: skip
 
 
-def test_a_purge_empties_the_note_and_leaves_decision_and_chain(ana, ada):
+def test_a_purge_empties_the_note_and_leaves_decision_and_chain(ana: Reviewer, ada: Reviewer) -> None:
     decision = a_noted_decision(ana)
     assert purge_notes.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 1
     note = Note.objects.get(pk=decision.note_id)
@@ -41,7 +41,7 @@ def test_a_purge_empties_the_note_and_leaves_decision_and_chain(ana, ada):
     assert purge_notes.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 0
 
 
-def test_notes_go_by_age_and_in_batches(ana, ada, monkeypatch):
+def test_notes_go_by_age_and_in_batches(ana: Reviewer, ada: Reviewer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(purge_notes, "BATCH_SIZE", 2)
     for days in range(5):
         Note.objects.create(text="x", written_by=ana, written_at=NOON + timedelta(days=days))
@@ -50,14 +50,16 @@ def test_notes_go_by_age_and_in_batches(ana, ada, monkeypatch):
     assert AuditEntry.objects.filter(action="notes.purged").count() == 2
 
 
-def test_only_an_admin_purges_and_says_which(ana, ada):
+def test_only_an_admin_purges_and_says_which(ana: Reviewer, ada: Reviewer) -> None:
     with pytest.raises(NotAllowed):
         purge_notes.purge_notes(by=ana, now=LATER, before=NOON)
     with pytest.raises(Invalid, match="Give either"):
         purge_notes.purge_notes(by=ada, now=LATER)
 
 
-def test_the_command_counts_first_and_purges_when_told(ana, ada, capsys):
+def test_the_command_counts_first_and_purges_when_told(
+    ana: Reviewer, ada: Reviewer, capsys: pytest.CaptureFixture[str]
+) -> None:
     Note.objects.create(text="x", written_by=ana, written_at=NOON)
     call_command("purge_notes", "--before", "2026-11-22", "--by", "ada")
     assert "1 notes would be purged" in capsys.readouterr().out

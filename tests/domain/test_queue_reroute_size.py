@@ -18,7 +18,7 @@ def statements(jobs):
     return len(captured), done.moved
 
 
-def test_a_batch_of_jobs_asks_no_more_than_a_few_of_them():
+def test_a_batch_of_jobs_asks_no_more_than_a_few_of_them() -> None:
     frames, shorts = a_queue("Frames"), a_queue("Shorts")
     first = a_job(external_id="first")
     a_finding(first)
@@ -34,7 +34,7 @@ def test_a_batch_of_jobs_asks_no_more_than_a_few_of_them():
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compiles nothing.")
-def test_the_conditions_of_many_rules_are_not_compiled_for_every_batch():
+def test_the_conditions_of_many_rules_are_not_compiled_for_every_batch() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from reviews.models import Job
 from reviews.queues import queue_tops
@@ -23,7 +24,7 @@ def three_each():
     return queues
 
 
-def test_each_queue_gives_its_first_ones_and_no_others(django_assert_num_queries):
+def test_each_queue_gives_its_first_ones_and_no_others(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     live, shorts = three_each()
     a_job(external_id="elsewhere")
     with django_assert_num_queries(1):
@@ -31,13 +32,13 @@ def test_each_queue_gives_its_first_ones_and_no_others(django_assert_num_queries
     assert names(ids) == ["Live-1", "Live-2", "Shorts-1", "Shorts-2"]
 
 
-def test_the_jobs_are_sifted_before_they_are_counted():
+def test_the_jobs_are_sifted_before_they_are_counted() -> None:
     live, _ = three_each()
     ids = queue_tops.top_of_each_queue(Job.objects.exclude(external_id="Live-2"), [live.pk], order=["-id"], limit=2)
     assert names(ids) == ["Live-0", "Live-1"]
 
 
-def test_jobs_apart_come_with_them(django_assert_num_queries):
+def test_jobs_apart_come_with_them(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     live, _ = three_each()
     Job.objects.filter(pk=a_job(external_id="no queue yet").pk).update(queue=None)
     with django_assert_num_queries(1):
@@ -47,7 +48,7 @@ def test_jobs_apart_come_with_them(django_assert_num_queries):
     assert names(ids) == ["Live-0", "no queue yet"]
 
 
-def test_no_queue_is_no_question(django_assert_num_queries):
+def test_no_queue_is_no_question(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
         assert queue_tops.top_of_each_queue(Job.objects.all(), [], order=["id"], limit=5) == []
 
@@ -61,7 +62,7 @@ def test_no_queue_is_no_question(django_assert_num_queries):
         ("suggestion", "pass", "job_queue_suggestion"),
     ],
 )
-def test_a_word_that_no_job_has_is_found_missing_without_reading_the_queue(field, value, index):
+def test_a_word_that_no_job_has_is_found_missing_without_reading_the_queue(field: str, value: str, index: str) -> None:
     job = a_job(queue=a_queue("Live"), suggestion="block", verdict="")
     bulk.copies(job, 5000, external_id="'copy-' || n")
     bulk.analyze()

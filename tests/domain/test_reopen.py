@@ -1,14 +1,15 @@
 """A settled job is opened again: by whom, for how long, and what becomes of the verdict."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from reviews import audit
 from reviews.access.errors import Conflict, NotAllowed, NotFound
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.reopen import may_reopen, reopen_job
-from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Review
+from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Review, Reviewer
 from reviews.queues import routing
 from reviews.vocabulary import ReviewOutcome, ReviewStage, ReviewState, Role, Suggestion
 from tests.builders import NOON, a_finding, a_job, a_queue, a_team
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
 
 
-def settle(job, by, verdict="pass", now=NOON, note="looked twice"):
+def settle(job: Job, by: Reviewer, verdict: str = "pass", now: datetime = NOON, note: str = "looked twice"):
     job.refresh_from_db()
     review = claim.claim(job.pk, by=by, now=now)
     key = f"{by.username}-{job.version}"
@@ -28,14 +29,14 @@ def settle(job, by, verdict="pass", now=NOON, note="looked twice"):
 
 
 @pytest.fixture
-def job(ana):
+def job(ana: Reviewer) -> Job:
     job = a_job(auto_rule=None)
     a_finding(job)
     settle(job, ana)
     return job
 
 
-def test_who_settled_a_job_holds_it_again(job, ana):
+def test_who_settled_a_job_holds_it_again(job: Job, ana: Reviewer) -> None:
     review = reopen_job(job.pk, by=ana, now=LATER)
     job.refresh_from_db()
     assert (job.review_state, job.verdict, job.settled_at, job.version) == (ReviewState.CLAIMED, "", None, 3)
@@ -47,7 +48,7 @@ def test_who_settled_a_job_holds_it_again(job, ana):
     assert audit.verify_trail().is_whole
 
 
-def test_the_next_verdict_supersedes_the_old_one_which_stays(job, ana):
+def test_the_next_verdict_supersedes_the_old_one_which_stays(job: Job, ana: Reviewer) -> None:
     old = Decision.objects.get(target="job")
     reopen_job(job.pk, by=ana, now=LATER)
     new = settle(job, ana, "pass", LATER)
@@ -57,7 +58,7 @@ def test_the_next_verdict_supersedes_the_old_one_which_stays(job, ana):
     assert (job.review_state, job.verdict, job.settled_at) == (ReviewState.SETTLED, "pass", LATER)
 
 
-def test_a_reviewer_cannot_reopen_what_another_settled(job, ben):
+def test_a_reviewer_cannot_reopen_what_another_settled(job: Job, ben: Reviewer) -> None:
     assert not may_reopen(job, by=ben, now=LATER)
     with pytest.raises(NotAllowed) as refused:
         reopen_job(job.pk, by=ben, now=LATER)
@@ -66,19 +67,19 @@ def test_a_reviewer_cannot_reopen_what_another_settled(job, ben):
     assert job.review_state == ReviewState.SETTLED
 
 
-def test_a_lead_reopens_what_another_settled_and_holds_it(job, lea):
+def test_a_lead_reopens_what_another_settled_and_holds_it(job: Job, lea: Reviewer) -> None:
     assert reopen_job(job.pk, by=lea, now=LATER).reviewer == lea
     assert settle(job, lea, now=LATER).supersedes.decided_by_name == "Ana"
 
 
-def test_what_somebody_else_decided_since_is_not_reopened(job, ana, lea):
+def test_what_somebody_else_decided_since_is_not_reopened(job: Job, ana: Reviewer, lea: Reviewer) -> None:
     reopen_job(job.pk, by=lea, now=LATER)
     settle(job, lea, now=LATER)
     with pytest.raises(NotAllowed, match="Another reviewer settled this job"):
         reopen_job(job.pk, by=ana, now=LATER)
 
 
-def test_an_hour_too_late_is_refused_with_the_time(job, ana, lea, settings):
+def test_an_hour_too_late_is_refused_with_the_time(job: Job, ana: Reviewer, lea: Reviewer, settings: Settings) -> None:
     settings.REOPEN_HOURS = 1
     job.refresh_from_db()
     for somebody in (ana, lea):
@@ -89,19 +90,19 @@ def test_an_hour_too_late_is_refused_with_the_time(job, ana, lea, settings):
     assert reopen_job(job.pk, by=ana, now=LATER - timedelta(seconds=1))
 
 
-def test_no_hours_at_all_switch_it_off(job, ana, settings):
+def test_no_hours_at_all_switch_it_off(job: Job, ana: Reviewer, settings: Settings) -> None:
     settings.REOPEN_HOURS = 0
     job.refresh_from_db()
     assert not may_reopen(job, by=ana, now=NOON)
 
 
-def test_a_job_that_waits_has_nothing_to_reopen(ana):
+def test_a_job_that_waits_has_nothing_to_reopen(ana: Reviewer) -> None:
     with pytest.raises(Conflict) as refused:
         reopen_job(a_job().pk, by=ana, now=NOON)
     assert refused.value.code == "not_settled"
 
 
-def test_pressing_twice_opens_it_once(job, ana):
+def test_pressing_twice_opens_it_once(job: Job, ana: Reviewer) -> None:
     reopen_job(job.pk, by=ana, now=LATER)
     with pytest.raises(Conflict) as refused:
         reopen_job(job.pk, by=ana, now=LATER)
@@ -109,14 +110,14 @@ def test_pressing_twice_opens_it_once(job, ana):
     assert Review.objects.active().count() == 1
 
 
-def test_a_job_of_another_team_is_not_there(cy, lea):
+def test_a_job_of_another_team_is_not_there(cy: Reviewer, lea: Reviewer) -> None:
     job = a_job(queue=a_queue("north", a_team("north", cy)))
     settle(job, cy)
     with pytest.raises(NotFound):
         reopen_job(job.pk, by=lea, now=LATER)
 
 
-def test_a_second_look_stays_a_second_look(ana, ben, lea):
+def test_a_second_look_stays_a_second_look(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> None:
     a_queue("second", stage=ReviewStage.SECOND)
     job = a_job(external_id="job-2")
     settle(job, ana, "review")
@@ -128,7 +129,7 @@ def test_a_second_look_stays_a_second_look(ana, ben, lea):
     assert settle(job, ben, "pass", LATER).supersedes
 
 
-def test_a_lead_who_escalated_it_reopens_it_for_others(lea, ben):
+def test_a_lead_who_escalated_it_reopens_it_for_others(lea: Reviewer, ben: Reviewer) -> None:
     a_queue("second", stage=ReviewStage.SECOND)
     job = a_job(external_id="job-2")
     settle(job, lea, "review")
@@ -138,14 +139,14 @@ def test_a_lead_who_escalated_it_reopens_it_for_others(lea, ben):
     assert claim.claim(job.pk, by=ben, now=LATER)
 
 
-def test_an_analyst_reopens_nothing(job, db):
+def test_an_analyst_reopens_nothing(job: Job, db: None) -> None:
     noa = person("noa", Role.ANALYST)
     assert not may_reopen(Job.objects.get(pk=job.pk), by=noa, now=LATER)
     with pytest.raises(NotAllowed):
         reopen_job(job.pk, by=noa, now=LATER)
 
 
-def test_what_a_rule_settled_is_opened_by_a_lead_and_no_rule_settles_it_again(lea, ana):
+def test_what_a_rule_settled_is_opened_by_a_lead_and_no_rule_settles_it_again(lea: Reviewer, ana: Reviewer) -> None:
     rule = AutoSettleRule.objects.create(name="calm", verdict="pass", is_active=True, human_sample_rate=0.01)
     job = a_job(suggestion=Suggestion.PASS, sampling_seed=1_000_002, ready_at=None)
     routing.route_job(job, now=NOON)

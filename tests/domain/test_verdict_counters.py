@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviews.decisions.claims import claim
-from reviews.models import Decision, Finding, Job
+from reviews.models import Decision, Finding, Job, Reviewer
 from reviews.vocabulary import DecisionTarget, Suggestion
 from tests.builders import NOON, a_finding, a_job
 from tests.verdicts import record_verdict
@@ -16,7 +16,7 @@ VERDICT = st.sampled_from(list(Suggestion))
 acts = st.lists(st.tuples(st.integers(0, 3), VERDICT), max_size=12)
 
 
-def recount(job):
+def recount(job: Job):
     effective = {finding.pk: finding.suggestion for finding in Finding.objects.live().filter(job=job)}
     spoken = {d.finding_id: d.verdict for d in Decision.objects.current().filter(job=job, target="finding")}
     words = Counter({**effective, **spoken}.values())
@@ -26,7 +26,7 @@ def recount(job):
 @pytest.mark.django_db
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(machine=st.lists(VERDICT, min_size=4, max_size=4), acts=acts)
-def test_counters_equal_a_recount(ana, machine, acts):
+def test_counters_equal_a_recount(ana: Reviewer, machine, acts) -> None:
     job = a_job(external_id=f"job-{Job.objects.count()}")
     findings = [a_finding(job, suggestion=word) for word in machine]
     review = claim.claim(job.pk, by=ana, now=NOON)

@@ -62,7 +62,7 @@ def decide_until_killed(asked, seconds):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_in_the_middle_of_a_decision_all_or_nothing_is_stored():
+def test_killed_in_the_middle_of_a_decision_all_or_nothing_is_stored() -> None:
     ana = person("ana", Role.REVIEWER)
     job = a_job()
     finding = a_finding(job)

@@ -18,7 +18,7 @@ WRITERS = 16
 
 
 @pytest.fixture
-def write(transactional_db):
+def write(transactional_db: None):
     ana = person("ana", Role.REVIEWER)
     job = a_job()
     finding = a_finding(job)
@@ -43,18 +43,18 @@ def write(transactional_db):
     return write
 
 
-def test_of_different_writes_one_wins_and_the_others_are_stale(write):
+def test_of_different_writes_one_wins_and_the_others_are_stale(write) -> None:
     answers = Counter(run_together(write, [f"key-{number}" for number in range(WRITERS)]))
     assert answers == {Decision.objects.get().pk: 1, "stale_version": WRITERS - 1}
     assert Job.objects.get().version == 2
     assert audit.verify_trail().is_whole
 
 
-def test_the_same_write_sent_many_times_is_one_decision(write):
+def test_the_same_write_sent_many_times_is_one_decision(write) -> None:
     assert set(run_together(write, ["key"] * WRITERS)) == {Decision.objects.get().pk}
 
 
-def test_the_same_bulk_verdict_sent_many_times_is_stored_once(transactional_db):
+def test_the_same_bulk_verdict_sent_many_times_is_stored_once(transactional_db: None) -> None:
     ana = person("ana", Role.REVIEWER)
     job = a_job()
     ids = [a_finding(job).pk for _ in range(5)]
@@ -73,7 +73,7 @@ def test_the_same_bulk_verdict_sent_many_times_is_stored_once(transactional_db):
     assert audit.verify_trail().is_whole
 
 
-def test_one_key_for_a_single_and_a_bulk_verdict_at_once_is_one_of_them(transactional_db):
+def test_one_key_for_a_single_and_a_bulk_verdict_at_once_is_one_of_them(transactional_db: None) -> None:
     ana = person("ana", Role.REVIEWER)
     job = a_job()
     first, second = a_finding(job).pk, a_finding(job).pk

@@ -16,7 +16,7 @@ ROUNDS = 20
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_kills_lose_nothing_and_leave_nothing_half_done():
+def test_twenty_kills_lose_nothing_and_leave_nothing_half_done() -> None:
     ana = person("ana", Role.REVIEWER)
     job = a_job()
     finding = a_finding(job)

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from django.test import Client
 
-from reviews.models import Job, WellnessFloor
+from reviews.models import Finding, Job, Reviewer, WellnessFloor
 from reviews.vocabulary import HarmBand
 from tests.builders import a_finding, a_job
 
@@ -13,19 +14,19 @@ PAGES = ("finding", "frameresult")
 
 
 @pytest.fixture
-def finding(client, ada):
+def finding(client: Client, ada: Reviewer) -> Finding:
     client.force_login(ada)
     return a_finding(a_job(), still_file="stills/1/0.jpg")
 
 
-def pictures(client, address):
+def pictures(client: Client, address):
     answer = client.get(address)
     assert answer.status_code == 200
     return re.findall(r'<div class="([^"]*)"><img class="pixels" src="([^"]*)"', answer.content.decode())
 
 
 @pytest.mark.parametrize("model", PAGES)
-def test_the_list_and_the_page_show_the_picture_as_wellness_says(client, finding, model):
+def test_the_list_and_the_page_show_the_picture_as_wellness_says(client: Client, finding, model) -> None:
     version = finding.job.evidence_version
     small, large = f"/findings/{finding.pk}/still/?w=160", f"/findings/{finding.pk}/still/?w=480"
     [(box, source)] = pictures(client, f"/admin/reviews/{model}/")
@@ -37,7 +38,7 @@ def test_the_list_and_the_page_show_the_picture_as_wellness_says(client, finding
 
 
 @pytest.mark.parametrize("model", PAGES)
-def test_an_extreme_job_shows_words_and_its_own_page_the_picture_when_asked(client, finding, model):
+def test_an_extreme_job_shows_words_and_its_own_page_the_picture_when_asked(client: Client, finding, model) -> None:
     Job.objects.update(harm_band=HarmBand.EXTREME)
     page = f"/admin/reviews/{model}/{finding.pk}/change/"
     for address in (f"/admin/reviews/{model}/", page):
@@ -46,14 +47,14 @@ def test_an_extreme_job_shows_words_and_its_own_page_the_picture_when_asked(clie
     assert len(pictures(client, f"{page}?picture=1")) == 1
 
 
-def test_the_floor_says_from_which_band_on(client, finding):
+def test_the_floor_says_from_which_band_on(client: Client, finding) -> None:
     Job.objects.update(harm_band=HarmBand.SENSITIVE)
     assert len(pictures(client, "/admin/reviews/finding/")) == 1
     WellnessFloor.objects.update_or_create(pk=1, defaults={"warn_from_band": HarmBand.SENSITIVE})
     assert pictures(client, "/admin/reviews/finding/") == []
 
 
-def test_a_finding_without_a_picture_asks_for_none(client, finding):
+def test_a_finding_without_a_picture_asks_for_none(client: Client, finding) -> None:
     finding.still_file = ""
     finding.save()
     assert pictures(client, "/admin/reviews/finding/") == []

@@ -6,17 +6,18 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from reviews.decisions.claims import lease
-from reviews.models import AuditEntry, Job, Review
+from reviews.models import AuditEntry, Job, Review, Reviewer
 from tests.builders import a_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextlib.contextmanager
-def locked_by_another(job, monkeypatch):
+def locked_by_another(job: Job, monkeypatch: pytest.MonkeyPatch):
     """A second connection holds the job; ours gives up waiting soon."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -41,10 +42,10 @@ def _file_locked():
 
 
 @contextlib.contextmanager
-def _row_locked(job):
+def _row_locked(job: Job):
     locked, done = threading.Event(), threading.Event()
 
-    def hold():
+    def hold() -> None:
         with transaction.atomic():
             lease.lockable_jobs(Job.objects.filter(pk=job.pk)).get()
             locked.set()
@@ -61,7 +62,9 @@ def _row_locked(job):
         holder.join()
 
 
-def test_a_claim_that_meets_a_lock_is_a_page_to_come_back_from(client, ana, monkeypatch):
+def test_a_claim_that_meets_a_lock_is_a_page_to_come_back_from(
+    client: Client, ana: Reviewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.force_login(ana)
     job = a_job()
     with locked_by_another(job, monkeypatch):
@@ -71,7 +74,9 @@ def test_a_claim_that_meets_a_lock_is_a_page_to_come_back_from(client, ana, monk
     assert not Review.objects.exists()
 
 
-def test_a_verdict_that_meets_a_lock_is_told_in_json_and_can_be_sent_again(client, ana, monkeypatch):
+def test_a_verdict_that_meets_a_lock_is_told_in_json_and_can_be_sent_again(
+    client: Client, ana: Reviewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.force_login(ana)
     job = a_job()
     client.post(reverse("claim-job", args=[job.pk]))
@@ -88,7 +93,7 @@ def test_a_verdict_that_meets_a_lock_is_told_in_json_and_can_be_sent_again(clien
     assert again.status_code == 200, again.text
 
 
-def test_the_next_job_is_asked_for_again(client, ana, monkeypatch):
+def test_the_next_job_is_asked_for_again(client: Client, ana: Reviewer, monkeypatch: pytest.MonkeyPatch) -> None:
     client.force_login(ana)
     job = a_job()
     with locked_by_another(job, monkeypatch):

@@ -1,16 +1,18 @@
 """Filmstrips over HTTP: what there is, its sheets, who may see them, and what caches may keep."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from reviews.media import prepare
-from reviews.models import AuditEntry, Filmstrip, Job
+from reviews.models import AuditEntry, Filmstrip, Job, Reviewer
 from reviews.vocabulary import MediaState
 from tests.builders import NOON, a_job, a_queue, a_team
 from tests.conftest import person
@@ -21,13 +23,13 @@ DAY = "private, max-age=86400"
 
 
 @pytest.fixture
-def job(ana, client):
+def job(ana: Reviewer, client: Client) -> Job:
     client.force_login(ana)
     return a_job()
 
 
 @pytest.fixture
-def drawn_strip(job, tmp_path):
+def drawn_strip(job: Job, tmp_path: Path):
     with write_video(tmp_path / "film.mp4", seconds=4, width=180, height=320).open("rb") as film:
         job.media_file = default_storage.save(f"videos/{job.pk}.mp4", film)
     job.media_state, job.media_next_try_at = MediaState.UNKNOWN, NOON
@@ -36,11 +38,11 @@ def drawn_strip(job, tmp_path):
     return job
 
 
-def facts(client, job):
+def facts(client: Client, job: Job):
     return client.get(f"/jobs/{job.pk}/filmstrip.json").json()
 
 
-def a_strip(job, *sheets, is_whole=False):
+def a_strip(job: Job, *sheets, is_whole: bool = False):
     names = [f"filmstrips/{job.pk}/{name}.jpg" for name in sheets]
     for name in names:
         default_storage.delete(name)  # of the test before
@@ -49,7 +51,7 @@ def a_strip(job, *sheets, is_whole=False):
     return Filmstrip.objects.create(job=job, count=60 * len(names), is_whole=is_whole, sheets=names, **shape)
 
 
-def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client, drawn_strip):
+def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client: Client, drawn_strip) -> None:
     said = facts(client, drawn_strip)
     address = said.pop("sheets")[0]
     assert said == {
@@ -64,7 +66,7 @@ def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client, drawn_strip
 
 
 @pytest.mark.parametrize(("due", "is_growing"), [(NOON, True), (None, False)])
-def test_without_a_strip_the_page_is_told_whether_one_may_come(client, job, due, is_growing):
+def test_without_a_strip_the_page_is_told_whether_one_may_come(client: Client, job: Job, due, is_growing: bool) -> None:
     Job.objects.update(media_next_try_at=due)
     answer = client.get(f"/jobs/{job.pk}/filmstrip.json")
     said = answer.json()
@@ -72,7 +74,7 @@ def test_without_a_strip_the_page_is_told_whether_one_may_come(client, job, due,
     assert (said["count"], said["is_whole"], said["is_growing"], said["sheets"]) == (0, False, is_growing, [])
 
 
-def test_a_part_of_a_strip_is_shown_while_it_grows(client, job):
+def test_a_part_of_a_strip_is_shown_while_it_grows(client: Client, job: Job) -> None:
     a_strip(job, "0-aaaa0000", "1-bbbb1111")
     Job.objects.update(media_next_try_at=NOON)
     said = facts(client, job)
@@ -81,7 +83,7 @@ def test_a_part_of_a_strip_is_shown_while_it_grows(client, job):
     assert said["sheets"] == [f"{base}/0/?v=aaaa0000", f"{base}/1/?v=bbbb1111"]
 
 
-def test_a_named_version_is_kept_for_good_and_another_is_not(client, job):
+def test_a_named_version_is_kept_for_good_and_another_is_not(client: Client, job: Job) -> None:
     a_strip(job, "0-aaaa0000")
     address = f"/jobs/{job.pk}/filmstrip/0/"
     answer = client.get(f"{address}?v=aaaa0000")
@@ -91,7 +93,7 @@ def test_a_named_version_is_kept_for_good_and_another_is_not(client, job):
     assert (again.status_code, again["ETag"], again.content) == (304, '"aaaa0000"', b"")
 
 
-def test_a_sheet_that_is_not_there_is_a_told_404(client, job):
+def test_a_sheet_that_is_not_there_is_a_told_404(client: Client, job: Job) -> None:
     code = "no_filmstrip"
     for number in (0, 5, 2**70):
         answer = client.get(f"/jobs/{job.pk}/filmstrip/{number}/")
@@ -102,7 +104,7 @@ def test_a_sheet_that_is_not_there_is_a_told_404(client, job):
     assert not AuditEntry.objects.filter(action="stills.opened").exists()
 
 
-def test_looking_at_sheets_is_audited_once_an_hour_as_stills_are(client, job):
+def test_looking_at_sheets_is_audited_once_an_hour_as_stills_are(client: Client, job: Job) -> None:
     a_strip(job, "0-aaaa0000", "1-bbbb1111")
     for number in (0, 1, 0):
         client.get(f"/jobs/{job.pk}/filmstrip/{number}/")
@@ -112,7 +114,7 @@ def test_looking_at_sheets_is_audited_once_an_hour_as_stills_are(client, job):
     assert AuditEntry.objects.filter(job_id=job.pk).count() == 1
 
 
-def test_other_teams_and_people_without_a_role_see_nothing(client, job, cy):
+def test_other_teams_and_people_without_a_role_see_nothing(client: Client, job: Job, cy: Reviewer) -> None:
     a_strip(job, "0-aaaa0000")
     Job.objects.update(queue=a_queue("Films", a_team("Films")))
     for somebody in (cy, person("nobody")):
@@ -124,10 +126,10 @@ def test_other_teams_and_people_without_a_role_see_nothing(client, job, cy):
     assert not AuditEntry.objects.filter(action="stills.opened").exists()
 
 
-def test_asking_is_no_activity_and_the_number_of_queries_is_the_same_for_any_strip(client, job):
+def test_asking_is_no_activity_and_the_number_of_queries_is_the_same_for_any_strip(client: Client, job: Job) -> None:
     a_strip(job, "0-aaaa0000")
 
-    def queries():
+    def queries() -> int:
         with CaptureQueriesContext(
             connection,
         ) as seen:

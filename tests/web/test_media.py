@@ -6,9 +6,10 @@ import logging
 import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.test import Client
 from PIL import Image
 
-from reviews.models import AuditEntry, Finding, Job
+from reviews.models import AuditEntry, Finding, Job, Reviewer
 from tests.builders import a_finding, a_job, an_account
 from tests.conftest import person
 
@@ -17,7 +18,7 @@ BODY = bytes(number % 251 for number in range(200_000))
 
 
 @pytest.fixture
-def job(ana, client):
+def job(ana: Reviewer, client: Client) -> Job:
     client.force_login(ana)
     job = a_job()
     job.media_file = default_storage.save(f"videos/{job.pk}.mp4", ContentFile(BODY))
@@ -25,12 +26,12 @@ def job(ana, client):
     return job
 
 
-def get(client, job, **headers):
+def get(client: Client, job: Job, **headers):
     answer = client.get(f"/jobs/{job.pk}/video/", headers=headers)
     return answer, b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_the_whole_video_without_a_range(client, job):
+def test_the_whole_video_without_a_range(client: Client, job: Job) -> None:
     answer, body = get(client, job)
     assert (answer.status_code, body) == (200, BODY)
     assert answer["Accept-Ranges"] == "bytes"
@@ -49,44 +50,46 @@ def test_the_whole_video_without_a_range(client, job):
         ("bytes=5-6,100-200", 5, 6),
     ],
 )
-def test_a_range_answers_exactly_those_bytes(client, job, asked, first, last):
+def test_a_range_answers_exactly_those_bytes(client: Client, job: Job, asked: str, first: int, last: int) -> None:
     answer, body = get(client, job, range=asked)
     assert (answer.status_code, body) == (206, BODY[first : last + 1])
     assert answer["Content-Range"] == f"bytes {first}-{last}/{len(BODY)}"
     assert answer["Content-Length"] == str(last - first + 1)
 
 
-def test_a_range_beyond_the_end_is_416_and_a_malformed_one_is_ignored(client, job):
+def test_a_range_beyond_the_end_is_416_and_a_malformed_one_is_ignored(client: Client, job: Job) -> None:
     answer, _body = get(client, job, range="bytes=200000-")
     assert (answer.status_code, answer["Content-Range"]) == (416, "bytes */200000")
     answer, body = get(client, job, range="bytes=x")
     assert (answer.status_code, len(body)) == (200, len(BODY))
 
 
-def test_an_open_range_of_a_long_film_is_answered_in_pieces(client, job, monkeypatch):
+def test_an_open_range_of_a_long_film_is_answered_in_pieces(
+    client: Client, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("reviews.web.media.file_responses.MAX_OPEN_RANGE_BYTES", 1000)
     answer, body = get(client, job, range="bytes=500-")
     assert (answer.status_code, body) == (206, BODY[500:1500])
     assert answer["Content-Range"] == "bytes 500-1499/200000"
 
 
-def test_head_tells_the_size_and_no_bytes(client, job):
+def test_head_tells_the_size_and_no_bytes(client: Client, job: Job) -> None:
     answer = client.head(f"/jobs/{job.pk}/video/", headers={"range": "bytes=0-9"})
     assert (answer.status_code, answer["Content-Length"]) == (200, "200000")
     assert b"".join(answer) == b""
 
 
-def test_an_unchanged_video_is_304_and_if_range_guards_a_changed_one(client, job):
+def test_an_unchanged_video_is_304_and_if_range_guards_a_changed_one(client: Client, job: Job) -> None:
     etag = get(client, job)[0]["ETag"]
     assert get(client, job, if_none_match=etag)[0].status_code == 304
     assert get(client, job, range="bytes=0-9", if_range=etag)[0].status_code == 206
     assert get(client, job, range="bytes=0-9", if_range='"other"')[0].status_code == 200
 
 
-def test_a_64_kib_range_reads_only_that(client, job, monkeypatch):
+def test_a_64_kib_range_reads_only_that(client: Client, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = []
 
-    def read(file, size=-1):
+    def read(file, size: int = -1):
         sizes.append(size)
         return file.file.read(size)
 
@@ -95,7 +98,7 @@ def test_a_64_kib_range_reads_only_that(client, job, monkeypatch):
     assert sum(sizes) == 65536
 
 
-def test_opening_is_audited_once_an_hour_not_once_a_range(client, job, ben):
+def test_opening_is_audited_once_an_hour_not_once_a_range(client: Client, job: Job, ben: Reviewer) -> None:
     for _ in range(3):
         get(client, job, range="bytes=0-9")
     assert AuditEntry.objects.filter(action="media.opened", job_id=job.pk).count() == 1
@@ -104,7 +107,7 @@ def test_opening_is_audited_once_an_hour_not_once_a_range(client, job, ben):
     assert AuditEntry.objects.filter(action="media.opened").count() == 2
 
 
-def test_strangers_sign_in_and_people_without_a_role_see_nothing(client, job):
+def test_strangers_sign_in_and_people_without_a_role_see_nothing(client: Client, job: Job) -> None:
     finding = a_finding(job)
     client.force_login(person("nobody"))
     for address in (f"/jobs/{job.pk}/video/", f"/findings/{finding.pk}/still/"):
@@ -115,13 +118,13 @@ def test_strangers_sign_in_and_people_without_a_role_see_nothing(client, job):
     assert not AuditEntry.objects.filter(action="media.opened").exists()
 
 
-def test_only_reading_is_allowed_and_unknown_rows_are_404(client, job):
+def test_only_reading_is_allowed_and_unknown_rows_are_404(client: Client, job: Job) -> None:
     assert client.post(f"/jobs/{job.pk}/video/").status_code == 405
     for address in ("/jobs/999999/video/", f"/jobs/{2**70}/video/", f"/findings/{2**70}/still/"):
         assert client.get(address).status_code == 404
 
 
-def test_a_job_without_a_video_says_why(client, job):
+def test_a_job_without_a_video_says_why(client: Client, job: Job) -> None:
     Job.objects.update(media_file="", media_error="The video could not be fetched: 403")
     answer = client.get(f"/jobs/{job.pk}/video/")
     assert (answer.status_code, answer.json()["detail"]) == (404, "The video could not be fetched: 403")
@@ -131,7 +134,7 @@ def test_a_job_without_a_video_says_why(client, job):
 
 
 @pytest.fixture
-def still(job):
+def still(job: Job):
     jpeg = io.BytesIO()
     Image.new("RGB", (480, 270), "navy").save(jpeg, "JPEG")
     finding = a_finding(job)
@@ -143,7 +146,7 @@ def still(job):
 @pytest.mark.parametrize(
     ("asked", "width"), [("160", 160), ("320", 320), ("480", 480), ("", 480), ("9999", 480), ("x", 480)]
 )
-def test_a_still_comes_in_three_widths(client, still, asked, width):
+def test_a_still_comes_in_three_widths(client: Client, still, asked: str, width: int) -> None:
     answer = client.get(f"/findings/{still.pk}/still/?w={asked}")
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.size == (width, width * 270 // 480)
@@ -153,13 +156,15 @@ def test_a_still_comes_in_three_widths(client, still, asked, width):
     assert again.status_code == 304
 
 
-def test_a_width_that_is_not_stored_is_never_half_written_for_another_reader(client, still, job):
+def test_a_width_that_is_not_stored_is_never_half_written_for_another_reader(client: Client, still, job: Job) -> None:
     before = default_storage.listdir(f"stills/{job.pk}")
     assert client.get(f"/findings/{still.pk}/still/?w=160").status_code == 200
     assert default_storage.listdir(f"stills/{job.pk}") == before
 
 
-def test_opening_stills_is_audited_once_an_hour_and_apart_from_the_video(client, still, job, ben):
+def test_opening_stills_is_audited_once_an_hour_and_apart_from_the_video(
+    client: Client, still, job: Job, ben: Reviewer
+) -> None:
     for width in (160, 320, 480):
         client.get(f"/findings/{still.pk}/still/?w={width}")
     entry = AuditEntry.objects.get(action="stills.opened")
@@ -171,7 +176,7 @@ def test_opening_stills_is_audited_once_an_hour_and_apart_from_the_video(client,
     assert AuditEntry.objects.filter(action="stills.opened").count() == 2
 
 
-def test_a_finding_without_picture_is_a_told_404(client, still):
+def test_a_finding_without_picture_is_a_told_404(client: Client, still) -> None:
     Finding.objects.update(still_file="")
     assert client.get(f"/findings/{still.pk}/still/").json()["error"] == "no_media"
     Finding.objects.update(still_file="stills/gone.jpg")
@@ -179,7 +184,7 @@ def test_a_finding_without_picture_is_a_told_404(client, still):
 
 
 @pytest.fixture
-def stored(client, ana, monkeypatch):
+def stored(client: Client, ana: Reviewer, monkeypatch: pytest.MonkeyPatch) -> Finding:
     monkeypatch.setenv("DESK_KEY_SANDBOX_ID", "sandbox-ak")
     monkeypatch.setenv("DESK_KEY_SANDBOX_SECRET", "sandbox-sk")
     client.force_login(ana)
@@ -189,7 +194,9 @@ def stored(client, ana, monkeypatch):
     return a_finding(job, **where)
 
 
-def test_a_stored_object_is_a_short_lived_redirect_that_leaves_no_trace(client, stored, caplog):
+def test_a_stored_object_is_a_short_lived_redirect_that_leaves_no_trace(
+    client: Client, stored, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     for address in (f"/jobs/{stored.job_id}/video/", f"/findings/{stored.pk}/still/?w=160"):
         answer = client.get(address)
@@ -208,7 +215,7 @@ def test_a_stored_object_is_a_short_lived_redirect_that_leaves_no_trace(client, 
     assert AuditEntry.objects.filter(action="media.opened").count() == 1
 
 
-def test_a_missing_key_is_a_sentence_not_an_error_page(client, stored, monkeypatch):
+def test_a_missing_key_is_a_sentence_not_an_error_page(client: Client, stored, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DESK_KEY_SANDBOX_SECRET")
     answer = client.get(f"/jobs/{stored.job_id}/video/")
     assert answer.status_code == 404

@@ -5,6 +5,9 @@ from contextlib import closing
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
 
 from reviews.models import AuditEntry
 from reviews.sandbox import clips
@@ -40,7 +43,9 @@ SEEK = """async ([src, times]) => {
 }"""
 
 
-def test_a_film_plays_through_and_seeks_in_pieces(chromium, live_server, client, monkeypatch):
+def test_a_film_plays_through_and_seeks_in_pieces(
+    chromium: Browser, live_server: LiveServer, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("reviews.web.media.file_responses.MAX_OPEN_RANGE_BYTES", 64 * 1024)
     client.force_login(person("ana", Role.REVIEWER))
     job = a_job()

@@ -6,10 +6,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from reviews.media import access_log
-from reviews.models import AuditEntry, Job
+from reviews.models import AuditEntry, Job, Reviewer
 from tests.builders import NOON, a_job
 from tests.conftest import person
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def job(ana, client):
+def job(ana: Reviewer, client: Client) -> Job:
     client.force_login(ana)
     job = a_job()
     job.media_file = default_storage.save(f"videos/{job.pk} é.mp4", ContentFile(b"film"))
@@ -26,7 +28,9 @@ def job(ana, client):
 
 
 @pytest.mark.parametrize("prefix", ["/kept/", "/kept"])
-def test_nginx_is_told_where_the_video_is_and_sends_it(client, job, settings, prefix):
+def test_nginx_is_told_where_the_video_is_and_sends_it(
+    client: Client, job: Job, settings: Settings, prefix: str
+) -> None:
     settings.MEDIA_ACCEL_PREFIX = prefix
     answer = client.get(f"/jobs/{job.pk}/video/", headers={"range": "bytes=0-1"})
     assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, b"", "video/mp4")
@@ -36,7 +40,7 @@ def test_nginx_is_told_where_the_video_is_and_sends_it(client, job, settings, pr
     assert AuditEntry.objects.filter(action="media.opened", job_id=job.pk).count() == 1
 
 
-def test_nginx_is_told_nothing_to_strangers_and_of_lost_videos(client, job, settings):
+def test_nginx_is_told_nothing_to_strangers_and_of_lost_videos(client: Client, job: Job, settings: Settings) -> None:
     settings.MEDIA_ACCEL_PREFIX = "/kept/"
     client.force_login(person("nobody"))
     answer = client.get(f"/jobs/{job.pk}/video/")
@@ -52,7 +56,9 @@ def entries():
     return AuditEntry.objects.filter(action="media.opened").count()
 
 
-def test_a_committed_opening_is_remembered_for_its_hour(job, ana, ben, django_capture_on_commit_callbacks):
+def test_a_committed_opening_is_remembered_for_its_hour(
+    job: Job, ana: Reviewer, ben: Reviewer, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         access_log.record_media_view(job, by=ana, now=NOON)
     with CaptureQueriesContext(connection) as seen:
@@ -65,7 +71,9 @@ def test_a_committed_opening_is_remembered_for_its_hour(job, ana, ben, django_ca
     assert AuditEntry.objects.filter(action="stills.opened").count() == 1
 
 
-def test_an_entry_of_another_process_is_remembered_from_its_own_moment(job, ana, django_capture_on_commit_callbacks):
+def test_an_entry_of_another_process_is_remembered_from_its_own_moment(
+    job: Job, ana: Reviewer, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     with django_capture_on_commit_callbacks(execute=False):
         access_log.record_media_view(job, by=ana, now=NOON)  # not committed here, so this process knows nothing of it
     with django_capture_on_commit_callbacks(execute=True):
@@ -74,14 +82,19 @@ def test_an_entry_of_another_process_is_remembered_from_its_own_moment(job, ana,
     assert entries() == 2
 
 
-def test_an_opening_that_was_rolled_back_is_not_remembered(job, ana):
+def test_an_opening_that_was_rolled_back_is_not_remembered(job: Job, ana: Reviewer) -> None:
     access_log.record_media_view(job, by=ana, now=NOON)  # the test's transaction never commits
     with CaptureQueriesContext(connection) as seen:
         access_log.record_media_view(job, by=ana, now=NOON)
     assert len(seen) > 0
 
 
-def test_the_memory_stays_small(job, ana, monkeypatch, django_capture_on_commit_callbacks):
+def test_the_memory_stays_small(
+    job: Job,
+    ana: Reviewer,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     monkeypatch.setattr(access_log, "MAX_REMEMBERED", 3)
     for hour in range(8):
         with django_capture_on_commit_callbacks(execute=True):
