@@ -15,7 +15,7 @@ from reviews.models import WorkCalendar
 from reviews.models.work_calendar import WEEKDAYS, check_holidays, check_hours
 from reviews.queues import due
 
-_SPAN = re.compile(r"^([0-2]\d:[0-5]\d)-([0-2]\d:[0-5]\d)$", re.ASCII)
+_SPAN = re.compile(r"^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d|24:00)$", re.ASCII)
 CHECKED_MINUTES = (60, 240, 1440)
 
 
@@ -48,7 +48,10 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("working hours"),
         widget=forms.Textarea(attrs={"rows": 7, "cols": 50}),
         max_length=2000,
-        help_text=gettext_lazy("One weekday per line: mon 09:00-12:00 13:00-18:00. A day without a line is a day off."),
+        help_text=gettext_lazy(
+            "One weekday per line: mon 09:00-12:00 13:00-18:00. A day without a line is a day off. A whole day is "
+            "00:00-24:00. 22:00-06:00 ends on the next day and belongs to the day on which it begins."
+        ),
     )
     holidays = forms.CharField(
         label=gettext_lazy("holidays"),

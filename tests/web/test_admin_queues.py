@@ -190,11 +190,23 @@ def test_a_calendar_is_written_in_lines(desk: Client) -> None:
     assert "60 min: " in page
 
 
+def test_a_whole_day_and_a_night_shift_are_written_as_they_are_read(desk: Client) -> None:
+    lines = "mon 00:00-24:00\nfri 09:00-12:00 22:00-06:00"
+    assert desk.post(reverse("admin:reviews_workcalendar_add"), {**CALENDAR, "hours": lines}).status_code == 302
+    calendar = WorkCalendar.objects.get()
+    assert calendar.hours == {"mon": [["00:00", "24:00"]], "fri": [["09:00", "12:00"], ["22:00", "06:00"]]}
+    page = desk.get(reverse("admin:reviews_workcalendar_change", args=[calendar.pk])).content.decode()
+    assert lines in page
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
         ({"hours": "mon 9-18"}, "hours"),
-        ({"hours": "mon 18:00-09:00"}, "hours"),
+        ({"hours": "mon 09:00-09:00"}, "hours"),
+        ({"hours": "mon 18:00-09:00 10:00-12:00"}, "hours"),
+        ({"hours": "mon 22:00-06:00\ntue 05:00-09:00"}, "hours"),
+        ({"hours": "mon 09:00-24:30"}, "hours"),
         ({"hours": "mon 25:00-26:00"}, "hours"),
         ({"hours": "noday 09:00-18:00"}, "hours"),
         ({"hours": "mon 09:00-10:00\nmon 11:00-12:00"}, "hours"),
