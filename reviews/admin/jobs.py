@@ -13,6 +13,7 @@ from reviews.admin.base import ReadOnlyAdmin, as_json, as_text
 from reviews.admin.job_bulk_pages import ACTIONS, BulkActionsMixin
 from reviews.admin.job_filters import ProviderFilter, ReachFilter, ReadySinceFilter, search_jobs
 from reviews.models import Job, Payload, TimelineColumns
+from reviews.pasted_text import trim_pasted
 from reviews.redaction import get_public_address
 
 LONG = ("request_params", "warnings", "error_message", "source_url", "user_data", "output_object")
@@ -46,7 +47,7 @@ class JobAdmin(BulkActionsMixin, ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
     ) -> tuple[QuerySet[Job], bool]:
-        wanted = search_term.strip()
+        wanted = trim_pasted(search_term)
         return (search_jobs(queryset, wanted) if wanted else queryset), False
 
     @admin.display(description=_("source"))

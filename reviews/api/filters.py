@@ -19,6 +19,7 @@ from reviews.models import AuditEntry, Decision, Finding, Job, ProviderAccount
 from reviews.models.decision import DecisionQuerySet
 from reviews.models.job import EXTERNAL_ID
 from reviews.models.job_queryset import JobQuerySet
+from reviews.pasted_text import trim_pasted
 from reviews.providers import registry
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewStage, ReviewState, Suggestion
 
@@ -110,6 +111,17 @@ class RowIdFilter(django_filters.NumberFilter):  # type: ignore[misc]
         """The field has its own limits."""
 
 
+class PastedField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return trim_pasted(super().to_python(value) or "")
+
+
+class PastedFilter(django_filters.CharFilter):  # type: ignore[misc]
+    """An id that is compared whole: what cannot be seen at its ends is no part of it."""
+
+    field_class = PastedField
+
+
 def _known_account(name: str) -> None:
     if not ProviderAccount.objects.filter(name=name).exists():
         raise ValidationError("There is no account with this name.", code="not_found")
@@ -125,7 +137,7 @@ def _known_provider(slug: str) -> None:
 class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     """`created_*` looks at what the job shows as created_at; ``after`` includes the moment, ``before`` does not."""
 
-    external_id = django_filters.CharFilter(validators=[EXTERNAL_ID])
+    external_id = PastedFilter(validators=[EXTERNAL_ID])
     account = django_filters.CharFilter(field_name="account__name", max_length=60, validators=[_known_account])
     provider = django_filters.CharFilter(field_name="account__provider", max_length=20, validators=[_known_provider])
     state = EnumFilter(JobState)

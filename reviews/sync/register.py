@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews import audit
+from reviews.control_characters import escape_controls
 from reviews.models import Job, ProviderAccount, Reviewer
 from reviews.models.job import EXTERNAL_ID
+from reviews.pasted_text import describe_character, trim_pasted
 
 _BATCH_SIZE = 500  # short write transactions: another writer never waits long
 
@@ -39,7 +41,7 @@ def register_jobs(
     for batch in batched(enumerate(lines, start=1), _BATCH_SIZE):
         good: list[tuple[int, str]] = []
         for number, line in batch:
-            external_id = line.strip()
+            external_id = trim_pasted(line)
             if not external_id:
                 continue
             early = _refuse(number, external_id, seen)
@@ -60,10 +62,24 @@ def _refuse(number: int, external_id: str, seen: dict[str, int]) -> Registration
     try:
         EXTERNAL_ID(external_id)
     except ValidationError as error:
-        # Shown back cut: a refused line can be anything, a whole file without line ends too.
-        shown = external_id if len(external_id) <= 60 else f"{external_id[:60]}…"
-        return Registration(number, shown, "refused", error.messages[0])
+        # Shown back cut, and with what is invisible in it: a refused line can be anything, a whole file without line
+        # ends too.
+        shown = escape_controls(external_id if len(external_id) <= 60 else f"{external_id[:60]}…")
+        return Registration(number, shown, "refused", _refusal(external_id, error.messages[0]))
     return None
+
+
+def _refusal(external_id: str, rule: str) -> str:
+    """Name the first character that no id has: often it is invisible, or looks like one that is allowed."""
+    wrong = next(((place, char) for place, char in enumerate(external_id, start=1) if not _is_id_letter(char)), None)
+    if wrong is None:
+        return rule
+    where = _("Character %(n)d is %(char)s.") % {"n": wrong[0], "char": describe_character(wrong[1])}
+    return f"{where} {rule}"
+
+
+def _is_id_letter(char: str) -> bool:
+    return char in "_-" or (char.isascii() and char.isalnum())
 
 
 def _create(

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from reviews import accounts, audit
 from reviews.models import Job, ProviderAccount, Reviewer
+from reviews.pasted_text import clean_address, describe_character, is_hidden_mark
 from reviews.providers import address, registry
 from reviews.providers.base import Provider, SubmitRequest, Submitted
 from reviews.providers.errors import InvalidRequest, ProviderError, Throttled, Unavailable
@@ -33,6 +34,7 @@ def submit_video(
     InvalidRequest and AddressNotAllowed are about `request.source`; Unavailable with code `answer_lost` means that
     the provider may have taken the video.
     """
+    request = msgspec.structs.replace(request, source=clean_address(request.source))
     check_source(account, request.source)
     clock = StepClock(now)
     if not health.admit_call(account, now):
@@ -46,6 +48,7 @@ def submit_video(
 
 def check_source(account: ProviderAccount, source: str) -> None:
     """Errors: InvalidRequest or AddressNotAllowed, saying what is wrong with the address and what to give instead."""
+    _check_visible(source)
     schemes = registry.get(account.provider).source_schemes
     shown = get_public_address(source)[:80]
     try:
@@ -63,6 +66,16 @@ def check_source(account: ProviderAccount, source: str) -> None:
     elif not parts.path.strip("/"):
         raise InvalidRequest(
             f"source: {shown!r} contains no object. Write {parts.scheme}://bucket/object.",
+            code="bad_source",
+        )
+
+
+def _check_visible(source: str) -> None:
+    # Blanks are encoded or part of an object's name; whatever else nobody sees is no part of an address on purpose.
+    hidden = next(((place, char) for place, char in enumerate(source, start=1) if is_hidden_mark(char)), None)
+    if hidden:
+        raise InvalidRequest(
+            f"source: character {hidden[0]} of the address is {describe_character(hidden[1])}. Remove it.",
             code="bad_source",
         )
 

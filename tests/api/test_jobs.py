@@ -150,6 +150,16 @@ def test_ids_are_registered_line_by_line(by_token: Caller, lea: Reviewer) -> Non
     assert Job.objects.count() == 2
 
 
+def test_pasted_ids_are_registered_and_found_without_what_nobody_sees(by_token: Caller, lea: Reviewer) -> None:
+    an_account()
+    client = by_token(lea, "submit", "read")
+    body = {"account": "hw", "external_ids": ["\ufeffa-1\u200b", "a\u200b2"]}
+    told = client.post("/api/v1/jobs/", body, content_type="application/json").json()["registrations"]
+    assert [(one["external_id"], one["status"]) for one in told] == [("a-1", "created"), ("a\\u200b2", "refused")]
+    assert "U+200B ZERO WIDTH SPACE" in told[1]["message"]
+    assert ids(client, "external_id=%EF%BB%BFa-1%E2%80%8B") == ["a-1"]
+
+
 def test_nothing_but_bad_ids_is_a_400_that_says_why(by_token: Caller, lea: Reviewer) -> None:
     an_account()
     body = {"account": "hw", "external_ids": ["a/b", "c d"]}

@@ -51,6 +51,15 @@ def test_an_address_that_does_not_fit_is_a_400(
     assert not Job.objects.exists()
 
 
+def test_a_pasted_address_is_submitted_without_the_blanks_around_it(
+    by_token: Caller, ana: Reviewer, account: ProviderAccount, sandbox: server.Sandbox
+) -> None:
+    body = {"account": "hw", "source_url": f"\u200b {sandbox.url}/media/nightclub.mp4?part=a b\u3000"}
+    answer = by_token(ana, "submit").post("/api/v1/jobs/", body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    assert Job.objects.get().source_url == f"{sandbox.url}/media/nightclub.mp4?part=a%20b"
+
+
 def test_a_wrong_key_is_told_without_the_key(
     by_token: Caller, ana: Reviewer, account: ProviderAccount, sandbox: server.Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

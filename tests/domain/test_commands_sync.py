@@ -82,6 +82,15 @@ def test_bad_lines_are_named_by_number_and_good_ones_kept(tmp_path: Path) -> Non
     assert set(Job.objects.values_list("external_id", flat=True)) == {"a-1", "c_3"}
 
 
+def test_a_pasted_file_of_ids_says_which_character_is_in_the_way() -> None:
+    an_account("hw-1")
+    file, out = Path(__file__).parent.parent / "payloads" / "pasted_ids.txt", io.StringIO()
+    with pytest.raises(CommandError, match="Correct the refused lines"):
+        call_command("register_jobs", "hw-1", file=str(file), stdout=out, stderr=out)
+    assert "3 created, 0 already known, 4 refused" in out.getvalue()
+    assert "Character 6 is U+0009." in out.getvalue()
+
+
 def test_ids_come_from_standard_input_too(monkeypatch: pytest.MonkeyPatch) -> None:
     an_account("hw-1")
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"a\r\nb\r\n")))

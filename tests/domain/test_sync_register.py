@@ -1,6 +1,7 @@
 """Jobs come in by id, by listing and by submitting; stored payloads are read again."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,23 @@ def test_each_line_is_created_known_or_refused(account: ProviderAccount, ana: Re
     assert Job.objects.get(external_id="new_2").next_poll_at == noon
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.actor_name, entry.subject_id) == ("jobs.registered", "ana", account.pk)
+
+
+PASTED = Path(__file__).parent.parent / "payloads" / "pasted_ids.txt"
+
+
+def test_pasted_ids_lose_what_nobody_sees_and_the_rest_is_named(account: ProviderAccount, noon: datetime) -> None:
+    answers = register_jobs(account, PASTED.read_bytes().decode().splitlines(), by=None, now=noon)
+    assert [(a.external_id, a.status) for a in answers] == [
+        ("abc-1", "created"), ("abc-2", "created"), ("abc-3", "created"), ('"abc-4"', "refused"), ("abc-5,", "refused"),
+        ("abc-6\\tfoo", "refused"), ("\uff41bc-7", "refused"),
+    ]  # fmt: skip
+    assert [answer.message.partition(" A job ID")[0] for answer in answers[3:]] == [
+        'Character 1 is " (U+0022 QUOTATION MARK).',
+        "Character 6 is , (U+002C COMMA).",
+        "Character 6 is U+0009.",
+        "Character 1 is \uff41 (U+FF41 FULLWIDTH LATIN SMALL LETTER A).",
+    ]
 
 
 def test_registering_again_changes_nothing(account: ProviderAccount, noon: datetime) -> None:
@@ -105,6 +123,20 @@ def test_a_wrong_source_is_refused_before_any_call(account: ProviderAccount, noo
         submit_video(account, SubmitRequest(source=source), by=None, now=noon, client=provider)
     assert provider.calls == []
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("blank", ["\ufeff", " ", "\u200b", "\xa0", "\r\n"])
+def test_an_address_is_sent_without_the_blanks_around_it(account: ProviderAccount, noon: datetime, blank: str) -> None:
+    provider = ScriptedProvider(Submitted("j-9"))
+    pasted = SubmitRequest(source=f"{blank}https://127.0.0.1/my film.mp4{blank}")
+    job = submit_video(account, pasted, by=None, now=noon, client=provider)
+    assert provider.calls[0][1].source == job.source_url == "https://127.0.0.1/my%20film.mp4"
+
+
+def test_an_invisible_mark_inside_an_address_is_named(account: ProviderAccount, noon: datetime) -> None:
+    pasted = SubmitRequest(source="https://127.0.0.1/my\u200bfilm.mp4")
+    with pytest.raises(errors.InvalidRequest, match=r"character 21 of the address is U\+200B ZERO WIDTH SPACE"):
+        submit_video(account, pasted, by=None, now=noon, client=ScriptedProvider(Submitted("j-9")))
 
 
 def test_a_lost_answer_is_told_as_it_is(account: ProviderAccount, noon: datetime) -> None:

@@ -1,5 +1,7 @@
 """Bringing jobs in by hand: every line and every field is answered, nothing is half-stored."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +25,13 @@ def test_every_line_of_ids_is_answered_and_the_good_ones_are_kept(desk: Client) 
     report = page.context["report"]
     assert [(line.line, line.status) for line in report][:3] == [(1, "created"), (2, "refused"), (3, "known")]
     assert set(Job.objects.values_list("external_id", flat=True)) == {"good-1", known.external_id}
+
+
+def test_pasted_ids_are_kept_without_what_nobody_sees(desk: Client) -> None:
+    pasted = (Path(__file__).parent.parent / "payloads" / "pasted_ids.txt").read_bytes().decode()
+    page = desk.post(reverse("new-jobs"), {"account": an_account().pk, "lines": pasted})
+    assert set(Job.objects.values_list("external_id", flat=True)) == {"abc-1", "abc-2", "abc-3"}
+    assert "U+FF41 FULLWIDTH LATIN SMALL LETTER A" in page.content.decode()
 
 
 def test_an_empty_list_is_named(desk: Client) -> None:
