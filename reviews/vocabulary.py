@@ -118,6 +118,14 @@ class MediaState(StrEnum):
     FORBIDDEN = "forbidden"  # the address is not allowed (scheme, private network)
 
 
+class CopyState(StrEnum):
+    """How far the copy is that browsers can play."""
+
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+
+
 class Role(StrEnum):
     """Roles are Django groups of these names."""
 

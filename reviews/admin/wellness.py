@@ -1,4 +1,4 @@
-"""The organisation minimum for pictures, harm rules, and who watched what.
+"""The organisation minimum for pictures, harm rules, who watched what, and what was made of a video.
 
 A person's own settings, exposure and break clock are in no admin page.
 """
@@ -16,7 +16,7 @@ from django_q.tasks import async_task
 from reviews import audit, clock
 from reviews.admin.base import AuditedMixin, ManagerOnly, ReadOnlyAdmin
 from reviews.labels import harm_band_label
-from reviews.models import Coverage, Filmstrip, HarmRule, WellnessFloor
+from reviews.models import Coverage, Filmstrip, HarmRule, PlayableCopy, VideoFacts, WellnessFloor
 from reviews.vocabulary import HarmBand
 
 
@@ -143,6 +143,32 @@ class CoverageAdmin(ReadOnlyAdmin):
 @admin.register(Filmstrip)
 class FilmstripAdmin(ReadOnlyAdmin):
     list_display = ["job", "count", "is_whole", "interval_ms", "columns", "rows"]
+    list_select_related = ["job"]
+    ordering = ["-pk"]
+    search_fields = ["job__external_id__exact"]
+    search_help_text = _("The complete job ID.")
+
+
+@admin.register(VideoFacts)
+class VideoFactsAdmin(ReadOnlyAdmin):
+    list_display = [
+        "job",
+        "container",
+        "picture_codec",
+        "sound_codec",
+        "origin_ms",
+        "picture_start_ms",
+        "sound_start_ms",
+    ]
+    list_select_related = ["job"]
+    ordering = ["-pk"]
+    search_fields = ["job__external_id__exact"]
+    search_help_text = _("The complete job ID.")
+
+
+@admin.register(PlayableCopy)
+class PlayableCopyAdmin(ReadOnlyAdmin):
+    list_display = ["job", "state", "progress", "error"]
     list_select_related = ["job"]
     ordering = ["-pk"]
     search_fields = ["job__external_id__exact"]

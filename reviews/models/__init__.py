@@ -12,6 +12,7 @@ from reviews.models.finding import AudioSegment, CoverResult, Finding, FrameResu
 from reviews.models.job import Job
 from reviews.models.note import Note
 from reviews.models.payload import Payload
+from reviews.models.playable_copy import PlayableCopy
 from reviews.models.policy import Policy
 from reviews.models.presence import Presence
 from reviews.models.provider_account import ProviderAccount
@@ -22,6 +23,7 @@ from reviews.models.reviewer import Reviewer
 from reviews.models.sign_in_failure import SignInFailure
 from reviews.models.timeline_columns import TimelineColumns
 from reviews.models.token_refusal import TokenRefusal
+from reviews.models.video_facts import VideoFacts
 from reviews.models.wellness import HarmRule, WellnessFloor
 from reviews.models.work_calendar import WorkCalendar
 from reviews.models.worker_pulse import WorkerPulse
@@ -47,6 +49,7 @@ __all__ = [
     "Job",
     "Note",
     "Payload",
+    "PlayableCopy",
     "Policy",
     "Presence",
     "ProviderAccount",
@@ -60,6 +63,7 @@ __all__ = [
     "TextResult",
     "TimelineColumns",
     "TokenRefusal",
+    "VideoFacts",
     "WellnessFloor",
     "WorkCalendar",
     "WorkerPulse",

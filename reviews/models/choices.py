@@ -37,6 +37,7 @@ VALUE_LABELS: dict[str, str | Promise] = {
     "unreachable": pgettext_lazy("video", "unreachable"),
     "unreadable": pgettext_lazy("video", "unreadable"),
     "forbidden": pgettext_lazy("video", "forbidden"),
+    "making": pgettext_lazy("video", "being made"),
     "video": pgettext_lazy("finding kind", "video"),
     "frame": pgettext_lazy("finding kind", "frame"),
     "audio": pgettext_lazy("finding kind", "audio"),

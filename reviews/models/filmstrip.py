@@ -25,6 +25,12 @@ class Filmstrip(models.Model):
         _("number of sprite sheets"), default=list, help_text=_("Names of the sprite sheets in storage, in order.")
     )
 
+    gaps = models.JSONField(
+        _("empty thumbnails"),
+        default=list,
+        help_text=_("Numbers of the thumbnails at which no picture can be decoded."),
+    )
+
     class Meta:
         verbose_name = _("filmstrip")
         verbose_name_plural = _("filmstrips")

@@ -121,11 +121,11 @@ ADMIN_MODELS = {
     "auth/group", "reviews/apitoken", "reviews/auditentry", "reviews/audithead", "reviews/auditseal",
     "reviews/audiosegment", "reviews/autosettlerule", "reviews/coverage", "reviews/coverresult", "reviews/decision",
     "reviews/detection", "reviews/filmstrip", "reviews/finding", "reviews/frameresult", "reviews/harmrule",
-    "reviews/job", "reviews/note", "reviews/payload", "reviews/policy",
+    "reviews/job", "reviews/note", "reviews/payload", "reviews/playablecopy", "reviews/policy",
     "reviews/presence", "reviews/provideraccount", "reviews/queue", "reviews/recoveryrequest",
     "reviews/review", "reviews/reviewer",
     "reviews/routingrule", "reviews/signinfailure", "reviews/team", "reviews/textresult", "reviews/timelinecolumns",
-    "reviews/tokenrefusal",
+    "reviews/tokenrefusal", "reviews/videofacts",
     "reviews/wellnessfloor", "reviews/workcalendar", "reviews/workerpulse",
 }  # fmt: skip
 
