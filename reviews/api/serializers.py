@@ -60,7 +60,7 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
     class Meta:
         model = Job
         fields = [
-            "id", "account", "provider", "external_id", "title", "state", "state_raw", "suggestion", "verdict",
+            "id", "account", "provider", "external_id", "title", "state", "state_raw", "suggestion", "score", "verdict",
             "review_state", "source_url", "created_at", "finished_at", "ready_at", "settled_at", "duration_ms", "width",
             "height", "media_state", "error_code", "error_message", "findings_count", "detections_count", "pass_count",
             "review_count", "block_count", "decided_count", "version", "queue", "queue_id", "stage", "due_at",

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.choices import enum_choices
+from reviews.models.job_indexes import JOB_INDEXES
 from reviews.models.job_queryset import JobQuerySet
 from reviews.models.provider_account import ProviderAccount
 from reviews.models.queue import AutoSettleRule, Queue
@@ -19,9 +19,6 @@ EXTERNAL_ID = RegexValidator(
     r"^[A-Za-z0-9_-]{1,128}\Z", _("A job ID can contain only letters, digits, _ and - (at most 128 characters).")
 )
 
-
-# The order in which waiting jobs are handed out: the index, the claim statement and the queue page derive from it.
-CLAIM_ORDER = ("due_bucket", "-risk", "id")
 # Jobs that are never due stand behind all that are.
 NEVER_DUE = datetime(2999, 1, 1, tzinfo=UTC)
 SAMPLING_MODULUS = 1_000_003  # prime: a seed times any factor, modulo it, is as evenly spread as the seed
@@ -132,8 +129,14 @@ class Job(models.Model):
         default=HarmBand.NONE,
         help_text=_("The highest harm band among its current findings, according to the harm rules."),
     )
+    score = models.FloatField(
+        _("score"),
+        null=True,
+        blank=True,
+        help_text=_("Highest score of the findings and detections that carry the suggestion of the job. Empty: none."),
+    )
     risk = models.FloatField(
-        _("risk"), default=0, help_text=_("Severity of the suggestion (0..2) plus the highest score (0..1).")
+        _("risk"), default=0, help_text=_("Severity of the suggestion (0..2) plus the score of the job (0..1).")
     )
 
     # The desk
@@ -215,31 +218,7 @@ class Job(models.Model):
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="job_once_per_account")]
-        indexes = [
-            models.Index(fields=["queue", "review_state", *CLAIM_ORDER], name="job_queue_order"),
-            models.Index(fields=["queue", "-id"], name="job_queue_newest"),
-            # The longest wait in a queue, without reading all that wait.
-            models.Index(fields=["queue", "review_state", "queued_at"], name="job_queue_oldest"),
-            # What is late in a queue, counted without reading the jobs.
-            models.Index(fields=["queue", "review_state", "due_at"], name="job_queue_due"),
-            # What a queue settled lately.
-            models.Index(fields=["queue", "settled_at"], name="job_queue_settled"),
-            # Words of the lists' filters that few jobs or none have, newest first; lists are asked queue by queue.
-            models.Index(fields=["queue", "stage", "-id"], name="job_queue_stage"),
-            models.Index(fields=["queue", "state", "-id"], name="job_queue_state"),
-            models.Index(fields=["queue", "verdict", "-id"], name="job_queue_verdict"),
-            models.Index(fields=["queue", "suggestion", "-id"], name="job_queue_suggestion"),
-            models.Index(fields=["queue", "review_state", "-id"], name="job_queue_newest_in"),
-            models.Index(fields=["review_state", "ready_at"], name="job_state_ready"),
-            models.Index(fields=["-id", "account"], name="job_newest"),
-            models.Index(fields=["account", "state"], name="job_by_account"),
-            models.Index(fields=["external_id"], name="job_by_external_id"),
-            models.Index(fields=["settled_at"], name="job_settled_at"),
-            models.Index(fields=["finished_at"], name="job_finished_at"),
-            # The API and the reports ask by the provider's time, ours where there is none.
-            models.Index(Coalesce("provider_created_at", "created_at"), name="job_shown_created_at"),
-            models.Index(fields=["media_next_try_at"], name="job_media_due"),
-        ]
+        indexes = JOB_INDEXES
         ordering = ["-id"]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from reviews.providers.results import Box, Warning
+from reviews.providers.results import Box, DetectionResult, Warning
 from reviews.vocabulary import BoxKind, Suggestion
 
 Drops = Counter[tuple[str, str]]
@@ -109,9 +109,13 @@ def bounded_key(key: str, limit: int) -> str:
     return f"{key[: limit - 17]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
-def highest_score(scores: Iterable[float | None]) -> float | None:
-    """The highest score; None when none is known."""
-    return max((value for value in scores if value is not None), default=None)
+def score_of(suggestion: Suggestion, parts: Iterable[DetectionResult]) -> float | None:
+    """The highest score of the parts that carry `suggestion`; None when none of them is scored.
+
+    A part that says something milder does not speak for it: "clean, 1.00" beside a block would read "block 1.00".
+    """
+    scores = [part.score for part in parts if part.score is not None and part.suggestion is suggestion]
+    return max(scores, default=None)
 
 
 def warnings_from(drops: Drops) -> tuple[Warning, ...]:

@@ -12,10 +12,10 @@ from reviews import harm
 from reviews.models import Job
 from reviews.providers.results import JobResult
 from reviews.queues import auto_reopen, routing
-from reviews.sync import backoff, bulk, evidence
+from reviews.sync import backoff, bulk, evidence, grading
 from reviews.sync.facts import job_facts
 from reviews.sync.lease import StaleFence
-from reviews.vocabulary import HarmBand, JobState, ReviewState, Suggestion, worst_suggestion
+from reviews.vocabulary import HarmBand, JobState, ReviewState, Suggestion
 
 CHANGED_AFTER_VERDICT = "evidence_changed_after_verdict"
 
@@ -65,7 +65,7 @@ def _counters(row: Job, result: JobResult, ids: dict[str, int]) -> dict[str, Any
         "review_count": effective[Suggestion.REVIEW.value],
         "block_count": effective[Suggestion.BLOCK.value],
         "decided_count": len(verdicts.keys() & {*ids.values(), *added}),
-        "risk": risk_score(result),
+        **grading.grade_result(result)._asdict(),
         "harm_band": _harm_band(result),
     }
 
@@ -77,18 +77,6 @@ def _harm_band(result: JobResult) -> HarmBand:
     for finding in found:
         pairs.update((one.category, one.label) for one in finding.detections if one.suggestion is not Suggestion.PASS)
     return harm.load_harm_bands().worst(pairs)
-
-
-def risk_score(result: JobResult) -> float:
-    """Severity of the job's suggestion (of its worst finding when it has none) plus the highest score."""
-    suggestion = result.suggestion or worst_suggestion([finding.suggestion for finding in result.findings])
-    highest = 0.0
-    for finding in result.findings:
-        highest = max(highest, finding.score or 0.0)
-        for detection in finding.detections:
-            if detection.score is not None and detection.score > highest:
-                highest = detection.score
-    return (suggestion.severity if suggestion else 0) + highest
 
 
 def _sync_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from reviews.decisions.verdicts import reopen
 from reviews.models import Job, Reviewer
 from reviews.redaction import get_public_text
 from reviews.templatetags import icons
-from reviews.vocabulary import Suggestion
 
 register = template.Library()
 register.simple_tag(icons.draw_icon, name="icon")
@@ -205,10 +204,3 @@ def format_duration(seconds: float | None) -> str:
 def shorten_id(external_id: str) -> str:
     """A long id by both its ends; the whole id stands in the title and under Details."""
     return external_id if len(external_id) <= 20 else f"{external_id[:8]}…{external_id[-6:]}"
-
-
-@register.filter
-def top_score(job: Job) -> float | None:
-    """The highest score among the job's findings, out of its risk; None when nothing was scored."""
-    part = job.risk - (Suggestion(job.suggestion).severity if job.suggestion else 0)
-    return part if 0 < part <= 1 else None

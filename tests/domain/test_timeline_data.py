@@ -59,7 +59,7 @@ def test_what_a_person_added_says_so_and_has_no_suggestion(ana: Reviewer) -> Non
     assert spread(found["source"], 2) == [1, 0]
     assert [words[place] for place in spread(found["suggestion"], 2)] == ["", "block"]
     assert [words[place] for place in spread(seen["suggestion"], 1)] == [""]
-    assert (data["format"], spread(seen["of"], 1), spread(seen["width"], 1)) == (4, [0], [29])
+    assert (data["format"], spread(seen["of"], 1), spread(seen["width"], 1)) == (5, [0], [29])
 
 
 def test_every_word_number_and_corner_is_there() -> None:

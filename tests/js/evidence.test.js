@@ -31,13 +31,16 @@ test("category and labels come from the detections where a finding has none of i
   );
 });
 
-test("the top score is the highest of a finding and its detections", () => {
+test("the top score is the highest of a finding and of the detections that say the same", () => {
+  const block = "block";
   const evidence = anEvidence([
-    { score: 0.5, detections: [{ score: 0.75 }, { score: 0.25 }] },
+    { suggestion: block, score: 0.5, detections: [{ suggestion: block, score: 0.75 }, { score: 0.25 }] },
     { score: 0.5, detections: [{ score: null }] },
     { score: null },
+    { suggestion: block, score: 0.5, detections: [{ suggestion: "pass", score: 1 }] },
+    { suggestion: block, score: 0.5, detections: [{ suggestion: block, score: 0.9, withdrawn: true }] },
   ]);
-  assert.deepEqual(listOf(evidence.topScore), [0.75, 0.5, -1]);
+  assert.deepEqual(listOf(evidence.topScore), [0.75, 0.5, -1, 0.5, 0.5]);
 });
 
 test("boxes come as corner and size, and are kept as two corners", () => {

@@ -115,11 +115,11 @@ def test_known_words_get_their_known_spelling_and_unknown_ones_stay(scene: str, 
     assert (finding.category, finding.label) == known
 
 
-def test_a_finding_has_the_words_of_its_worst_then_highest_hit_and_the_highest_score() -> None:
+def test_a_finding_has_the_words_and_the_score_of_its_worst_then_highest_hit() -> None:
     finding = one(
         "00:00:01", "a.jpg", hit("sexy", "review", "99"), hit("porn", "block", 40), hit("porn", "block", "60")
     )
-    assert (finding.suggestion, finding.label, finding.score) == (Suggestion.BLOCK, "porn", 0.99)
+    assert (finding.suggestion, finding.label, finding.score) == (Suggestion.BLOCK, "porn", 0.6)
     assert [d.key for d in finding.detections] == ["porn:sexy:0", "porn:porn:0", "porn:porn:1"]
 
 

@@ -103,14 +103,14 @@ def test_keys_are_stable_and_equal_ones_are_numbered() -> None:
     ]  # fmt: skip
 
 
-def test_a_frame_keeps_its_category_and_takes_the_label_of_its_worst_then_highest_hit() -> None:
+def test_a_frame_keeps_its_category_and_takes_label_and_score_of_its_worst_then_highest_hit() -> None:
     hits = [
         {"category": "ad", "label": "sure", "suggestion": "review", "confidence": 0.99},
         {"category": "porn", "label": "lower", "suggestion": "block", "confidence": 0.2},
         {"category": "porn", "label": "higher", "suggestion": "block", "confidence": 0.3},
     ]
     finding = frame(category="image_text", detail=hits)
-    assert (finding.category, finding.label, finding.score) == ("image_text", "higher", 0.99)
+    assert (finding.category, finding.label, finding.score) == ("image_text", "higher", 0.3)
     assert [hit.key for hit in finding.detections] == ["ad:sure:0", "porn:lower:0", "porn:higher:0"]
 
 

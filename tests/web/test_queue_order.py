@@ -11,7 +11,8 @@ from reviews import clock
 from reviews.decisions.claims import claim
 from reviews.decisions.claims.next_job_sql import candidates_sql, claim_sql
 from reviews.models import Job, Reviewer
-from reviews.models.job import CLAIM_ORDER, NEVER_DUE
+from reviews.models.job import NEVER_DUE
+from reviews.models.job_indexes import CLAIM_ORDER
 from tests import builders
 
 pytestmark = pytest.mark.django_db

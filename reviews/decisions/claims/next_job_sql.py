@@ -10,7 +10,7 @@ from functools import cache
 
 from django.db import connection
 
-from reviews.models.job import CLAIM_ORDER
+from reviews.models.job_indexes import CLAIM_ORDER
 
 _ORDER = ", ".join(f"j.{name[1:]} DESC" if name.startswith("-") else f"j.{name}" for name in CLAIM_ORDER)
 # A subquery with a limit is never turned into a join, which would read every review of the person.

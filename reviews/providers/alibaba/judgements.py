@@ -14,7 +14,7 @@ from reviews.vocabulary import Suggestion
 
 
 class JudgementSummary(NamedTuple):
-    """The detections of one finding, the words of the worst (of equals the highest scored), and the highest score."""
+    """The detections of one finding, the words of the worst (of equals the highest scored), and that one's score."""
 
     detections: tuple[DetectionResult, ...]
     top: Label | None
@@ -41,11 +41,9 @@ class JudgementReader:
         used: set[str] = set()
         top: Label | None = None
         top_rank = (-1, -1.0)
-        highest = -1.0
         for judgement in judgements or ():
             score, score_raw = self._score(judgement.rate)
             rank = -0.5 if score is None else score
-            highest = max(highest, rank)
             for words in self._label(judgement):
                 key = words.key if words.key not in used else numbered_key(words, used)
                 used.add(key)
@@ -58,7 +56,8 @@ class JudgementReader:
                     top, top_rank = words, (words.severity, rank)
         if not found:
             self._drops["no_judgement", self._path] += 1
-        return JudgementSummary(tuple(found), top, highest if highest >= 0 else None)
+        # Only what is as bad speaks for the finding: each answer also lists what was looked for and is clean.
+        return JudgementSummary(tuple(found), top, values.score_of(top.suggestion, found) if top else None)
 
     def _label(self, judgement: Judgement) -> Iterator[Label]:
         label = judgement.label

@@ -12,13 +12,12 @@ from reviews.vocabulary import BoxKind
 
 def parse_detections(
     hits: Iterable[Hit] | None, glossary: LabelCache, drops: Drops, path: str
-) -> tuple[tuple[DetectionResult, ...], Label | None, float | None]:
-    """The detections, the words of the worst (among equals the highest scored), and the highest score."""
+) -> tuple[tuple[DetectionResult, ...], Label | None]:
+    """The detections, and the words of the worst (among equals the highest scored)."""
     found: list[DetectionResult] = []
     used: set[str] = set()
     top: Label | None = None
     top_rank = (-1, -1.0)
-    highest = -1.0
     for hit in hits or ():
         words = glossary[hit.category, hit.label, hit.suggestion]
         if words.flaws:
@@ -30,8 +29,7 @@ def parse_detections(
         score = -0.5 if one.score is None else one.score
         if (words.severity, score) > top_rank:
             top, top_rank = words, (words.severity, score)
-        highest = max(highest, score)
-    return tuple(found), top, highest if highest >= 0 else None
+    return tuple(found), top
 
 
 def _detection(hit: Hit, words: Label, key: str, drops: Drops, path: str) -> DetectionResult:

@@ -87,7 +87,7 @@ class _FrameReader:
         if own.flaws:
             drops.update(own.flaws)
         start_ms = _ms(frame.time, drops, f"{_FRAME}.time")
-        hits, top, score = detections.parse_detections(frame.detail, self._hits, drops, f"{_FRAME}.detail")
+        hits, top = detections.parse_detections(frame.detail, self._hits, drops, f"{_FRAME}.detail")
         category = own.category or (top.category if top else "")
         key = values.bounded_key(
             self._seen.next_number(f"frame:{'' if start_ms is None else start_ms}:{category}"), values.MAX_FINDING_KEY
@@ -104,7 +104,7 @@ class _FrameReader:
             None,
             category,
             top.label if top else "",
-            score,
+            values.score_of(own.suggestion, hits),
             text or "",
             None,
             hits,
@@ -127,7 +127,7 @@ class _SpeechReader:
         start_ms = _ms(speech.start_time, drops, f"{_SPEECH}.start_time")
         end_ms = _ms(speech.end_time, drops, f"{_SPEECH}.end_time")
         end_ms = values.ordered_end_ms(start_ms, end_ms, drops, f"{_SPEECH}.end_time")
-        hits, top, score = detections.parse_detections(speech.detail, self._hits, drops, f"{_SPEECH}.detail")
+        hits, top = detections.parse_detections(speech.detail, self._hits, drops, f"{_SPEECH}.detail")
         label = own.label or (top.label if top else "")
         times = ":".join("" if time is None else str(time) for time in (start_ms, end_ms))
         return FindingResult(
@@ -139,7 +139,7 @@ class _SpeechReader:
             end_ms=end_ms,
             category=own.category or (top.category if top else ""),
             label=label,
-            score=score,
+            score=values.score_of(own.suggestion, hits),
             text=values.cut_text(speech.audio_text, values.MAX_TEXT, drops, f"{_SPEECH}.audio_text"),
             detections=hits,
         )

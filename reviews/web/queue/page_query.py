@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from reviews.models import Job, Reviewer
-from reviews.models.job import CLAIM_ORDER
+from reviews.models.job_indexes import CLAIM_ORDER
 from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import queue_tops
 from reviews.web.base.paging import PAGE_SIZE

@@ -44,7 +44,7 @@ export class Evidence {
   /** @type {Int32Array[]} */ snapshots;
   /** @type {Uint8Array} Severities. */ suggestion;
   /** @type {Float32Array} */ score;
-  /** @type {Float32Array} The highest score of a finding and its detections. */ topScore;
+  /** @type {Float32Array} The highest score of what carries the finding's suggestion. */ topScore;
   /** @type {Uint8Array} */ hasStill;
   /** @type {Uint8Array} 1: the provider no longer reports it. */ withdrawn;
   /** @type {Uint8Array} 1: added by a reviewer, without a suggestion. */ byPerson;
@@ -123,8 +123,12 @@ export class Evidence {
     this.first = first;
     this.rows = rows;
     this.topScore = this.score.slice();
-    const { of: findings, score } = this.detections;
-    for (let i = 0; i < n; i++) if (score[i] > this.topScore[findings[i]]) this.topScore[findings[i]] = score[i];
+    const { of: findings, score, suggestion, withdrawn } = this.detections;
+    for (let i = 0; i < n; i++) {
+      // "Clean, 1.00" beside a block is no score of the block.
+      const speaks = suggestion[i] === this.suggestion[findings[i]] && !withdrawn[i];
+      if (speaks && score[i] > this.topScore[findings[i]]) this.topScore[findings[i]] = score[i];
+    }
   }
 
   /**
