@@ -1,23 +1,28 @@
-"""A struct from a tree of plain JSON values. Those of a wrong type are dropped and counted, the rest kept.
+"""A struct from a tree of plain JSON values. Values of a wrong type and unknown keys are counted, the rest is kept.
 
 Knows only what the wire structs use: structs, lists of structs, text, whole and decimal numbers, and Any.
 """
 
 import math
 from collections import Counter
-from functools import lru_cache
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 import msgspec
+
+from reviews.providers import unknown_keys, wire_fields
 
 
 def build_struct[T: msgspec.Struct](
     shape: type[T], tree: dict[str, Any], drops: Counter[tuple[str, str]], path: str = ""
 ) -> T:
-    """`tree` as `shape`. Every field of `shape` must have a default. Drops are counted under ("wrong_type", path)."""
+    """`tree` as `shape`. Every field of `shape` must have a default. Drops are counted under ("wrong_type", path).
+
+    Of a shape that claims to know every key, the others are read or counted (`unknown_keys`).
+    """
+    if wire_fields.refuses_unknown_keys(shape):
+        tree = unknown_keys.resolve_unknown_keys(shape, tree, drops, path)
     found = {}
-    for name, key, kind in _fields(shape):
+    for name, key, kind in wire_fields.list_fields(shape):
         value = tree.get(key)
         if value is not None:
             value = _value(kind, value, drops, f"{path}.{key}" if path else key)
@@ -29,10 +34,10 @@ def build_struct[T: msgspec.Struct](
 def _value(kind: Any, value: Any, drops: Counter[tuple[str, str]], path: str) -> Any:
     if kind is Any:
         return value
-    if get_origin(kind) is list:
-        return _items(get_args(kind)[0], value, drops, path)
+    if wire_fields.is_list(kind):
+        return _items(wire_fields.item_type(kind), value, drops, path)
     converted: Any
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    if wire_fields.is_struct(kind):
         value = _wrapped(kind, value, drops, path)
         converted = build_struct(kind, value, drops, path) if isinstance(value, dict) else None
     else:
@@ -44,11 +49,11 @@ def _value(kind: Any, value: Any, drops: Counter[tuple[str, str]], path: str) ->
 
 def _wrapped(kind: type[msgspec.Struct], value: Any, drops: Counter[tuple[str, str]], path: str) -> Any:
     """A bare list where the wire has an object around one list is that list: evidence is not lost over a wrapper."""
-    fields = _fields(kind)
-    if not isinstance(value, list) or len(fields) != 1 or get_origin(fields[0][2]) is not list:
+    wrapped = wire_fields.wrapped_list(kind)
+    if not isinstance(value, list) or wrapped is None:
         return value
     drops["wrapper_missing", path] += 1
-    return {fields[0][1]: value}
+    return {wrapped[1]: value}
 
 
 def _items(kind: Any, value: Any, drops: Counter[tuple[str, str]], path: str) -> list[Any] | None:
@@ -81,18 +86,3 @@ def _whole(value: Any) -> int | None:
 
 
 _SCALARS: dict[Any, Any] = {str: _text, float: _decimal, int: _whole}
-
-
-@lru_cache(maxsize=64)
-def _fields(shape: type[msgspec.Struct]) -> tuple[tuple[str, str, Any], ...]:
-    return tuple((field.name, field.encode_name, _plain(field.type)) for field in msgspec.structs.fields(shape))
-
-
-def _plain(kind: Any) -> Any:
-    """The type without `| None`."""
-    if get_origin(kind) in (Union, UnionType):
-        kinds = [part for part in get_args(kind) if part is not NoneType]
-        if len(kinds) != 1:
-            raise TypeError(f"{kind} has more than one type")
-        return kinds[0]
-    return kind

@@ -4,7 +4,8 @@
 64-bit or finite one, plus a count of what was replaced or dropped. Two ways lead there with the same outcome:
 
 - fast: byte-level checks find nothing hostile, then one typed decode;
-- slow: a generic parse, a walk that cleans every node, and a lenient conversion that drops what has the wrong type.
+- slow: a generic parse, a walk that cleans every node, and a lenient conversion that drops what has the wrong type and
+  resolves keys that the struct does not know.
 
 Refused outright (BadAnswer): too large, not UTF-8, not JSON, cut, NaN or Infinity, deeper than 64, more than 2,000,000
 values (docs/records/0002-node-limit.md).
@@ -21,6 +22,7 @@ import msgspec
 
 from reviews.providers import json_outline, lenient_decode
 from reviews.providers.errors import BadAnswer
+from reviews.providers.unknown_keys import join_path
 
 MAX_BYTES = 64 * 2**20
 MAX_DEPTH = 64
@@ -47,7 +49,7 @@ def decode_payload[T: msgspec.Struct](body: bytes, shape: type[T]) -> tuple[T, D
         try:
             return _decoder(shape).decode(body), Counter()
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass  # a wrong type or broken JSON: the slow way tells which
+            pass  # a wrong type, an unknown key or broken JSON: the slow way tells which
     drops: Drops = Counter()
     tree = clean_tree(_parse(body, drops), drops)
     if not isinstance(tree, dict):
@@ -62,9 +64,7 @@ def clean_tree(node: Any, drops: Drops, path: str = "", depth: int = 1) -> Any:
     if isinstance(node, dict):
         _check_depth(depth)
         return {
-            (name := clean_text(key, drops, path)): clean_tree(
-                value, drops, f"{path}.{name}" if path else name, depth + 1
-            )
+            (name := clean_text(key, drops, path)): clean_tree(value, drops, join_path(path, name), depth + 1)
             for key, value in node.items()
         }
     if isinstance(node, list):

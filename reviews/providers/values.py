@@ -23,6 +23,7 @@ MAX_FINDING_KEY = 200
 MAX_DETECTION_KEY = 250
 MAX_MS = 1000 * 3_600_000  # "hours over 99" are real, more than a thousand are not
 MAX_PIXEL = 2**31 - 1
+MAX_PLACES = 20  # paths named in the warnings for one code
 
 SUGGESTIONS = {value.value: value for value in Suggestion}
 
@@ -119,10 +120,19 @@ def score_of(suggestion: Suggestion, parts: Iterable[DetectionResult]) -> float 
 
 
 def warnings_from(drops: Drops) -> tuple[Warning, ...]:
-    """In a stable order."""
-    return tuple(
-        Warning(code=code, path=path[:MAX_ID], count=count) for (code, path), count in sorted(drops.items())[:200]
-    )
+    """In a stable order, at most MAX_PLACES a code, so that a flood of one kind never hides another.
+
+    The rest of a code is one warning more, without a path: how many more times.
+    """
+    by_code: dict[str, list[Warning]] = {}
+    for (code, path), count in sorted(drops.items()):
+        by_code.setdefault(code, []).append(Warning(code=code, path=path[:MAX_ID], count=count))
+    kept = []
+    for code, warnings in by_code.items():
+        kept += warnings[:MAX_PLACES]
+        if rest := sum(warning.count for warning in warnings[MAX_PLACES:]):
+            kept.append(Warning(code=code, path="", count=rest))
+    return tuple(kept)
 
 
 def seconds_to_ms(value: float) -> int:

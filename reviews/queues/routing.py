@@ -33,6 +33,16 @@ def route_job(job: Job, *, now: datetime) -> None:
     auto_settle.settle_by_rules([job], now=now)
 
 
+def place_pending_job(job: Job) -> None:
+    """Show a job that is not ready to the people of the queue that would take it; no due time begins.
+
+    The caller holds the job's row. For jobs with which something is wrong: nobody could see them without a queue.
+    """
+    found = matching.first_matches(Job.objects.filter(pk=job.pk), routing_rules()).get(job.pk)
+    job.queue = found.queue if found else fallback_queue()
+    Job.objects.filter(pk=job.pk).update(queue=job.queue)
+
+
 def routing_rules() -> list[RoutingRule]:
     """The active rules of active first-stage queues in the order they are asked, with queue and calendar."""
     rules = RoutingRule.objects.filter(is_active=True, queue__is_active=True, queue__stage=ReviewStage.FIRST)

@@ -43,6 +43,8 @@ def store_result(job: Job, result: JobResult, *, payload_sha256: str, now: datet
         Job.objects.filter(pk=row.pk).update(**values)
         if "ready_at" in values:
             routing.route_job(Job.objects.get(pk=row.pk), now=now)
+        elif row.review_state == ReviewState.PENDING and result.state == JobState.UNKNOWN:
+            routing.place_pending_job(Job.objects.get(pk=row.pk))
         elif row.review_state == ReviewState.SETTLED and row.auto_rule_id:
             auto_reopen.reopen_auto_settled(Job.objects.get(pk=row.pk), is_whole=not result.warnings, now=now)
     job.refresh_from_db()
@@ -94,15 +96,20 @@ def _sync_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
 
 def _review_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
     """A job becomes ready once, with the provider's last word; people's states are never moved."""
-    return ready_values(row, now) if is_ready(result.state, bool(result.findings)) else {}
+    has_result = bool(result.findings) or result.suggestion is not None
+    return ready_values(row, now) if is_ready(result.state, has_result) else {}
 
 
-def is_ready(state: JobState, has_findings: bool) -> bool:
+def is_ready(state: JobState, has_result: bool) -> bool:
     """Whether a person can judge it: a final answer, and for a lost job at least something to look at.
 
-    A state that we do not know may be the last one, so it goes to a person too, and is asked again.
+    A state that we do not know may be the last one: with a result it goes to a person, and is asked again. Without one
+    it stays with the provider, since there is nothing to judge and most likely the machine still works; the people of
+    its queue see it there.
     """
-    return state == JobState.UNKNOWN or (state.is_final and (state != JobState.LOST or has_findings))
+    if state in (JobState.UNKNOWN, JobState.LOST):
+        return has_result
+    return state.is_final
 
 
 def ready_values(row: Job, now: datetime) -> dict[str, Any]:

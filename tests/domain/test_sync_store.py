@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from reviews.models import Decision, Detection, Finding, Job, Reviewer
+from reviews.models import Decision, Detection, Finding, Job, Queue, Reviewer
 from reviews.providers.results import ObjectRef, Warning
 from reviews.sync import store as store_room
 from reviews.sync.lease import StaleFence, acquire
@@ -154,7 +154,7 @@ def test_a_claimed_job_is_not_moved_by_a_sync(noon: datetime) -> None:
     [
         (JobState.QUEUED, 0, ReviewState.PENDING),
         (JobState.RUNNING, 1, ReviewState.PENDING),
-        (JobState.UNKNOWN, 0, ReviewState.WAITING),
+        (JobState.UNKNOWN, 0, ReviewState.PENDING),
         (JobState.UNKNOWN, 1, ReviewState.WAITING),
         (JobState.FAILED, 0, ReviewState.WAITING),
         (JobState.SUCCEEDED, 0, ReviewState.WAITING),
@@ -165,7 +165,9 @@ def test_a_claimed_job_is_not_moved_by_a_sync(noon: datetime) -> None:
 def test_only_a_last_word_makes_a_job_ready(
     job: Job, noon: datetime, state: JobState, findings: int, review_state: ReviewState
 ) -> None:
-    store_as_a_step(job, a_result(*[a_frame_result(index) for index in range(findings)], state=state), noon)
+    said = Suggestion.BLOCK if findings or state == JobState.SUCCEEDED else None
+    frames = [a_frame_result(index) for index in range(findings)]
+    store_as_a_step(job, a_result(*frames, state=state, suggestion=said), noon)
     assert job.review_state == review_state
     assert (job.next_poll_at is None) == state.is_final
 
@@ -183,3 +185,19 @@ def test_a_state_that_nobody_knows_goes_to_a_person_and_is_asked_again(job: Job,
     store_as_a_step(job, a_result(a_frame_result(1000), state=JobState.UNKNOWN, state_raw="Hovering"), noon)
     assert (job.state_raw, job.review_state) == ("Hovering", ReviewState.WAITING)
     assert job.next_poll_at is not None
+
+
+def test_an_unknown_state_without_a_result_stays_with_the_provider_and_shows_in_its_queue(
+    job: Job, noon: datetime
+) -> None:
+    store_as_a_step(job, a_result(state=JobState.UNKNOWN, state_raw="Hovering", suggestion=None), noon)
+    assert (job.state_raw, job.review_state) == ("Hovering", ReviewState.PENDING)
+    assert job.next_poll_at is not None
+    assert (job.queue, job.due_at) == (Queue.objects.get(is_fallback=True), None)
+    store_as_a_step(job, a_result(a_frame_result(1000)), noon + timedelta(hours=1))
+    assert (job.review_state, job.ready_at, job.queued_at) == ("waiting", *[noon + timedelta(hours=1)] * 2)
+
+
+def test_an_unknown_state_with_a_suggestion_alone_goes_to_a_person(job: Job, noon: datetime) -> None:
+    store_as_a_step(job, a_result(state=JobState.UNKNOWN, suggestion=Suggestion.REVIEW), noon)
+    assert job.review_state == ReviewState.WAITING

@@ -150,3 +150,20 @@ def test_review_next_claims_and_opens_the_workspace(desk: Client) -> None:
 def test_review_next_with_nothing_waiting_says_so(desk: Client) -> None:
     shown = desk.post(reverse("claims"), follow=True).content.decode()
     assert "No jobs are waiting for review." in shown
+
+
+def test_leads_are_shown_jobs_in_states_that_nobody_knows(client: Client, desk: Client, lea: Reviewer) -> None:
+    fields = {"state": JobState.UNKNOWN, "state_raw": "Hovering", "review_state": ReviewState.PENDING, "suggestion": ""}
+    builders.a_job(**fields)
+    assert "this program does not know" not in page(desk)
+    client.force_login(lea)
+    shown = page(client)
+    assert "1 job is in a state at its provider that this program does not know." in shown
+    assert "Hovering" in page(client, state="unknown", review_state="pending")
+
+
+def test_leads_of_other_teams_are_told_nothing_of_jobs_in_unknown_states(client: Client, lea: Reviewer) -> None:
+    queue = builders.a_queue("Elsewhere", builders.a_team("Other"))
+    builders.a_job(queue=queue, state=JobState.UNKNOWN, review_state=ReviewState.PENDING, suggestion="")
+    client.force_login(lea)
+    assert client.get(reverse("queue")).context["not_understood"] == 0

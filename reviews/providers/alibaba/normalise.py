@@ -1,15 +1,17 @@
 """The pages of one job of Alibaba -> JobResult (contract: alibaba.md sections 2, 3 and 13). Pure.
 
-The first page gives every single value, all pages give timeline rows. Code and Message are kept whatever the state is
-(the reference page itself shows them beside Success); only the state says whether a job failed.
+The first page that has a single value gives it, all pages give timeline rows. Code and Message are kept whatever the
+state is (the reference page itself shows them beside Success); only the state says whether a job failed.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from reviews.providers import payload_guard, values
 from reviews.providers.alibaba import findings
-from reviews.providers.alibaba.wire import CensorConfig, Detail, Object, Page
+from reviews.providers.alibaba.wire import CensorConfig, Detail, Judgement, Object, Page
 from reviews.providers.errors import BadAnswer
 from reviews.providers.results import FindingResult, JobResult, ObjectRef
 from reviews.providers.values import Drops
@@ -17,7 +19,9 @@ from reviews.vocabulary import JobState, Suggestion, worst_suggestion
 
 _STATES = {
     "queuing": JobState.QUEUED,
+    "submitted": JobState.QUEUED,
     "analysing": JobState.RUNNING,
+    "analyzing": JobState.RUNNING,
     "success": JobState.SUCCEEDED,
     "fail": JobState.FAILED,
 }
@@ -30,12 +34,12 @@ def normalise_job(bodies: Sequence[bytes]) -> JobResult:
     if not pages:
         raise BadAnswer("There is no response to read.", code="empty")
     first, details = pages[0], [_detail(page) for page in pages]
-    detail = details[0]
-    if any(other.job_id != detail.job_id for other in details):
+    if any(other.job_id != details[0].job_id for other in details):
         raise BadAnswer("The pages belong to different jobs.", code="other_job")
+    detail = _merged(details)
     state = _state(detail.state, drops)
     config = detail.video_censor_config or CensorConfig()
-    found = _findings(details, config, drops)
+    found = _findings(detail, details, config, drops)
     suggestion, suggestion_raw = _suggestion(detail, state, found, drops)
     source = findings.object_ref(detail.input, drops, "Input")
     return JobResult(
@@ -74,10 +78,30 @@ def _detail(page: Page) -> Detail:
     return detail
 
 
-def _findings(details: Sequence[Detail], config: CensorConfig, drops: Drops) -> tuple[FindingResult, ...]:
-    first = details[0]
-    video = first.vensor_censor_result
-    summary = video.censor_results.censor_result if video and video.censor_results else None
+def _merged(details: Sequence[Detail]) -> Detail:
+    """The first page, with what only a later one has: whether later pages repeat it is open (alibaba.md section 3)."""
+    merged = details[0]
+    for later in details[1:]:
+        absent = {
+            name: value
+            for name in Detail.__struct_fields__
+            if getattr(merged, name) is None and (value := getattr(later, name)) is not None
+        }
+        merged = msgspec.structs.replace(merged, **absent) if absent else merged
+    return merged
+
+
+def _summary(details: Sequence[Detail]) -> list[Judgement] | None:
+    """The judgements of the whole video, from the first page that has any."""
+    videos = (detail.vensor_censor_result for detail in details)
+    summaries = (video.censor_results.censor_result for video in videos if video and video.censor_results)
+    return next(filter(None, summaries), None)
+
+
+def _findings(
+    merged: Detail, details: Sequence[Detail], config: CensorConfig, drops: Drops
+) -> tuple[FindingResult, ...]:
+    summary = _summary(details)
     frames = findings.FrameReader(_checked_output(config.output_file, drops), drops)
     rows = (
         row
@@ -88,9 +112,9 @@ def _findings(details: Sequence[Detail], config: CensorConfig, drops: Drops) -> 
     return (
         *_with_distinct_keys(findings.summary_findings(summary, drops)),
         *(finding for row in rows if (finding := frames.read_finding(row)) is not None),
-        *findings.speech_findings(first.audio_censor_result, drops),
-        *findings.text_findings(first, drops),
-        *findings.cover_findings(first, drops),
+        *findings.speech_findings(merged.audio_censor_result, drops),
+        *findings.text_findings(merged, drops),
+        *findings.cover_findings(merged, drops),
     )
 
 
@@ -138,6 +162,13 @@ def _params(config: CensorConfig, source: ObjectRef | None, drops: Drops) -> dic
     censor: dict[str, Any] = {}
     if isinstance(config.video_censor, str | bool | int):
         censor["VideoCensor"] = values.cut_text(str(config.video_censor), values.MAX_WORD, drops, "VideoCensorConfig")
+    for name, value in (
+        ("Scenes", config.scenes),
+        ("SaveType", config.save_type),
+        ("StoreVideoTimeline", config.store_video_timeline),
+    ):
+        if value is not None:
+            censor[name] = _echoed(value, drops, f"VideoCensorConfig.{name}")
     if config.biz_type:
         censor["BizType"] = values.cut_text(config.biz_type, values.MAX_ID, drops, "VideoCensorConfig.BizType")
     output = findings.object_ref(config.output_file, drops, "VideoCensorConfig.OutputFile")
@@ -146,6 +177,14 @@ def _params(config: CensorConfig, source: ObjectRef | None, drops: Drops) -> dic
     if censor:
         params["VideoCensorConfig"] = censor
     return params
+
+
+def _echoed(value: Any, drops: Drops, path: str) -> Any:
+    cleaned = payload_guard.clean_tree(value, drops, path)
+    if len(msgspec.json.encode(cleaned)) <= values.MAX_TEXT:
+        return cleaned
+    drops["too_large", path] += 1
+    return None
 
 
 def _ref_as_json(ref: ObjectRef) -> dict[str, str]:

@@ -2,19 +2,28 @@
 
 Spelling is exact: `VensorCensorResult` is the provider's own misspelling, and every array sits in a wrapper object.
 Every field may be absent. `Any` marks what arrives now as text, now as a number.
+
+What is part of a job's detail names every key that we know: others are read by their shape or end in the warnings.
+`row_marks` are keys that every row of a list has; by them a list is known under another name.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
 
-class _Wire(msgspec.Struct, rename="pascal", gc=False):
+class _Wire(msgspec.Struct, rename="pascal", gc=False, forbid_unknown_fields=True):
     pass
+
+
+class _Part(msgspec.Struct, rename="pascal", gc=False):
+    """Only a part of an answer is asked for."""
 
 
 class Judgement(_Wire):
     """One verdict of one scene. `Rate` is a percentage, text or number; `Label` may hold several, comma-separated."""
+
+    row_marks: ClassVar = ("Suggestion", "Scene")
 
     suggestion: str | None = None
     label: str | None = None
@@ -37,6 +46,8 @@ class Object(_Wire):
 
 
 class Cover(_Wire):
+    row_marks: ClassVar = ("Object", "Results")
+
     bucket: str | None = None
     location: str | None = None
     object: str | None = None
@@ -49,6 +60,8 @@ class Covers(_Wire):
 
 class TimelineRow(_Wire):
     """`Timestamp` is hh:mm:ss[.SSS], or milliseconds as a number."""
+
+    row_marks: ClassVar = ("Timestamp",)
 
     timestamp: Any = None
     object: str | None = None
@@ -68,6 +81,8 @@ class VideoResult(_Wire):
 class SpeechRow(_Wire):
     """Only the MTS twin has these; the unit of its times is not stated and read as seconds."""
 
+    row_marks: ClassVar = ("Text", "StartTime")
+
     label: str | None = None
     text: str | None = None
     start_time: float | None = None
@@ -85,9 +100,14 @@ class AudioResult(_Wire):
 
 
 class CensorConfig(_Wire):
+    """An echo of the request. The last three are of MTS."""
+
     video_censor: Any = None
     biz_type: str | None = None
     output_file: Object | None = None
+    scenes: Any = None
+    save_type: Any = None
+    store_video_timeline: Any = None
 
 
 class Detail(_Wire):
@@ -117,16 +137,16 @@ class Page(_Wire):
     media_censor_job_detail: Detail | None = None
 
 
-class HeadToken(_Wire):
+class HeadToken(_Part):
     next_page_token: str | None = None
 
 
-class HeadDetail(_Wire):
+class HeadDetail(_Part):
     job_id: str | None = None
     vensor_censor_result: HeadToken | None = None
 
 
-class Head(_Wire):
+class Head(_Part):
     """What a client checks of any answer before it believes it."""
 
     request_id: str | None = None
@@ -136,16 +156,16 @@ class Head(_Wire):
     media_censor_job_detail: HeadDetail | None = None
 
 
-class ListedDetail(_Wire):
+class ListedDetail(_Part):
     job_id: str | None = None
     creation_time: str | None = None
 
 
-class ListedDetails(_Wire):
+class ListedDetails(_Part):
     media_censor_job: list[ListedDetail] | None = None
 
 
-class ListPage(_Wire):
+class ListPage(_Part):
     """One page of QueryMediaCensorJobList; here the token sits at the top."""
 
     request_id: str | None = None

@@ -1,23 +1,33 @@
-"""The answer of RunQueryVideoModerationJob on the wire (contract: huawei.md section 4). Any field may be absent."""
+"""The answer of RunQueryVideoModerationJob on the wire (contract: huawei.md section 4). Any field may be absent.
 
-from typing import Any
+What is part of the answer names every key that we know: others are read by their shape or end in the warnings.
+`row_marks` are keys that every row of a list has; by them a list is known under another name.
+"""
+
+from typing import Any, ClassVar
 
 import msgspec
 
 
-class Corners(msgspec.Struct, gc=False):
+class _Wire(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    pass
+
+
+class Corners(_Wire):
     top_left_x: int | None = None
     top_left_y: int | None = None
     bottom_right_x: int | None = None
     bottom_right_y: int | None = None
 
 
-class Segment(msgspec.Struct, gc=False):
+class Segment(_Wire):
     segment: str | None = None
 
 
-class Hit(msgspec.Struct, gc=False):
+class Hit(_Wire):
     """One label; hits of speech have no category and no boxes."""
+
+    row_marks: ClassVar = ("suggestion", "confidence")
 
     confidence: float | None = None
     category: str | None = None
@@ -29,8 +39,10 @@ class Hit(msgspec.Struct, gc=False):
     segments: list[Segment] | None = None
 
 
-class Frame(msgspec.Struct, gc=False):
+class Frame(_Wire):
     """`time` is in seconds."""
+
+    row_marks: ClassVar = ("suggestion", "time")
 
     suggestion: str | None = None
     category: str | None = None
@@ -39,8 +51,10 @@ class Frame(msgspec.Struct, gc=False):
     detail: list[Hit] | None = None
 
 
-class Speech(msgspec.Struct, gc=False):
+class Speech(_Wire):
     """Times are in seconds by analogy; the documentation names no unit."""
+
+    row_marks: ClassVar = ("suggestion", "start_time")
 
     suggestion: str | None = None
     label: str | None = None
@@ -50,13 +64,13 @@ class Speech(msgspec.Struct, gc=False):
     detail: list[Hit] | None = None
 
 
-class Result(msgspec.Struct):
+class Result(_Wire):
     suggestion: str | None = None
     image_detail: list[Frame] | None = None
     audio_detail: list[Speech] | None = None
 
 
-class Query(msgspec.Struct):
+class Query(_Wire):
     request_id: str | None = None
     job_id: str | None = None
     status: str | None = None

@@ -9,7 +9,7 @@ from reviews.decisions.claims.next_job import SKIP_LASTS
 from reviews.models import Job, Queue, Review, Reviewer
 from reviews.models.job_queryset import JobQuerySet
 from reviews.queues.queue_stats import QueueStats, pending_and_settled
-from reviews.vocabulary import ReviewOutcome, ReviewState
+from reviews.vocabulary import JobState, ReviewOutcome, ReviewState
 
 MAX_COUNTED = 999
 
@@ -38,6 +38,14 @@ def count_skipped(viewer: Reviewer, *, now: datetime) -> int:
     skips = Review.objects.filter(reviewer=viewer, outcome=ReviewOutcome.SKIPPED, ended_at__gt=now - SKIP_LASTS)
     ids = set(skips.order_by("-id").values_list("job_id", flat=True)[:MAX_COUNTED])
     return permissions.visible_jobs(viewer).waiting().filter(pk__in=ids).count() if ids else 0
+
+
+def count_not_understood(viewer: Reviewer) -> int:
+    """How many pending jobs are in a state that no contract names, for people who lead or look after the desk."""
+    if not permissions.has_permission(viewer, Permission.SEE_REPORTS):
+        return 0
+    jobs = permissions.visible_jobs(viewer)
+    return _count(jobs.filter(state=JobState.UNKNOWN, review_state=ReviewState.PENDING))
 
 
 def _pending_and_settled(viewer: Reviewer, queues: list[Queue], settled_since: datetime) -> tuple[int, int]:

@@ -64,6 +64,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "sections": sections,
         "offered": sum(one.stats.waiting for one in sections if one.is_worked),
         "held": list(Review.objects.active().filter(reviewer=viewer).select_related("job").order_by("claimed_at")),
+        "not_understood": numbers.count_not_understood(viewer),
         "skipped": numbers.count_skipped(viewer, now=now),
         "has_accounts": ProviderAccount.objects.active().exists(),
         "has_jobs": bool(page.rows) or jobs.exists(),
