@@ -32,6 +32,7 @@ ONCE = {
     "api/test_throttle.py": "counted in the cache, not in the database",
     "domain/test_media_decode.py": _PICTURES,
     "domain/test_media_filmstrip.py": _PICTURES,
+    "domain/test_media_filmstrip_interrupted.py": _PICTURES,
     "domain/test_media_filmstrip_sandbox.py": _PICTURES,
     "domain/test_media_prepare.py": _PICTURES,
     "domain/test_media_prepare_sandbox.py": _PICTURES,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -12,6 +13,7 @@ from reviews.decisions.verdicts.reopen import reopen_job
 from reviews.models import (
     AuditEntry,
     AuditHead,
+    AuditSeal,
     AutoSettleRule,
     Decision,
     Job,
@@ -64,7 +66,7 @@ def an_honest_day(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> Story:
     undone = one(DecisionTarget.FINDING, findings[0].pk, "pass")
     verdict = one(DecisionTarget.FINDING, findings[0].pk, "block", note="Frau Maier", policy_id=policy.pk, took_ms=70)
     on_box = one(DecisionTarget.DETECTION, box.pk, "pass")
-    asked = {"by": lea, "now": LATER, "fence": fence}
+    asked: dict[str, Any] = {"by": lea, "now": LATER, "fence": fence}
     many = record_batch(
         job.pk, finding_ids=[row.pk for row in findings[1:4]], verdict="block", version=_version(job),
         idempotency_key="many", note="all alike", policy_id=policy.pk, **asked,
@@ -114,6 +116,13 @@ def _settled_by_rule() -> Decision:
     return Decision.objects.get(auto_rule__isnull=False)
 
 
+def seal_made(now: datetime = LATER, **more: bool) -> AuditSeal:
+    """Seal the head of the chain, which must be due."""
+    seal = audit.seal_head(now=now, **more)
+    assert seal
+    return seal
+
+
 def with_triggers_off() -> None:
     """What only the owner of the tables can do."""
     connection.check_constraints()
@@ -148,6 +157,7 @@ def differences() -> set[tuple[str, str, int | None, str]]:
     return {(one.what, one.model, one.row_id, one.field) for one in audit.verify_trail().differences}
 
 
-def edit(row: Model, **columns: object) -> None:
+def edit(row: Model | None, **columns: object) -> None:
     """Change columns of a stored row behind the desk's back."""
+    assert row
     assert type(row)._default_manager.filter(pk=row.pk).update(**columns) == 1

@@ -15,15 +15,25 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+class PersonResult(TypedDict):
+    """What one person saw."""
+
+    jobs: list[int]
+    took_ms: list[float]
+    false_empties: int
+    busy: int
 
 
 @dataclass(frozen=True)
 class CrowdResult:
     """What the crowd saw: job ids by how often they were handed out, milliseconds of each claim, what went wrong."""
 
-    handed_out: Counter
+    handed_out: Counter[int]
     took_ms: list[float]
     false_empties: int
     busy: int
@@ -46,31 +56,33 @@ def run_crowd(person_ids: list[int], environment: dict[str, str]) -> CrowdResult
     """One process per person, all let go together, until each was told that nothing is left."""
     workers = [_worker(person_id, environment) for person_id in person_ids]
     for worker in workers:
+        assert worker.stdout
         assert worker.stdout.readline() == "ready\n"
     began = time.monotonic()
     for worker in workers:
+        assert worker.stdin
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    told = [json.loads(worker.communicate()[0]) for worker in workers]
+    results: list[PersonResult] = [json.loads(worker.communicate()[0]) for worker in workers]
     seconds = time.monotonic() - began
     assert [worker.returncode for worker in workers] == [0] * len(workers)
     return CrowdResult(
-        Counter(job_id for one in told for job_id in one["jobs"]),
-        [took for one in told for took in one["took_ms"]],
-        sum(one["false_empties"] for one in told),
-        sum(one["busy"] for one in told),
+        Counter(job_id for one in results for job_id in one["jobs"]),
+        [took for one in results for took in one["took_ms"]],
+        sum(one["false_empties"] for one in results),
+        sum(one["busy"] for one in results),
         seconds,
     )
 
 
-def _worker(person_id, environment):
+def _worker(person_id: int, environment: dict[str, str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.domain.claim_crowd", "--person", str(person_id)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
     )  # fmt: skip
 
 
-def claim_until_empty(person_id: int) -> dict:
+def claim_until_empty(person_id: int) -> PersonResult:
     """One person's work. Told "empty", it counts what waits: nobody gives back here, so that must be nothing."""
     from reviews.access.errors import Conflict
     from reviews.clock import now
@@ -80,7 +92,7 @@ def claim_until_empty(person_id: int) -> dict:
     somebody = Reviewer.objects.get(pk=person_id)
     print("ready", flush=True)
     sys.stdin.readline()
-    seen = {"jobs": [], "took_ms": [], "false_empties": 0, "busy": 0}
+    seen: PersonResult = {"jobs": [], "took_ms": [], "false_empties": 0, "busy": 0}
     while True:
         began = time.perf_counter()
         try:
@@ -140,11 +152,11 @@ def _measure(jobs: int, people: int) -> None:
 
 def main() -> None:
     """The measurement, or one of its processes (`--person`)."""
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--jobs", type=int, default=20_000)
-    asked.add_argument("--people", type=int, default=16)
-    asked.add_argument("--person", type=int)
-    asked = asked.parse_args()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--jobs", type=int, default=20_000)
+    parser.add_argument("--people", type=int, default=16)
+    parser.add_argument("--person", type=int)
+    asked = parser.parse_args()
     if asked.person is None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -24,32 +24,39 @@ def a_page(state: str = "succeeded", frames: Sequence[int] = (1000,), next_token
 class ScriptedProvider:
     """Plays `steps` in order, the last one for ever. `calls` holds (what, argument) of each call."""
 
-    slug, title, can_list, returns_snapshots, source_schemes = "huawei", "Scripted", True, False, ("https",)
-    object_schemes = ()
-    endpoint_hosts = identity_hosts = object_hosts = ("scripted.example.com",)
+    slug: ClassVar[str] = "huawei"
+    title: ClassVar[str] = "Scripted"
+    can_list: ClassVar[bool] = True
+    returns_snapshots: ClassVar[bool] = False
+    source_schemes: ClassVar[tuple[str, ...]] = ("https",)
+    object_schemes: ClassVar[tuple[str, ...]] = ()
+    endpoint_hosts: ClassVar[tuple[str, ...]] = ("scripted.example.com",)
+    identity_hosts: ClassVar[tuple[str, ...]] = ("scripted.example.com",)
+    object_hosts: ClassVar[tuple[str, ...]] = ("scripted.example.com",)
 
     def __init__(self, *steps: Step, during: Callable[[], Any] | None = None) -> None:
         self._steps = list(steps)
         self._during = during
         self.calls: list[tuple[str, Any]] = []
 
-    def _play(self, what: str, argument: Any) -> Any:
+    def _play[Answer: AnswerPage | Listing | Submitted](self, kind: type[Answer], what: str, argument: Any) -> Answer:
         self.calls.append((what, argument))
         if self._during:
             self._during()
         step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
         if isinstance(step, Exception):
             raise step
+        assert isinstance(step, kind)
         return step
 
     def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
-        return self._play("fetch", page_token)
+        return self._play(AnswerPage, "fetch", page_token)
 
     def submit(self, request: SubmitRequest) -> Submitted:
-        return self._play("submit", request)
+        return self._play(Submitted, "submit", request)
 
     def list_jobs(self, since: datetime, until: datetime, page_token: str = "") -> Listing:
-        return self._play("list", (since, until, page_token))
+        return self._play(Listing, "list", (since, until, page_token))
 
     @staticmethod
     def normalise(bodies: Sequence[bytes]) -> JobResult:

@@ -26,7 +26,9 @@ def test_a_token_is_shown_once_and_stored_as_a_hash(ana: Reviewer) -> None:
 
 def test_it_is_found_until_it_expires_is_revoked_or_its_owner_leaves(ana: Reviewer, ada: Reviewer) -> None:
     token, raw = api_tokens.create_token(ana, ["read"], 1, now=NOON)
-    assert api_tokens.find_valid_token(raw, now=NOON).owner == ana
+    found = api_tokens.find_valid_token(raw, now=NOON)
+    assert found
+    assert found.owner == ana
     assert api_tokens.find_valid_token(raw, now=NOON + timedelta(days=1)) is None
     assert api_tokens.find_valid_token(raw + "x", now=NOON) is None
     assert api_tokens.find_valid_token("\ud800", now=NOON) is None
@@ -57,7 +59,7 @@ def test_its_use_is_noted_once_a_minute_at_most(
     ("scopes", "days", "field"),
     [([], 1, "scopes"), (["read", "fly"], 1, "scopes"), (["read"], 0, "days"), (["read"], 367, "days")],
 )
-def test_a_bad_scope_or_number_of_days_is_named(ana: Reviewer, scopes, days: int, field: str) -> None:
+def test_a_bad_scope_or_number_of_days_is_named(ana: Reviewer, scopes: list[str], days: int, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         api_tokens.create_token(ana, scopes, days, now=NOON)
     assert refused.value.field == field

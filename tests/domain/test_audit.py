@@ -11,7 +11,7 @@ from tests.builders import NOON, a_job
 pytestmark = pytest.mark.django_db
 
 
-def three_entries(by: Reviewer):
+def three_entries(by: Reviewer) -> list[AuditEntry]:
     job = a_job()
     return [audit.record("x.done", by=by, now=NOON, subject=job, job_id=job.pk, number=n) for n in range(3)]
 

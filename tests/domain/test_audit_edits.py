@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models import Model
 
 from reviews.models import Decision, Finding, Note, Review, Reviewer
 from tests.builders import NOON, a_policy
@@ -17,7 +18,7 @@ def day(ana: Reviewer, ben: Reviewer, lea: Reviewer) -> Story:
 
 
 # What was done -> what is told: (what, model, attribute of the story for the row, field).
-EDITS: dict[str, tuple[Callable[[Story], None], set[tuple[str, str, str, str]]]] = {
+EDITS: dict[str, tuple[Callable[[Story], object], set[tuple[str, str, str, str]]]] = {
     "a verdict": (
         lambda day: edit(day.verdict, verdict="pass"),
         {("changed", "decision", "verdict", "verdict")},
@@ -122,19 +123,23 @@ EDITS: dict[str, tuple[Callable[[Story], None], set[tuple[str, str, str, str]]]]
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_a_changed_row_is_told_by_its_name(day: Story, name) -> None:
-    act, wanted = EDITS[name]
-    places = {"reason": Note.objects.get(text="Frau Maier asked"), "released": Review.objects.get(outcome="released")}
+def test_a_changed_row_is_told_by_its_name(day: Story, name: str) -> None:
+    make_edit, wanted = EDITS[name]
+    places: dict[str, Model] = {
+        "reason": Note.objects.get(text="Frau Maier asked"),
+        "released": Review.objects.get(outcome="released"),
+    }
     with_triggers_off()
-    act(day)
+    make_edit(day)
     assert differences() == {(what, model, row_of(day, place, places), field) for what, model, place, field in wanted}
 
 
-def row_of(day: Story, place: str, places: dict[str, object]) -> int | None:
+def row_of(day: Story, place: str, places: dict[str, Model]) -> int | None:
     if not place:
         return None
     first, _, rest = place.partition(".")
-    row = places[first] if first in places else getattr(day, first)
+    row: Model | list[int] = places[first] if first in places else getattr(day, first)
     if isinstance(row, list):
         return row[int(rest)]
-    return (getattr(row, rest) if rest else row).pk
+    named: Model = getattr(row, rest) if rest else row
+    return int(named.pk)

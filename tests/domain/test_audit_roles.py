@@ -50,12 +50,18 @@ def execute(url: str, lines: list[str]) -> None:
             server.execute(line)
 
 
+def found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    assert match, text
+    return match[1]
+
+
 @pytest.fixture
 def roles(db: None) -> Iterator[tuple[str, str, str]]:
     """(owner's name, owner's address, site's address) of a migrated database with both roles."""
     once, after_migrate = statements()
-    owner, site = (re.search(r"CREATE ROLE (\w+)", line)[1] for line in once[:2])  # type: ignore[index]
-    database = re.search(r"CREATE DATABASE (\w+)", once[2])[1]  # type: ignore[index]
+    owner, site = (found(r"CREATE ROLE (\w+)", line) for line in once[:2])
+    database = found(r"CREATE DATABASE (\w+)", once[2])
     gone = [
         f"DROP DATABASE IF EXISTS {database} WITH (FORCE)",
         f"DROP ROLE IF EXISTS {site}",
@@ -91,7 +97,7 @@ def test_the_sites_role_does_all_the_desk_does_and_cannot_touch_what_is_append_o
     warned = run(as_owner, "manage.py", "check", "--deploy", "--database", "default")
     assert "desk.W030" in warned
     assert "Two roles" in warned
-    execute(as_owner, [f"GRANT UPDATE ON reviews_decision TO {re.search('//(.*?):', as_site)[1]}"])
+    execute(as_owner, [f"GRANT UPDATE ON reviews_decision TO {found('//(.*?):', as_site)}"])
     warned = run(as_site, "manage.py", "check", "--deploy", "--database", "default")
     assert "desk.W031" in warned
     assert "reviews_decision" in warned

@@ -11,15 +11,16 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from reviews import audit, tasks
 from reviews.models import AuditEntry, AuditHead, AuditSeal, Reviewer, append_only
 from tests.builders import NOON
+from tests.domain.audit_story import seal_made
 
 pytestmark = pytest.mark.django_db
 
 
-def entries_by(person: Reviewer, count: int = 3):
+def entries_by(person: Reviewer, count: int = 3) -> list[AuditEntry]:
     return [audit.record("x.done", by=person, now=NOON, number=number) for number in range(count)]
 
 
-def rehash_from(rows) -> None:
+def rehash_from(rows: list[AuditEntry]) -> None:
     """What somebody with the tables in hand would do: change the first row, then make the whole chain fit again."""
     append_only.remove_triggers(connection)
     previous = rows[0].previous_hash
@@ -40,20 +41,20 @@ def test_a_day_without_entries_is_sealed_once_and_told_to_the_log(
 ) -> None:
     last = entries_by(ana)[-1]
     with caplog.at_level(logging.INFO, "reviews.audit"), django_capture_on_commit_callbacks(execute=True):
-        made = audit.seal_head(now=NOON)
+        made = seal_made(NOON)
         assert audit.seal_head(now=NOON + timedelta(hours=11)) is None
     assert (made.entries, made.hash) == (3, last.hash)
     assert [record.getMessage() for record in caplog.records] == [f"audit.seal {audit.seal_line(made)}"]
-    assert audit.seal_head(now=NOON + timedelta(days=1)).on == NOON.date() + timedelta(days=1)
+    assert seal_made(NOON + timedelta(days=1)).on == NOON.date() + timedelta(days=1)
     assert audit.verify() is None
 
 
 def test_an_hour_with_entries_is_sealed_once_by_itself(ana: Reviewer) -> None:
     entries_by(ana)
-    first = audit.seal_head(now=NOON)
+    first = seal_made(NOON)
     entries_by(ana)
     assert audit.seal_head(now=NOON + timedelta(minutes=59)) is None
-    second = audit.seal_head(now=NOON + timedelta(hours=1))
+    second = seal_made(NOON + timedelta(hours=1))
     assert (first.entries, second.entries, second.on) == (3, 6, first.on)
     assert audit.seal_head(now=NOON + timedelta(hours=2)) is None
     assert audit.verify() is None
@@ -61,10 +62,10 @@ def test_an_hour_with_entries_is_sealed_once_by_itself(ana: Reviewer) -> None:
 
 def test_whoever_asks_gets_a_seal_as_soon_as_one_entry_came(ana: Reviewer) -> None:
     entries_by(ana)
-    assert audit.seal_head(now=NOON).entries == 3
+    assert seal_made(NOON).entries == 3
     assert audit.seal_head(now=NOON, is_asked=True) is None
     entries_by(ana, 1)
-    assert audit.seal_head(now=NOON, is_asked=True).entries == 4
+    assert seal_made(NOON, is_asked=True).entries == 4
     assert audit.verify() is None
 
 
@@ -73,7 +74,7 @@ def test_the_seal_of_a_clock_that_was_ahead_keeps_no_later_seal_from_being_made(
     audit.seal_head(now=NOON + timedelta(hours=5))
     audit.seal_head(now=NOON + timedelta(days=3), is_asked=True)
     entries_by(ana)
-    assert audit.seal_head(now=NOON).entries == 6
+    assert seal_made(NOON).entries == 6
     assert audit.verify() is None
 
 
@@ -101,7 +102,7 @@ def test_an_empty_chain_is_not_sealed() -> None:
 
 def test_the_key_is_a_setting_and_another_key_signs_otherwise(ana: Reviewer, settings: Settings) -> None:
     entries_by(ana)
-    made = audit.seal_head(now=NOON)
+    made = seal_made(NOON)
     settings.AUDIT_SEAL_KEY = "another key"
     assert audit.seal_signature(made) != made.signature
     assert audit.first_fault() == audit.ChainFault(AuditEntry.objects.latest("id").pk, "signature", made.on)
@@ -129,7 +130,7 @@ def test_a_cut_tail_with_a_fitting_head_is_missed_by_the_seal(ana: Reviewer) -> 
 
 def test_a_seal_taken_away_is_shown_by_its_logged_line(ana: Reviewer) -> None:
     rows = entries_by(ana)
-    line = f"2026-11-21 INFO reviews.audit audit.seal {audit.seal_line(audit.seal_head(now=NOON))}"
+    line = f"2026-11-21 INFO reviews.audit audit.seal {audit.seal_line(seal_made(NOON))}"
     rehash_from(rows)
     AuditSeal.objects.all().delete()
     assert audit.verify() is None

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from reviews import audit
-from reviews.models import AuditSeal
+from reviews.models import AuditEntry, AuditSeal
 from tests.builders import NOON
 from tests.conftest import person
 from tests.domain.manage_process import start_command
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 SEALERS = 8
 
 
-def three_entries():
+def three_entries() -> list[AuditEntry]:
     with transaction.atomic():
         return [audit.record("x.done", by=person(f"p{number}"), now=NOON, number=number) for number in range(3)]
 

@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -18,6 +19,7 @@ from tests.domain.audit_story import (
     differences,
     edit,
     hash_anew,
+    seal_made,
     with_triggers_off,
 )
 
@@ -123,7 +125,7 @@ def test_the_last_entries_cut_off_are_missed_by_the_head_then_by_the_seal_and_th
 
 
 def test_an_entry_rewritten_with_all_later_hashes_is_shown_by_the_seal_and_by_the_row(day: Story) -> None:
-    seal = audit.seal_head(now=LATER)
+    seal = seal_made()
     with_triggers_off()
     entry = entry_of(day.verdict)
     edit(entry, body=entry.body.replace('"verdict":"block"', '"verdict":"pass"'))
@@ -148,7 +150,7 @@ def test_an_edited_entry_is_broken_and_its_row_is_told_of_by_none(day: Story) ->
 
 
 @pytest.mark.parametrize("columns", [{"hash": "f" * 64}, {"entries": 3}, {"hash": audit.GENESIS, "entries": 0}])
-def test_a_replaced_head_is_told(day: Story, columns) -> None:
+def test_a_replaced_head_is_told(day: Story, columns: dict[str, Any]) -> None:
     AuditHead.objects.update(**columns)
     assert {one[0] for one in differences()} == {"head"}
 

@@ -1,13 +1,16 @@
 """What is honest verifies as whole; what cannot be checked wholly is never called so; nothing private is told."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 
 from reviews import audit
-from reviews.audit import verification
+from reviews.audit.decision_rows import DecisionRows
 from reviews.audit.digests import DECISION_COLUMNS, POLICY_COLUMNS
+from reviews.audit.report import Difference
 from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Decision, Job, Policy, Reviewer
 from tests.builders import a_policy
@@ -85,19 +88,20 @@ def test_what_is_written_while_the_trail_is_walked_is_no_difference(
     day: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The walk ends, people go on: the look at rows comes after, and finds their entries."""
-    find = verification.DecisionRows.find_untold
+    find = DecisionRows.find_untold
 
-    def after_more_work(rows, **places):
+    def after_more_work(rows: DecisionRows, **places: Any) -> Iterator[Difference]:
         fresh = an_evening(day)
         assert fresh.pk not in rows.told
         yield from find(rows, **places)
 
-    monkeypatch.setattr(verification.DecisionRows, "find_untold", after_more_work)
+    monkeypatch.setattr(DecisionRows, "find_untold", after_more_work)
     assert audit.verify_trail().differences == []
 
 
 def an_evening(day: Story) -> Decision:
     ben = day.other_settling.decided_by
+    assert ben
     fence = claim.claim(day.waiting.pk, by=ben, now=LATER).fence
     version = Job.objects.get(pk=day.waiting.pk).version
     return submit_verdict(

@@ -1,5 +1,6 @@
 """The right to review a job."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,17 +11,18 @@ from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Job, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState, Role
 from tests.builders import NOON, a_job
+from tests.claims import claim_next
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
 
 
-def conflict(code):
+def conflict(code: str) -> pytest.RaisesExc[Conflict]:
     return pytest.raises(Conflict, check=lambda error: error.code == code and error.status == 409)
 
 
-def state_of(job: Job):
+def state_of(job: Job) -> str:
     return Job.objects.get(pk=job.pk).review_state
 
 
@@ -86,13 +88,15 @@ def test_a_released_job_waits_again(ana: Reviewer, ben: Reviewer) -> None:
         claim.release(job.pk, by=ana, fence=99, now=NOON)
 
 
-@pytest.mark.parametrize(("act", "told"), [(claim.release, "claim.released"), (claim.skip, "claim.skipped")])
-def test_giving_back_twice_answers_the_same_and_is_told_once(ana: Reviewer, ben: Reviewer, act, told: str) -> None:
+@pytest.mark.parametrize(("give_back", "told"), [(claim.release, "claim.released"), (claim.skip, "claim.skipped")])
+def test_giving_back_twice_answers_the_same_and_is_told_once(
+    ana: Reviewer, ben: Reviewer, give_back: Callable[..., None], told: str
+) -> None:
     job = a_job()
     review = claim.claim(job.pk, by=ana, now=NOON)
-    act(job.pk, by=ana, fence=review.fence, now=NOON)
+    give_back(job.pk, by=ana, fence=review.fence, now=NOON)
     claim.claim(job.pk, by=ben, now=NOON)
-    act(job.pk, by=ana, fence=review.fence, now=LATER)
+    give_back(job.pk, by=ana, fence=review.fence, now=LATER)
     assert AuditEntry.objects.filter(action=told).count() == 1
     assert state_of(job) == ReviewState.CLAIMED
 
@@ -130,7 +134,7 @@ def test_next_takes_a_job_whose_lease_ran_out(ana: Reviewer, ben: Reviewer) -> N
     risky = a_job(external_id="a", risk=3)
     a_job(external_id="b", risk=1)
     claim.claim(risky.pk, by=ana, now=NOON)
-    assert claim.claim_next_job(by=ben, now=LATER).job_id == risky.pk
+    assert claim_next(ben, LATER).job_id == risky.pk
 
 
 def test_next_asks_a_fixed_number_of_questions(

@@ -1,6 +1,7 @@
 """Many people at once: no job is ever claimed twice, none is forgotten."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -20,31 +21,31 @@ PEOPLE = 8
 JOBS = 40
 
 
-def run_together(work, people):
-    """Run `work(person)` in one thread each, all starting together; what each returned."""
-    start = Barrier(len(people))
+def run_together[Argument, Answer](work: Callable[[Argument], Answer], arguments: Sequence[Argument]) -> list[Answer]:
+    """Run `work(argument)` in one thread each, all starting together; what each returned."""
+    start = Barrier(len(arguments))
 
-    def run(somebody: Reviewer):
+    def run(argument: Argument) -> Answer:
         try:
             start.wait()
-            return work(somebody)
+            return work(argument)
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(people)) as pool:
-        return list(pool.map(run, people))
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(run, arguments))
 
 
 @pytest.fixture
-def people(transactional_db: None):
+def people(transactional_db: None) -> list[Reviewer]:
     return [person(f"person-{number}", Role.REVIEWER) for number in range(PEOPLE)]
 
 
-def test_eight_people_empty_the_queue_without_a_double_claim(people) -> None:
+def test_eight_people_empty_the_queue_without_a_double_claim(people: list[Reviewer]) -> None:
     for number in range(JOBS):
         a_job(external_id=f"job-{number}", risk=number % 3)
 
-    def take_all(somebody: Reviewer):
+    def take_all(somebody: Reviewer) -> list[int]:
         taken = []
         while review := claim.claim_next_job(by=somebody, now=NOON):
             taken.append(review.job_id)
@@ -59,12 +60,12 @@ def test_eight_people_empty_the_queue_without_a_double_claim(people) -> None:
     assert audit.verify_trail().is_whole
 
 
-def test_eight_people_after_one_lapsed_lease(people, ana: Reviewer) -> None:
+def test_eight_people_after_one_lapsed_lease(people: list[Reviewer], ana: Reviewer) -> None:
     job = a_job()
     claim.claim(job.pk, by=ana, now=NOON)
     later = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
 
-    def take(somebody: Reviewer):
+    def take(somebody: Reviewer) -> int | None:
         review = claim.claim_next_job(by=somebody, now=later)
         return review.fence if review else None
 
@@ -73,10 +74,10 @@ def test_eight_people_after_one_lapsed_lease(people, ana: Reviewer) -> None:
     assert Review.objects.active().count() == 1
 
 
-def test_eight_people_on_one_job(people) -> None:
+def test_eight_people_on_one_job(people: list[Reviewer]) -> None:
     job = a_job()
 
-    def take(somebody: Reviewer):
+    def take(somebody: Reviewer) -> int | str:
         try:
             return claim.claim(job.pk, by=somebody, now=NOON).fence
         except Conflict as error:

@@ -1,7 +1,9 @@
 """Three people at two jobs, doing anything in any order: what must hold after every step."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -42,10 +44,11 @@ class Desk(RuleBasedStateMachine):
         for _ in range(2):  # the other job has none, so that only the machine's word for the whole job speaks there
             a_detection(a_finding(self.jobs[0]))
         self.policy = a_policy().pk
-        self.keys, self.acknowledged = 0, {}
+        self.keys = 0
+        self.acknowledged: dict[int, str] = {}
         self.seen = {job.pk: (0, 0) for job in self.jobs}
 
-    def held(self, who: Reviewer, which):
+    def held(self, who: int, which: int) -> dict[str, Any]:
         """What the person's page would send: the newest version and their last fence."""
         job = Job.objects.get(pk=self.jobs[which].pk)
         review = Review.objects.filter(job=job, reviewer=self.people[who]).order_by("-id").first()
@@ -54,49 +57,49 @@ class Desk(RuleBasedStateMachine):
         fence = review.fence if review else 0
         return {"by": self.person(who), "now": self.now, "version": job.version, "fence": fence, "idempotency_key": key}
 
-    def person(self, who: Reviewer):
+    def person(self, who: int) -> Reviewer:
         return Reviewer.objects.get(pk=self.people[who].pk)
 
-    def attempt(self, act, *args, **asked):
+    def attempt[**P, R](self, action: Callable[P, R], *args: P.args, **asked: P.kwargs) -> R | None:
         try:
-            return act(*args, **asked)
+            return action(*args, **asked)
         except DecisionError:
             return None
 
-    def acknowledge(self, verdict, *pks) -> None:
+    def acknowledge(self, verdict: str, *pks: int) -> None:
         self.acknowledged.update(dict.fromkeys(pks, verdict))
 
     @rule(minutes=st.sampled_from([1, 6, 11]))
-    def time_passes(self, minutes) -> None:
+    def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
     @rule(who=WHO, which=WHICH)
-    def take(self, who: Reviewer, which) -> None:
+    def take(self, who: int, which: int) -> None:
         self.attempt(claim.claim, self.jobs[which].pk, by=self.person(who), now=self.now)
 
     @rule(who=WHO)
-    def take_next(self, who: Reviewer) -> None:
+    def take_next(self, who: int) -> None:
         self.attempt(claim.claim_next_job, by=self.person(who), now=self.now)
 
-    @rule(who=WHO, which=WHICH, act=st.sampled_from(["renew", "release", "skip"]))
-    def keep_or_give_back(self, who: Reviewer, which, act) -> None:
-        said = self.held(who, which)
-        said = {name: said[name] for name in ("by", "fence", "now")}
-        self.attempt(getattr(claim, act), self.jobs[which].pk, **said)
+    @rule(who=WHO, which=WHICH, name=st.sampled_from(["renew", "release", "skip"]))
+    def keep_or_give_back(self, who: int, which: int, name: str) -> None:
+        held = self.held(who, which)
+        asked: dict[str, Any] = {key: held[key] for key in ("by", "fence", "now")}
+        self.attempt(getattr(claim, name), self.jobs[which].pk, **asked)
 
     @rule(who=WHO, which=WHICH)
-    def take_over(self, who: Reviewer, which) -> None:
+    def take_over(self, who: int, which: int) -> None:
         self.attempt(claim.take_over, self.jobs[which].pk, by=self.person(who), reason="urgent", now=self.now)
 
     @rule(
         who=WHO, which=WHICH, verdict=VERDICT, place=st.integers(0, 3), is_detection=st.booleans(), again=st.booleans()
     )
-    def decide(self, who: Reviewer, which, verdict, place, is_detection, again) -> None:
+    def decide(self, who: int, which: int, verdict: str, place: int, is_detection: bool, again: bool) -> None:
         target = DecisionTarget.DETECTION if is_detection else DecisionTarget.FINDING
         rows = Detection.objects.filter(finding__job=self.jobs[which]) if is_detection else self.jobs[which].findings
         ids = list(rows.order_by("id").values_list("pk", flat=True))
         place = ids[place % len(ids)] if ids else 0
-        asked = {"target": target, "target_id": place, "verdict": verdict, **self.held(who, which)}
+        asked: dict[str, Any] = {"target": target, "target_id": place, "verdict": verdict, **self.held(who, which)}
         done = self.attempt(record_verdict, self.jobs[which].pk, **asked)
         if done:
             self.acknowledge(verdict, done.decision.pk)
@@ -104,9 +107,9 @@ class Desk(RuleBasedStateMachine):
             assert record_verdict(self.jobs[which].pk, **asked).decision == done.decision
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT, again=st.booleans())
-    def decide_all(self, who: Reviewer, which, verdict, again) -> None:
+    def decide_all(self, who: int, which: int, verdict: str, again: bool) -> None:
         ids = list(self.jobs[which].findings.values_list("pk", flat=True))
-        asked = {"finding_ids": ids, "verdict": verdict, **self.held(who, which)}
+        asked: dict[str, Any] = {"finding_ids": ids, "verdict": verdict, **self.held(who, which)}
         done = self.attempt(record_batch, self.jobs[which].pk, **asked)
         if done:
             self.acknowledge(verdict, *done.decisions)
@@ -114,21 +117,34 @@ class Desk(RuleBasedStateMachine):
             assert record_batch(self.jobs[which].pk, **asked).decisions == done.decisions
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT, box=st.none() | st.just((1, 1, 9, 9)))
-    def add(self, who: Reviewer, which, verdict, box) -> None:
-        asked = {"kind": "frame", "start_ms": 1, "end_ms": 2, "category": "weapon", "box": box, "verdict": verdict}
-        done = self.attempt(add_manual_finding, self.jobs[which].pk, **asked, **self.held(who, which))
+    def add(self, who: int, which: int, verdict: str, box: tuple[int, int, int, int] | None) -> None:
+        asked: dict[str, Any] = {
+            "kind": "frame",
+            "start_ms": 1,
+            "end_ms": 2,
+            "category": "weapon",
+            "box": box,
+            "verdict": verdict,
+        }
+        asked |= self.held(who, which)
+        done = self.attempt(add_manual_finding, self.jobs[which].pk, **asked)
         if done:
             self.acknowledge(verdict, done.decision.pk)
 
     @rule(who=WHO, which=WHICH, verdict=VERDICT)
-    def submit(self, who: Reviewer, which, verdict) -> None:
-        asked = {"verdict": verdict, "policy_id": self.policy, "note": "so it is", **self.held(who, which)}
+    def submit(self, who: int, which: int, verdict: str) -> None:
+        asked: dict[str, Any] = {
+            "verdict": verdict,
+            "policy_id": self.policy,
+            "note": "so it is",
+            **self.held(who, which),
+        }
         done = self.attempt(submit_verdict, self.jobs[which].pk, **asked)
         if done:
             self.acknowledge(verdict, done.decision.pk)
 
     @rule(who=WHO, which=WHICH)
-    def open_again(self, who: Reviewer, which) -> None:
+    def open_again(self, who: int, which: int) -> None:
         self.attempt(reopen_job, self.jobs[which].pk, by=self.person(who), now=self.now)
 
     @invariant()
@@ -153,17 +169,17 @@ class Desk(RuleBasedStateMachine):
     def counters_are_what_the_rows_say(self) -> None:
         for job in Job.objects.filter(pk__in=self.seen):
             current = Decision.objects.current().filter(job=job, target=DecisionTarget.FINDING)
-            said = dict(current.values_list("finding_id", "verdict"))
+            verdicts = dict(current.values_list("finding_id", "verdict"))
             rows = list(Finding.objects.filter(job=job))
-            words = Counter(said.get(row.pk, row.suggestion) for row in rows)
-            words["pass"] -= sum(row.source == "person" and said[row.pk] == "pass" for row in rows)
+            counts = Counter(verdicts.get(row.pk, row.suggestion) for row in rows)
+            counts["pass"] -= sum(row.source == "person" and verdicts[row.pk] == "pass" for row in rows)
             assert (job.pass_count, job.review_count, job.block_count) == (
-                words["pass"],
-                words["review"],
-                words["block"],
+                counts["pass"],
+                counts["review"],
+                counts["block"],
             )
-            assert (job.decided_count, job.findings_count) == (len(said), len(rows))
-            worst = next((word for word in ("block", "review", "pass") if words[word]), job.suggestion)
+            assert (job.decided_count, job.findings_count) == (len(verdicts), len(rows))
+            worst = next((word for word in ("block", "review", "pass") if counts[word]), job.suggestion)
             assert rollup.rollup_of_job(job).suggests == worst
 
     @invariant()
@@ -179,10 +195,7 @@ class Desk(RuleBasedStateMachine):
 
 class DeskInAnyOrder(TransactionTestCase):
     def test_what_holds_after_every_step(self) -> None:
-        def desk() -> Desk:
-            return Desk()
-
         run_state_machine_as_test(
-            desk,
+            Desk,
             settings=settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
         )

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from reviews.access import errors
@@ -10,8 +11,8 @@ KINDS = {"NotAllowed", "NotFound", "Conflict", "Invalid"}
 REVIEWS = Path(errors.__file__).parents[1]
 
 
-def raised():
-    """(kind, code) of every error that the room makes."""
+def raised() -> Iterator[tuple[str, object]]:
+    """(kind, code) of every error that access and decisions raise."""
     for path in [*REVIEWS.glob("access/*.py"), *REVIEWS.glob("decisions/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS:
@@ -20,10 +21,10 @@ def raised():
                 yield node.func.id, code.value
 
 
-def documented():
+def documented() -> Iterator[tuple[str, str]]:
     """(kind, code) of the docstring: a kind begins a paragraph, its codes follow the status."""
-    for kind, words in re.findall(r"^ {4}(\w+) +\d{3}((?:.|\n {8})*)", errors.__doc__, re.MULTILINE):
-        for code in re.findall(r"\b[a-z]+_[a-z_]+\b", words):
+    for kind, text in re.findall(r"^ {4}(\w+) +\d{3}((?:.|\n {8})*)", str(errors.__doc__), re.MULTILINE):
+        for code in re.findall(r"\b[a-z]+_[a-z_]+\b", text):
             yield kind, code
 
 

@@ -1,10 +1,13 @@
 """The verdict review sends a job to another person."""
 
+from typing import Any
+
 import pytest
 
 from reviews import audit
 from reviews.access.errors import Conflict, Invalid, NotFound
 from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.verdict_base import RecordedVerdict
 from reviews.models import AuditEntry, Decision, Job, Queue, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 from tests.builders import NOON, a_finding, a_job, a_policy, a_queue, a_team
@@ -13,7 +16,7 @@ from tests.verdicts import submit_verdict
 pytestmark = pytest.mark.django_db
 
 
-def say(job: Job, by: Reviewer, verdict, **changes):
+def say(job: Job, by: Reviewer, verdict: str, **changes: Any) -> RecordedVerdict:
     asked = {"version": 1, "fence": 1, "idempotency_key": f"{by}-{verdict}", "note": "unsure"}
     return submit_verdict(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
 
@@ -27,11 +30,11 @@ def job(ana: Reviewer) -> Job:
 
 
 @pytest.fixture
-def second(db: None):
+def second(db: None) -> Queue:
     return Queue.objects.get(stage="second")
 
 
-def test_review_sends_the_job_on_without_a_verdict(job: Job, ana: Reviewer, second) -> None:
+def test_review_sends_the_job_on_without_a_verdict(job: Job, ana: Reviewer, second: Queue) -> None:
     done = say(job, ana, "review")
     job.refresh_from_db()
     assert done.escalated_to == job.queue == second
@@ -68,7 +71,7 @@ def test_the_same_person_never_gives_both_verdicts(job: Job, ana: Reviewer) -> N
     assert Decision.objects.count() == 1
 
 
-def test_without_a_second_queue_it_is_refused(job: Job, ana: Reviewer, second) -> None:
+def test_without_a_second_queue_it_is_refused(job: Job, ana: Reviewer, second: Queue) -> None:
     Queue.objects.filter(pk=second.pk).update(is_active=False)
     with pytest.raises(Conflict) as refused:
         say(job, ana, "review")
@@ -76,7 +79,7 @@ def test_without_a_second_queue_it_is_refused(job: Job, ana: Reviewer, second) -
     assert not Decision.objects.exists()
 
 
-def test_a_queue_may_send_its_jobs_further(job: Job, ana: Reviewer, ben: Reviewer, second) -> None:
+def test_a_queue_may_send_its_jobs_further(job: Job, ana: Reviewer, ben: Reviewer, second: Queue) -> None:
     third = a_queue("Panel", stage="second", position=900)
     Queue.objects.filter(pk=second.pk).update(escalates_to=third)
     Queue.objects.filter(is_fallback=True).update(escalates_to=second)
@@ -85,7 +88,9 @@ def test_a_queue_may_send_its_jobs_further(job: Job, ana: Reviewer, ben: Reviewe
     assert say(job, ben, "review", version=2, fence=fence).escalated_to == third
 
 
-def test_the_retry_is_answered_though_the_job_is_out_of_sight(job: Job, ana: Reviewer, ben: Reviewer, second) -> None:
+def test_the_retry_is_answered_though_the_job_is_out_of_sight(
+    job: Job, ana: Reviewer, ben: Reviewer, second: Queue
+) -> None:
     Queue.objects.filter(pk=second.pk).update(is_open_to_all=False)
     second.teams.add(a_team("Panel", ben))
     first = say(job, ana, "review")

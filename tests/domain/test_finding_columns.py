@@ -23,7 +23,9 @@ OURS = {
 
 
 @pytest.mark.parametrize(("model", "facts"), [(Finding, FindingFacts), (Detection, DetectionFacts)])
-def test_every_column_that_the_machine_fills_is_declared(model, facts) -> None:
+def test_every_column_that_the_machine_fills_is_declared(
+    model: type[Finding | Detection], facts: type[FindingFacts | DetectionFacts]
+) -> None:
     assert {field.name for field in model._meta.concrete_fields} - OURS[model] == set(facts._fields)
 
 

@@ -1,6 +1,7 @@
 """A finding that the machine missed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from reviews import audit
 from reviews.access.errors import Conflict, Invalid
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import rollup
+from reviews.decisions.verdicts.verdict_base import RecordedVerdict
 from reviews.models import Decision, Finding, Job, Reviewer
 from reviews.providers.results import FindingResult, JobResult
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, Suggestion
@@ -26,7 +28,7 @@ def job(ana: Reviewer) -> Job:
     return job
 
 
-def add(job: Job, by: Reviewer, **changes):
+def add(job: Job, by: Reviewer, **changes: Any) -> RecordedVerdict:
     asked = {
         "kind": "frame", "start_ms": 1000, "end_ms": 2000, "category": "weapon", "label": "knife", "verdict": "block",
         "box": (1, 2, 30, 40), "version": 1, "fence": 1, "idempotency_key": "k",
@@ -55,7 +57,7 @@ def test_a_retry_answers_the_same_and_other_words_are_refused(job: Job, ana: Rev
 
 
 def test_a_later_pass_cancels_it(job: Job, ana: Reviewer) -> None:
-    finding = add(job, ana).decision.finding
+    finding = add_finding(job, ana)
     record_verdict(
         job.pk, by=ana, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, verdict="pass", version=2,
         fence=1, idempotency_key="never mind",
@@ -64,7 +66,13 @@ def test_a_later_pass_cancels_it(job: Job, ana: Reviewer) -> None:
     assert (job.block_count, job.pass_count, job.decided_count) == (1, 0, 1)
 
 
-def withdraw(finding: Finding, by: Reviewer, verdict: str = "pass", **changes):
+def add_finding(job: Job, by: Reviewer) -> Finding:
+    finding = add(job, by).decision.finding
+    assert finding
+    return finding
+
+
+def withdraw(finding: Finding, by: Reviewer, verdict: str = "pass", **changes: Any) -> RecordedVerdict:
     asked = {"verdict": verdict, "version": 2, "fence": 1, "idempotency_key": f"{verdict} then", **changes}
     return record_verdict(finding.job_id, by=by, now=NOON, target=DecisionTarget.FINDING, target_id=finding.pk, **asked)
 
@@ -77,24 +85,24 @@ def test_taken_back_where_the_machine_found_nothing_its_word_for_the_job_stands(
     job = a_job(suggestion=machine)
     claim.claim(job.pk, by=ana, now=NOON)
     before = rollup.rollup_of_job(job).suggests
-    finding = add(job, ana).decision.finding
+    finding = add_finding(job, ana)
     assert rollup.rollup_of_job(Job.objects.get()).suggests == "block"
     if way == "one":
-        done = withdraw(finding, ana)
+        proposed = withdraw(finding, ana).rollup
     else:
-        done = record_batch(
+        proposed = record_batch(
             job.pk, by=ana, now=NOON, finding_ids=[finding.pk], verdict="pass", version=2, fence=1,
             idempotency_key="never mind",
-        )  # fmt: skip
+        ).rollup  # fmt: skip
     job.refresh_from_db()
     assert (job.pass_count, job.review_count, job.block_count, job.decided_count) == (0, 0, 0, 1)
-    assert done.rollup.suggests == rollup.rollup_of_job(job).suggests == before == (machine or "review")
+    assert proposed.suggests == rollup.rollup_of_job(job).suggests == before == (machine or "review")
 
 
 def test_taken_back_and_found_again_it_counts_again(ana: Reviewer) -> None:
     job = a_job(suggestion="pass")
     claim.claim(job.pk, by=ana, now=NOON)
-    finding = add(job, ana).decision.finding
+    finding = add_finding(job, ana)
     withdraw(finding, ana)
     done = withdraw(finding, ana, "review", version=3)
     assert (done.rollup.passes, done.rollup.reviews, done.rollup.blocks, done.rollup.decided) == (0, 1, 0, 1)
@@ -118,7 +126,9 @@ def test_taken_back_and_found_again_it_counts_again(ana: Reviewer) -> None:
         ({"verdict": "odd"}, "unknown_verdict", "verdict"),
     ],
 )
-def test_bad_input_names_the_field_and_stores_nothing(job: Job, ana: Reviewer, change, code: str, field: str) -> None:
+def test_bad_input_names_the_field_and_stores_nothing(
+    job: Job, ana: Reviewer, change: dict[str, Any], code: str, field: str
+) -> None:
     with pytest.raises(Invalid) as refused:
         add(job, ana, **change)
     assert (refused.value.code, refused.value.field) == (code, field)
@@ -141,7 +151,7 @@ def test_no_sync_touches_what_a_person_added(job: Job, ana: Reviewer) -> None:
 def test_a_sync_does_not_count_what_was_taken_back(ana: Reviewer) -> None:
     job = a_job(suggestion="block")
     claim.claim(job.pk, by=ana, now=NOON)
-    withdraw(add(job, ana).decision.finding, ana)
+    withdraw(add_finding(job, ana), ana)
     store_as_a_step(
         job, JobResult(external_id="job-1", state=JobState.SUCCEEDED, suggestion=Suggestion.BLOCK, findings=()), NOON
     )

@@ -1,24 +1,23 @@
 """Filmstrips: each tile is the video at its time; they come step by step and never stand in a reviewer's way."""
 
-import os
-import signal
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 
 from reviews.media import decode, filmstrip, prepare
 from reviews.models import Filmstrip, Job
-from reviews.vocabulary import MediaState, ReviewState
+from reviews.vocabulary import MediaState
 from tests.builders import NOON, a_finding, a_job
 from tests.video_files import second_of, tile_picture, write_video
 
 pytestmark = pytest.mark.django_db
 
 
-def a_job_with(film, **fields):
+def a_job_with(film: Path, **fields: Any) -> Job:
     """A job whose video is kept here already."""
     job = a_job(media_state=MediaState.UNKNOWN, media_next_try_at=NOON, duration_ms=None, **fields)
     with film.open("rb") as source:
@@ -27,7 +26,7 @@ def a_job_with(film, **fields):
     return job
 
 
-def prepared(job: Job, now: datetime = NOON):
+def prepared(job: Job, now: datetime = NOON) -> MediaState | None:
     state = prepare.prepare_video(job.pk, now=now)
     job.refresh_from_db()
     return state
@@ -46,7 +45,7 @@ def test_a_film_has_at_most_600_tiles_whole_seconds_apart(minutes: float | int, 
 @pytest.mark.parametrize(
     ("width", "height", "tile_size"), [(1080, 1920, (90, 160)), (500, 500, (160, 160)), (4000, 20, (160, 16))]
 )
-def test_tiles_keep_the_shape_of_the_picture(width: int, height: int, tile_size) -> None:
+def test_tiles_keep_the_shape_of_the_picture(width: int, height: int, tile_size: tuple[int, int]) -> None:
     planned = filmstrip.plan_tiles(6000, width, height)
     assert (planned.tile_width, planned.tile_height) == tile_size
     assert (planned.columns, planned.rows) == (6, 1)
@@ -70,11 +69,11 @@ def test_a_turned_film_has_tiles_as_it_is_shown(tmp_path: Path, rotation: int) -
     assert [second_of(tile_picture(job.filmstrip, n)) for n in range(2)] == [0, 1]
 
 
-def drawn_in_steps(job: Job, monkeypatch: pytest.MonkeyPatch, tiles) -> None:
+def drawn_in_steps(job: Job, monkeypatch: pytest.MonkeyPatch, tiles: int) -> None:
     """Each round of the child draws only so many tiles, and each step has time for one round."""
     whole = decode.draw_tiles
 
-    def few(video, sheets, strip, *, first, seconds):
+    def few(video: Path, sheets: Path, strip: dict[str, int], *, first: int, seconds: float) -> decode.TilesResult:
         time.sleep(0.02)  # the step's time is over after one round
         return whole(video, sheets, {**strip, "count": min(strip["count"], first + tiles)}, first=first, seconds=30)
 
@@ -104,98 +103,25 @@ def test_a_long_film_shows_its_first_tiles_early_and_old_sheets_go(
     assert {name for name in names if default_storage.exists(name)} == set(strip.sheets)
 
 
-def test_a_killed_child_keeps_its_finished_sheets_and_the_next_try_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(filmstrip, "COLUMNS", 2)
-    monkeypatch.setattr(filmstrip, "ROWS", 1)
-    job = a_job_with(write_video(tmp_path / "film.mp4", seconds=7))
-    popen, whole = decode.subprocess.Popen, decode.draw_tiles
-
-    class Killed(popen):
-        def communicate(self, asked=None, timeout=None):
-            self.stdin.write(asked)
-            self.stdin.close()
-            folder = next((self.job_folder).glob("media-*/sheets"))
-            while self.poll() is None and not (folder / "1.jpg").exists():
-                time.sleep(0.002)
-            os.kill(self.pid, signal.SIGKILL)
-            self.wait()
-            return None, None
-
-    def dying(*arguments, **more):
-        monkeypatch.setattr(decode.subprocess, "Popen", Killed)
-        try:
-            return whole(*arguments, **more)
-        finally:
-            monkeypatch.setattr(decode.subprocess, "Popen", popen)
-
-    Killed.job_folder = prepare.settings.VAR_DIR / "work"
-    monkeypatch.setattr(decode, "draw_tiles", dying)
-    assert prepared(job) == MediaState.READY
-    strip = Filmstrip.objects.get(pk=job.pk)
-    assert not strip.is_whole
-    assert strip.count in (2, 4, 6)
-    assert (job.media_attempts, job.media_next_try_at) == (1, NOON + timedelta(minutes=1))
-    begun = strip.sheets
-    monkeypatch.setattr(decode, "draw_tiles", whole)
-    prepared(job, NOON + timedelta(minutes=2))
-    strip.refresh_from_db()
-    assert (strip.count, strip.is_whole, strip.sheets[: len(begun)]) == (7, True, begun)
-    assert [second_of(tile_picture(strip, n)) for n in range(7)] == list(range(7))
-    assert (job.media_attempts, job.media_next_try_at) == (0, None)
-
-
-def test_a_film_that_kills_every_child_parks_its_strip_and_stays_ready(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job = a_job_with(write_video(tmp_path / "film.mp4", seconds=2))
-
-    def die(*_arguments, **_more) -> None:
-        raise decode.DecoderDied("The video broke the decoder.")
-
-    monkeypatch.setattr(decode, "draw_tiles", die)
-    waits, now = [], NOON
-    while job.media_next_try_at:
-        now = job.media_next_try_at
-        assert prepared(job, now) == MediaState.READY
-        waits.append(job.media_next_try_at and (job.media_next_try_at - now) // timedelta(minutes=1))
-    assert waits == [1, 5, 30, 120, 360, None]
-    assert (job.media_state, job.media_error, job.review_state) == (MediaState.READY, "", ReviewState.WAITING)
-    assert not Filmstrip.objects.exists()
-
-
-def test_a_worker_that_dies_at_the_strip_leaves_a_video_that_plays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(BaseException):
-        pass
-
-    job = a_job_with(write_video(tmp_path / "film.mp4", seconds=2))
-    monkeypatch.setattr(filmstrip, "draw_missing_tiles", lambda *_a, **_k: (_ for _ in ()).throw(Killed))
-    while job.media_next_try_at:
-        with pytest.raises(Killed):
-            prepare.prepare_video(
-                job.pk, now=max(job.media_next_try_at, job.media_lease_until or NOON) + timedelta(seconds=1)
-            )
-        job.refresh_from_db()
-        assert (job.media_state, job.duration_ms) == (MediaState.READY, 2000)
-    assert job.media_attempts == 6
-
-
 def test_size_and_stills_stand_before_the_strip_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    job, said = a_job_with(write_video(tmp_path / "film.mp4", seconds=2)), []
+    job = a_job_with(write_video(tmp_path / "film.mp4", seconds=2))
+    steps: list[object] = []
     frame = a_finding(job, start_ms=1000)
     draw = filmstrip.draw_missing_tiles
-    monkeypatch.setattr(filmstrip, "draw_missing_tiles", lambda *a, **k: (said.append("strip"), draw(*a, **k))[1])
 
-    def measured(seen) -> None:
+    def drawn(*arguments: Any, **more: Any) -> bool:
+        steps.append("strip")
+        return draw(*arguments, **more)
+
+    monkeypatch.setattr(filmstrip, "draw_missing_tiles", drawn)
+
+    def measured(seen: Job) -> None:
         frame.refresh_from_db()
         stored = Job.objects.get(pk=seen.pk)
-        said.append((stored.media_state, stored.duration_ms, bool(frame.still_file)))
+        steps.append((stored.media_state, stored.duration_ms, bool(frame.still_file)))
 
     prepare.prepare_video(job.pk, now=NOON, on_measured=measured)
-    assert said == [(MediaState.READY, 2000, True), "strip"]
+    assert steps == [(MediaState.READY, 2000, True), "strip"]
 
 
 def test_a_film_broken_in_the_middle_has_the_tiles_that_can_be_seen(tmp_path: Path) -> None:
@@ -206,22 +132,6 @@ def test_a_film_broken_in_the_middle_has_the_tiles_that_can_be_seen(tmp_path: Pa
     assert (job.filmstrip.is_whole, job.media_next_try_at) == (True, None)
     assert 1 <= job.filmstrip.count <= 6
     assert second_of(tile_picture(job.filmstrip, 0)) == 0
-
-
-def test_a_lost_lease_keeps_nothing_of_a_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = a_job_with(write_video(tmp_path / "film.mp4", seconds=2))
-    whole, saved, save = decode.draw_tiles, [], default_storage.save
-
-    def taken_over(*arguments, **more):
-        tiled = whole(*arguments, **more)
-        Job.objects.update(media_lease_until=NOON + timedelta(hours=1))
-        return tiled
-
-    monkeypatch.setattr(decode, "draw_tiles", taken_over)
-    monkeypatch.setattr(default_storage, "save", lambda name, file: (saved.append(name), save(name, file))[1])
-    prepared(job)
-    assert not Filmstrip.objects.exists()
-    assert [default_storage.exists(name) for name in saved] == [False]
 
 
 def test_lost_sheets_and_another_video_are_drawn_anew(tmp_path: Path) -> None:

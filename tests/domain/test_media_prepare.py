@@ -3,7 +3,10 @@
 import functools
 import http.server
 import threading
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,7 +14,7 @@ from PIL import Image, ImageStat
 from pytest_django import Settings
 
 from reviews.media import decode, prepare, video_fetch
-from reviews.models import Finding, Job
+from reviews.models import Finding, Job, ProviderAccount
 from reviews.vocabulary import FindingKind, MediaState, ReviewState
 from tests.builders import NOON, a_finding, a_job, an_account
 from tests.video_files import write_video
@@ -20,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments) -> None:
+    def log_message(self, *_arguments: object) -> None:
         pass
 
     def do_GET(self) -> None:
@@ -33,7 +36,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory):
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("films")
     write_video(folder / "film.mp4", seconds=6)
     (folder / "zero.mp4").write_bytes(b"")
@@ -42,7 +45,7 @@ def films(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="module")
-def origin(films):
+def origin(films: Path) -> Iterator[str]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(films)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -51,16 +54,16 @@ def origin(films):
 
 
 @pytest.fixture
-def job(origin) -> Job:
+def job(origin: str) -> Job:
     return unseen(f"{origin}/film.mp4")
 
 
-def unseen(url, account=None) -> Job:
-    fields = {"media_state": MediaState.UNKNOWN, "duration_ms": None, "width": None, "height": None}
+def unseen(url: str, account: ProviderAccount | None = None) -> Job:
+    fields: dict[str, Any] = {"media_state": MediaState.UNKNOWN, "duration_ms": None, "width": None, "height": None}
     return a_job(account, source_url=url, media_next_try_at=NOON, **fields)
 
 
-def prepared(job: Job, now: datetime = NOON):
+def prepared(job: Job, now: datetime = NOON) -> MediaState | None:
     state = prepare.prepare_video(job.pk, now=now)
     job.refresh_from_db()
     return state
@@ -77,6 +80,7 @@ def test_a_video_is_kept_measured_and_cut_at_every_frame(job: Job) -> None:
     assert default_storage.size(job.media_file) > 1000
     for frame in frames:
         frame.refresh_from_db()
+        assert frame.start_ms is not None
         with default_storage.open(frame.still_file) as file, Image.open(file) as picture:
             assert round((ImageStat.Stat(picture.convert("L")).mean[0] - 20) / 30) == frame.start_ms // 1000
     speech.refresh_from_db()
@@ -125,7 +129,7 @@ def test_a_job_gets_a_capped_number_of_stills(job: Job, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("name", ["zero.mp4", "page.mp4"])
-def test_what_is_no_video_is_unreadable_and_left_alone(origin, name: str) -> None:
+def test_what_is_no_video_is_unreadable_and_left_alone(origin: str, name: str) -> None:
     job = unseen(f"{origin}/{name}")
     assert prepared(job) == MediaState.UNREADABLE
     assert job.media_error
@@ -133,7 +137,7 @@ def test_what_is_no_video_is_unreadable_and_left_alone(origin, name: str) -> Non
     assert job.review_state == ReviewState.WAITING
 
 
-def test_an_unreachable_video_is_tried_again_later_and_later(origin) -> None:
+def test_an_unreachable_video_is_tried_again_later_and_later(origin: str) -> None:
     job, now, waits = unseen(f"{origin}/missing.mp4"), NOON, []
     while job.media_next_try_at:
         now = job.media_next_try_at
@@ -143,7 +147,7 @@ def test_an_unreachable_video_is_tried_again_later_and_later(origin) -> None:
     assert "fetched" in job.media_error
 
 
-def test_a_redirect_is_not_followed(origin) -> None:
+def test_a_redirect_is_not_followed(origin: str) -> None:
     job = unseen(f"{origin}/moved.mp4")
     assert prepared(job) == MediaState.FORBIDDEN
     assert job.media_file == ""
@@ -190,7 +194,7 @@ def test_only_one_worker_at_a_time(job: Job) -> None:
 
 
 def test_a_worker_that_lost_its_lease_writes_no_outcome(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    def taken_over(*_arguments, **_more) -> None:
+    def taken_over(*_arguments: object, **_more: object) -> None:
         Job.objects.update(media_lease_until=NOON + timedelta(hours=1))
         raise video_fetch.FetchFailed(MediaState.UNREACHABLE, "too late", may_retry=True)
 
@@ -203,7 +207,7 @@ def test_a_video_that_kills_its_worker_is_parked(job: Job, monkeypatch: pytest.M
     class Killed(BaseException):
         pass
 
-    def kill(*_arguments, **_more) -> None:
+    def kill(*_arguments: object, **_more: object) -> None:
         raise Killed
 
     monkeypatch.setattr(video_fetch, "fetch_video", kill)
@@ -219,7 +223,7 @@ def test_a_video_that_kills_its_worker_is_parked(job: Job, monkeypatch: pytest.M
     assert (job.media_state, job.media_error) == (MediaState.UNREADABLE, prepare.GIVEN_UP)
 
 
-def test_nothing_is_left_in_the_work_folder(job: Job, origin, settings: Settings) -> None:
+def test_nothing_is_left_in_the_work_folder(job: Job, origin: str, settings: Settings) -> None:
     prepared(job)
     prepared(unseen_other := a_job(external_id="other", source_url=f"{origin}/zero.mp4"))
     assert unseen_other.media_state == MediaState.UNREADABLE

@@ -35,7 +35,7 @@ def test_the_first_satisfiable_range_of_a_thousand_bytes(header: str, first: int
         *["bytes=1--2", "bytes=" + "0-1," * 400, "bytes=+1-2", "bytes=1.0-2", "bytes=0-" + "9" * 30],
     ],
 )
-def test_what_is_malformed_or_of_another_unit_is_ignored(header) -> None:
+def test_what_is_malformed_or_of_another_unit_is_ignored(header: str) -> None:
     assert parse_range_header(header, 1000) == []
 
 
@@ -60,7 +60,7 @@ SPEC = st.one_of(
 
 
 @given(specs=st.lists(SPEC, min_size=1, max_size=5), size=st.integers(0, 2 * 10**6))
-def test_every_range_lies_inside_the_file(specs, size) -> None:
+def test_every_range_lies_inside_the_file(specs: list[str], size: int) -> None:
     try:
         found = parse_range_header("bytes=" + ",".join(specs), size)
     except UnsatisfiableRange:
@@ -69,7 +69,7 @@ def test_every_range_lies_inside_the_file(specs, size) -> None:
 
 
 @given(header=st.text(max_size=60), size=st.integers(0, 10**6))
-def test_any_text_is_understood_ignored_or_unsatisfiable(header, size) -> None:
+def test_any_text_is_understood_ignored_or_unsatisfiable(header: str, size: int) -> None:
     for text in (header, "bytes=" + header):
         try:
             assert all(0 <= part.first <= part.last < size for part in parse_range_header(text, size))
@@ -78,7 +78,7 @@ def test_any_text_is_understood_ignored_or_unsatisfiable(header, size) -> None:
 
 
 @given(first=st.integers(0, 999), last=st.integers(0, 999))
-def test_the_bytes_named_are_the_bytes_answered(first, last) -> None:
+def test_the_bytes_named_are_the_bytes_answered(first: int, last: int) -> None:
     data = bytes(number % 251 for number in range(1000))
     found = parse_range_header(f"bytes={first}-{last}", len(data))
     if first > last:

@@ -1,6 +1,8 @@
 """Claiming is a step into an index, however long the queue: the plan, the work done, the number of statements."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,13 +13,14 @@ from reviews.decisions.claims import claim, next_job, next_job_sql
 from reviews.models import Reviewer
 from tests.benchmarks import bulk
 from tests.builders import NOON, a_job
+from tests.claims import claim_next
 
 pytestmark = pytest.mark.django_db
 LONG = 3000
 
 
 @pytest.fixture
-def long_queue(ana: Reviewer):
+def long_queue(ana: Reviewer) -> dict[str, Any]:
     """A queue of 3,000 with statistics fresh, as after a quiet night, and what its statements ask with."""
     job = a_job(risk=1)
     bulk.copies(job, LONG - 1, external_id="'long-' || n", risk="n % 100")
@@ -26,7 +29,7 @@ def long_queue(ana: Reviewer):
     return {**wanted.parameters, "queue": job.queue_id, "queue_0": job.queue_id}
 
 
-def plan(statement, values):
+def plan(statement: str, values: dict[str, Any]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + statement, values)
         return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
@@ -36,28 +39,28 @@ def plan(statement, values):
     "statement",
     [next_job_sql.candidates_sql(1), next_job_sql.claim_sql(waits=False), next_job_sql.claim_sql(waits=True)],
 )
-def test_the_best_of_a_long_queue_is_found_by_its_index(long_queue, statement) -> None:
+def test_the_best_of_a_long_queue_is_found_by_its_index(long_queue: dict[str, Any], statement: str) -> None:
     told = plan(statement, long_queue)
     assert "job_queue_order" in told
     assert "SCAN j" not in told.split("job_queue_order")[0]
     assert "Seq Scan on reviews_job" not in told
 
 
-def test_lapsed_claims_are_looked_for_among_leases_however_many_jobs_are_claimed(long_queue) -> None:
+def test_lapsed_claims_are_looked_for_among_leases_however_many_jobs_are_claimed(long_queue: dict[str, Any]) -> None:
     told = plan(next_job_sql.candidates_sql(1), long_queue)
     assert "job_state_ready" not in told  # statistics from a quiet night say that no job is claimed: a bet that is lost
     assert "job_queue_state" not in told
 
 
-def test_taking_the_best_sorts_nothing(long_queue) -> None:
+def test_taking_the_best_sorts_nothing(long_queue: dict[str, Any]) -> None:
     told = plan(next_job_sql.claim_sql(waits=False), long_queue)
     assert "TEMP B-TREE" not in told
     assert "Sort" not in told
 
 
-def statements(act) -> int:
+def statements(work: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as captured:
-        act()
+        work()
     return len(captured)
 
 
@@ -76,7 +79,7 @@ def test_a_claim_among_three_hundred_asks_as_much_as_one_among_thirty(ana: Revie
 def test_a_claim_among_thousands_is_as_much_work_for_the_database_as_one_among_thirty(
     ana: Reviewer, ben: Reviewer
 ) -> None:
-    def steps():
+    def steps() -> int:
         ticks = 0
 
         def tick() -> None:
@@ -105,7 +108,7 @@ def test_a_lapsed_job_never_starves_while_others_keep_coming(ana: Reviewer, ben:
     for number in range(20):  # less risky ones arrive faster than they are taken
         a_job(external_id=f"new-{number}-a", risk=0.5)
         a_job(external_id=f"new-{number}-b", risk=0.5)
-        taken.append(claim.claim_next_job(by=ben, now=later).job_id)
+        taken.append(claim_next(ben, later).job_id)
     assert taken[0] == lapsed.pk
 
 
@@ -114,4 +117,4 @@ def test_a_lapsed_job_waits_its_turn_behind_riskier_ones_and_then_comes(ana: Rev
     claim.claim(lapsed.pk, by=ana, now=NOON)
     risky = [a_job(external_id=f"risky-{number}", risk=2).pk for number in range(3)]
     later = NOON + claim.LEASE_LENGTH + timedelta(seconds=1)
-    assert [claim.claim_next_job(by=ben, now=later).job_id for _ in range(4)] == [*risky, lapsed.pk]
+    assert [claim_next(ben, later).job_id for _ in range(4)] == [*risky, lapsed.pk]

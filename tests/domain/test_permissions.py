@@ -20,9 +20,9 @@ TABLE = {
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_role_may_exactly_what_the_table_says(role) -> None:
+def test_a_role_may_exactly_what_the_table_says(role: Role) -> None:
     somebody = person("somebody", role)
-    assert {act for act in Permission if has_permission(somebody, act)} == TABLE[role]
+    assert {one for one in Permission if has_permission(somebody, one)} == TABLE[role]
 
 
 def test_a_superuser_may_everything_and_a_person_without_role_nothing() -> None:

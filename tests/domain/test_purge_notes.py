@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=400)
 
 
-def a_noted_decision(by: Reviewer):
+def a_noted_decision(by: Reviewer) -> Decision:
     job = a_job()
     finding = a_finding(job)
     fence = claim.claim(job.pk, by=by, now=NOON).fence
@@ -31,7 +31,7 @@ def a_noted_decision(by: Reviewer):
 def test_a_purge_empties_the_note_and_leaves_decision_and_chain(ana: Reviewer, ada: Reviewer) -> None:
     decision = a_noted_decision(ana)
     assert purge_notes.purge_notes(by=ada, now=LATER, decision_id=decision.pk) == 1
-    note = Note.objects.get(pk=decision.note_id)
+    note = Note.objects.get(decisions=decision)
     assert (note.text, note.salt, note.purged_at) == ("", "", LATER)
     assert Decision.objects.get().verdict == "pass"
     assert audit.verify_trail().is_whole

@@ -1,6 +1,7 @@
 """What a rule settled comes back to people when its evidence no longer fits the rule."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_what_people_judged_as_a_sample_stays_theirs(rule: AutoSettleRule, ana: 
     "fields", [{"is_active": False}, {"allowed_verdicts": ["block"]}, {"note_required": True}], ids=str
 )
 def test_a_rule_whose_policy_no_longer_explains_its_verdict_settles_nothing(
-    rule: AutoSettleRule, noon: datetime, fields: dict[str, object]
+    rule: AutoSettleRule, noon: datetime, fields: dict[str, Any]
 ) -> None:
     rule.policy = a_policy(**fields)
     rule.save()

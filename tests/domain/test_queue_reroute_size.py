@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reviews.models import Job, RoutingRule
+from reviews.models.job_queryset import JobQuerySet
 from reviews.queues.reroute import reroute
 from tests.benchmarks import bulk
 from tests.builders import NOON, a_finding, a_job, a_queue
@@ -12,7 +13,7 @@ from tests.builders import NOON, a_finding, a_job, a_queue
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def statements(jobs):
+def statements(jobs: JobQuerySet) -> tuple[int, int]:
     with CaptureQueriesContext(connection) as captured:
         done = reroute(jobs, by=None, now=NOON)
     return len(captured), done.moved

@@ -1,6 +1,7 @@
 """Which queue a job goes to, and what settles without a person."""
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -165,7 +166,7 @@ def test_the_share_left_to_people_waits_as_a_sample() -> None:
         {"version": 2},
     ],
 )
-def test_whatever_is_not_certain_goes_to_people(fields: dict[str, object]) -> None:
+def test_whatever_is_not_certain_goes_to_people(fields: dict[str, Any]) -> None:
     rule = a_rule(suggestion="")
     assert routed(a_job(sampling_seed=seed_that_is(False, rule), **fields)).review_state == ReviewState.WAITING
 

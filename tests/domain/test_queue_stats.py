@@ -62,10 +62,9 @@ def ads(db: None) -> Queue:
 def test_only_unclaimed_waiting_jobs_of_the_first_stage_move(lea: Reviewer, ads: Queue) -> None:
     second = Queue.objects.get(stage="second")
     moving, staying = a_job(external_id="moves"), a_job(external_id="stays", suggestion="pass")
-    for name, fields in {
-        "claimed": {"review_state": "claimed"}, "settled": {"review_state": "settled"}, "second": {"queue": second}
-    }.items():  # fmt: skip
-        a_job(external_id=name, **fields)
+    a_job(external_id="claimed", review_state="claimed")
+    a_job(external_id="settled", review_state="settled")
+    a_job(external_id="second", queue=second)
     later = NOON + MINUTE
     assert reroute(Job.objects.all(), by=lea, now=later) == RerouteResult(moved=1, kept=1, skipped=3)
     moving.refresh_from_db()

@@ -1,10 +1,12 @@
 """The first jobs of each queue, in one question."""
 
+from collections.abc import Iterable
+
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from reviews.models import Job
+from reviews.models import Job, Queue
 from reviews.queues import queue_tops
 from tests.benchmarks import bulk
 from tests.builders import a_job, a_queue
@@ -12,11 +14,11 @@ from tests.builders import a_job, a_queue
 pytestmark = pytest.mark.django_db
 
 
-def names(ids):
+def names(ids: Iterable[int]) -> list[str]:
     return sorted(Job.objects.filter(pk__in=ids).values_list("external_id", flat=True))
 
 
-def three_each():
+def three_each() -> list[Queue]:
     queues = [a_queue("Live"), a_queue("Shorts")]
     for queue in queues:
         for number in range(3):
@@ -63,10 +65,11 @@ def test_no_queue_is_no_question(django_assert_num_queries: DjangoAssertNumQueri
     ],
 )
 def test_a_word_that_no_job_has_is_found_missing_without_reading_the_queue(field: str, value: str, index: str) -> None:
-    job = a_job(queue=a_queue("Live"), suggestion="block", verdict="")
+    queue = a_queue("Live")
+    job = a_job(queue=queue, suggestion="block", verdict="")
     bulk.copies(job, 5000, external_id="'copy-' || n")
     bulk.analyze()
-    rare = Job.objects.filter(queue_id=job.queue_id, **{field: value}).order_by("-id").values_list("pk")[:50]
+    rare = Job.objects.filter(queue=queue, **{field: value}).order_by("-id").values_list("pk")[:50]
     told = rare.explain()
     assert index in told
     if connection.vendor == "sqlite":

@@ -1,6 +1,7 @@
 """A settled job is opened again: by whom, for how long, and what becomes of the verdict."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -20,11 +21,11 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
 
 
-def settle(job: Job, by: Reviewer, verdict: str = "pass", now: datetime = NOON, note: str = "looked twice"):
+def settle(job: Job, by: Reviewer, verdict: str = "pass", now: datetime = NOON, note: str = "looked twice") -> Decision:
     job.refresh_from_db()
     review = claim.claim(job.pk, by=by, now=now)
     key = f"{by.username}-{job.version}"
-    asked = {"version": job.version, "fence": review.fence, "idempotency_key": key, "note": note}
+    asked: dict[str, Any] = {"version": job.version, "fence": review.fence, "idempotency_key": key, "note": note}
     return submit_verdict(job.pk, by=by, now=now, verdict=verdict, **asked).decision
 
 
@@ -68,8 +69,12 @@ def test_a_reviewer_cannot_reopen_what_another_settled(job: Job, ben: Reviewer) 
 
 
 def test_a_lead_reopens_what_another_settled_and_holds_it(job: Job, lea: Reviewer) -> None:
-    assert reopen_job(job.pk, by=lea, now=LATER).reviewer == lea
-    assert settle(job, lea, now=LATER).supersedes.decided_by_name == "Ana"
+    review = reopen_job(job.pk, by=lea, now=LATER)
+    assert review
+    assert review.reviewer == lea
+    before = settle(job, lea, now=LATER).supersedes
+    assert before
+    assert before.decided_by_name == "Ana"
 
 
 def test_what_somebody_else_decided_since_is_not_reopened(job: Job, ana: Reviewer, lea: Reviewer) -> None:
@@ -125,6 +130,7 @@ def test_a_second_look_stays_a_second_look(ana: Reviewer, ben: Reviewer, lea: Re
     with pytest.raises(NotAllowed):
         reopen_job(job.pk, by=ana, now=LATER)
     review = reopen_job(job.pk, by=ben, now=LATER)
+    assert review
     assert (review.reviewer, review.stage) == (ben, ReviewStage.SECOND)
     assert settle(job, ben, "pass", LATER).supersedes
 

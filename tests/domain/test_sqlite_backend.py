@@ -3,12 +3,12 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
 from moderation_site.sqlite3 import base
-from reviews.models import Reviewer
 from tests.builders import a_job
 
 pytestmark = [
@@ -18,20 +18,20 @@ pytestmark = [
 
 
 @pytest.fixture
-def another() -> Reviewer:
+def another() -> Iterator[sqlite3.Connection]:
     """Another process's connection, as it were: it takes the lock with `begin` and gives it back with `commit`."""
     line = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, check_same_thread=False)
     yield line
     line.close()
 
 
-def busy_timeout():
+def busy_timeout() -> int:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])
 
 
-def test_a_turn_is_taken_soon_after_it_is_free(another) -> None:
+def test_a_turn_is_taken_soon_after_it_is_free(another: sqlite3.Connection) -> None:
     job = a_job()
     freed = []
     another.execute("BEGIN IMMEDIATE")
@@ -51,7 +51,7 @@ def test_a_turn_is_taken_soon_after_it_is_free(another) -> None:
 
 
 def test_a_turn_that_never_comes_is_an_operational_error_after_the_timeout(
-    another, monkeypatch: pytest.MonkeyPatch
+    another: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
     another.execute("BEGIN IMMEDIATE")

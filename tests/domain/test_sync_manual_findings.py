@@ -17,6 +17,7 @@ from tests.domain.test_sync_store_random import RESULT
 
 pytestmark = pytest.mark.process
 
+type Verdicts = tuple[str, str | None]
 # What a person says of the finding at first, and later of it if anything.
 VERDICTS_OF_PEOPLE = st.none() | st.tuples(
     st.sampled_from(["block", "review"]), st.none() | st.sampled_from(["pass", "review"])
@@ -26,16 +27,18 @@ VERDICTS_OF_PEOPLE = st.none() | st.tuples(
 class PeopleBetweenResults(TransactionTestCase):
     @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.tuples(RESULT, VERDICTS_OF_PEOPLE), min_size=1, max_size=4))
-    def test_no_result_touches_or_forgets_what_people_found(self, steps: list[tuple[JobResult, tuple | None]]) -> None:
+    def test_no_result_touches_or_forgets_what_people_found(
+        self, steps: list[tuple[JobResult, Verdicts | None]]
+    ) -> None:
         job = Job.objects.create(account=an_account(), external_id="job-1")
         self.ana = Reviewer.objects.create(username="ana")
         added: dict[int, str] = {}
-        for hour, (result, said) in enumerate(steps):
+        for hour, (result, verdicts) in enumerate(steps):
             store_as_a_step(job, result, NOON + timedelta(hours=hour))
             self.check(job, result, added)
-            if said:
+            if verdicts:
                 finding = self.add(job, len(added))
-                added[finding.pk] = self.say(finding, said)
+                added[finding.pk] = self.say(finding, verdicts)
         for later in (1, 2):
             store_as_a_step(job, steps[-1][0], NOON + timedelta(days=later))
             self.check(job, steps[-1][0], added)
@@ -48,15 +51,16 @@ class PeopleBetweenResults(TransactionTestCase):
         Detection.objects.create(finding=finding, key=finding.key, position=0, x1=1, y1=1, x2=9, y2=9)
         return finding
 
-    def say(self, finding: Finding, said: tuple) -> str:
+    def say(self, finding: Finding, verdicts: Verdicts) -> str:
         """Append the verdicts; the one that stands."""
-        before = None
-        for number, verdict in enumerate(word for word in said if word):
+        before: Decision | None = None
+        for number, verdict in enumerate(word for word in verdicts if word):
             before = Decision.objects.create(
                 job=finding.job, target=DecisionTarget.FINDING, finding=finding, verdict=verdict, decided_by=self.ana,
                 decided_by_name="ana", decided_at=NOON, idempotency_key=f"{finding.pk}-{number}",
                 request_digest="d" * 64, supersedes=before,
             )  # fmt: skip
+        assert before
         return before.verdict
 
     def check(self, job: Job, result: JobResult, added: dict[int, str]) -> None:
@@ -68,9 +72,13 @@ class PeopleBetweenResults(TransactionTestCase):
             assert [(box.box, box.is_withdrawn) for box in row.detections.all()] == [((1, 1, 9, 9), False)]
         machine = Finding.objects.live().filter(job=job, source="machine")
         assert {row.key for row in machine} == {item.key for item in result.findings}
-        words = Counter(row.suggestion for row in machine)
-        words.update(word for word in added.values() if word != "pass")
-        assert (job.pass_count, job.review_count, job.block_count) == (words["pass"], words["review"], words["block"])
+        counts = Counter(row.suggestion for row in machine)
+        counts.update(word for word in added.values() if word != "pass")
+        assert (job.pass_count, job.review_count, job.block_count) == (
+            counts["pass"],
+            counts["review"],
+            counts["block"],
+        )
         assert (job.findings_count, job.decided_count) == (len(machine) + len(added), len(added))
         boxes = sum(len(item.detections) for item in result.findings)
         assert job.detections_count == boxes + len(added)

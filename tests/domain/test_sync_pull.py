@@ -7,6 +7,7 @@ import pytest
 
 from reviews.models import Finding, Job, Payload, ProviderAccount
 from reviews.providers import errors
+from reviews.providers.base import AnswerPage
 from reviews.sync import backoff, lease, pages, plan
 from reviews.sync.pull import pull_job
 from reviews.sync.step import StepStatus
@@ -97,7 +98,7 @@ def test_a_worker_that_wakes_after_its_lease_writes_nothing(
 def test_a_failed_pull_leaves_the_last_good_rows_alone(job: Job, noon: datetime) -> None:
     pull_job(job.pk, now=noon, client=ScriptedProvider(a_page(frames=[1, 2])))
     before = again(job)
-    cut = pages.AnswerPage(body=b'{"state": "succ')
+    cut = AnswerPage(body=b'{"state": "succ')
     outcome = pull_job(job.pk, now=noon, client=ScriptedProvider(cut))
     row = again(job)
     assert outcome.status == StepStatus.FAILED
@@ -203,7 +204,7 @@ def test_a_job_that_kills_its_worker_is_parked_after_five_silent_steps(job: Job,
 def test_a_fault_of_our_own_is_logged_and_tried_again(
     job: Job, noon: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
-    outcome = pull_job(job.pk, now=noon, client=ScriptedProvider(pages.AnswerPage(body=b'{"frames": []}')))
+    outcome = pull_job(job.pk, now=noon, client=ScriptedProvider(AnswerPage(body=b'{"frames": []}')))
     assert outcome.status == StepStatus.FAILED
     assert again(job).sync_error_code == "internal_error"
     assert "KeyError" in caplog.text

@@ -95,7 +95,7 @@ class StoreInSequence(TransactionTestCase):
     def test_the_last_result_is_what_the_rows_say(self, results: list[JobResult]) -> None:
         job = Job.objects.create(account=an_account(), external_id="job-1")
         ana = Reviewer.objects.create(username="ana")
-        decided = {}
+        decided: dict[int, int] = {}
         first_of_key: dict[str, int] = {}
         for hour, result in enumerate(results):
             version = job.evidence_version
@@ -104,9 +104,9 @@ class StoreInSequence(TransactionTestCase):
             assert live(job) == result_as_rows(result)
             for finding in job.findings.all():
                 assert first_of_key.setdefault(finding.key, finding.pk) == finding.pk
-            finding = job.findings.live().exclude(pk__in=decided).first()
-            if finding:
-                decided[finding.pk] = self.decide(job, finding.pk, ana)
+            undecided = job.findings.live().exclude(pk__in=decided).first()
+            if undecided:
+                decided[undecided.pk] = self.decide(job, undecided.pk, ana)
         assert not store_as_a_step(job, results[-1], NOON + timedelta(days=1)).is_any
         self.check(job, decided)
 

@@ -1,6 +1,8 @@
 """One verdict on many findings."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -8,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from reviews import audit
 from reviews.access.errors import Conflict, Invalid, NotFound
 from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.batch import RecordedBatch
+from reviews.decisions.verdicts.verdict_base import RecordedVerdict
 from reviews.models import AuditEntry, Decision, Finding, Job, Note, Reviewer
 from reviews.vocabulary import DecisionTarget
 from tests.builders import NOON, a_finding, a_job
@@ -25,16 +29,16 @@ def job(ana: Reviewer) -> Job:
     return job
 
 
-def many(job: Job, by: Reviewer, verdict: str = "pass", **changes):
+def many(job: Job, by: Reviewer, verdict: str = "pass", **changes: Any) -> RecordedBatch:
     asked = {"version": 1, "fence": 1, "idempotency_key": "k", "finding_ids": ids(job)}
     return record_batch(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
 
 
-def ids(job: Job):
+def ids(job: Job) -> list[int]:
     return list(job.findings.order_by("id").values_list("pk", flat=True))
 
 
-def one(job: Job, by: Reviewer, **changes):
+def one(job: Job, by: Reviewer, **changes: Any) -> RecordedVerdict:
     asked = {"target": DecisionTarget.FINDING, "target_id": ids(job)[0], "verdict": "pass", "version": 1, "fence": 1}
     return record_verdict(job.pk, **{"by": by, "now": NOON, "idempotency_key": "k", **asked, **changes})
 
@@ -80,9 +84,7 @@ def test_a_retry_answers_the_same_decisions(job: Job, ana: Reviewer, ben: Review
 
 
 @pytest.mark.parametrize("change", [{"verdict": "block"}, {"note": "x"}, {"finding_ids": [1]}])
-def test_the_key_of_other_words_is_refused(
-    job: Job, ana: Reviewer, change: dict[str, list[int]] | dict[str, str]
-) -> None:
+def test_the_key_of_other_words_is_refused(job: Job, ana: Reviewer, change: dict[str, Any]) -> None:
     many(job, ana)
     with pytest.raises(Conflict) as refused:
         many(job, ana, **change)
@@ -111,7 +113,7 @@ def test_foreign_and_unknown_findings_are_not_found_and_nothing_is_stored(job: J
 @pytest.mark.parametrize(
     ("finding_ids", "code"), [([], "bad_target"), (["1"], "bad_target"), (range(20_001), "too_many")]
 )
-def test_bad_lists_name_the_field(job: Job, ana: Reviewer, finding_ids, code: str) -> None:
+def test_bad_lists_name_the_field(job: Job, ana: Reviewer, finding_ids: Sequence[object], code: str) -> None:
     with pytest.raises(Invalid) as refused:
         many(job, ana, finding_ids=finding_ids)
     assert (refused.value.code, refused.value.field) == (code, "finding_ids")

@@ -16,17 +16,19 @@ VERDICT = st.sampled_from(list(Suggestion))
 acts = st.lists(st.tuples(st.integers(0, 3), VERDICT), max_size=12)
 
 
-def recount(job: Job):
-    effective = {finding.pk: finding.suggestion for finding in Finding.objects.live().filter(job=job)}
+def recount(job: Job) -> tuple[int, int, int, int]:
+    standing: dict[int | None, str] = {
+        finding.pk: finding.suggestion for finding in Finding.objects.live().filter(job=job)
+    }
     spoken = {d.finding_id: d.verdict for d in Decision.objects.current().filter(job=job, target="finding")}
-    words = Counter({**effective, **spoken}.values())
-    return (words["pass"], words["review"], words["block"], len(spoken))
+    counts = Counter((standing | spoken).values())
+    return (counts["pass"], counts["review"], counts["block"], len(spoken))
 
 
 @pytest.mark.django_db
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(machine=st.lists(VERDICT, min_size=4, max_size=4), acts=acts)
-def test_counters_equal_a_recount(ana: Reviewer, machine, acts) -> None:
+def test_counters_equal_a_recount(ana: Reviewer, machine: list[Suggestion], acts: list[tuple[int, Suggestion]]) -> None:
     job = a_job(external_id=f"job-{Job.objects.count()}")
     findings = [a_finding(job, suggestion=word) for word in machine]
     review = claim.claim(job.pk, by=ana, now=NOON)

@@ -1,11 +1,14 @@
 """The verdict on a whole job."""
 
+from typing import Any
+
 import pytest
 
 from reviews import audit
 from reviews.access.errors import Conflict, Invalid
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.rollup import rollup_of_job
+from reviews.decisions.verdicts.verdict_base import RecordedVerdict
 from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
 from reviews.vocabulary import JobState, ReviewOutcome, ReviewState, Suggestion
 from tests.builders import NOON, a_finding, a_job, a_policy
@@ -14,7 +17,7 @@ from tests.verdicts import submit_verdict
 pytestmark = pytest.mark.django_db
 
 
-def settle(job: Job, by: Reviewer, verdict: str = "block", **changes):
+def settle(job: Job, by: Reviewer, verdict: str = "block", **changes: Any) -> RecordedVerdict:
     asked = {"version": 1, "fence": 1, "idempotency_key": "k", "policy_id": Policy.objects.get(code="NUD-2").pk}
     return submit_verdict(job.pk, **{"by": by, "now": NOON, "verdict": verdict, **asked, **changes})
 
@@ -98,7 +101,7 @@ def test_a_retry_answers_the_same_and_another_verdict_is_refused(job: Job, ana: 
 
 
 @pytest.mark.parametrize(("change", "code"), [({"version": 9}, "stale_version"), ({"fence": 9}, "claim_lost")])
-def test_a_stale_or_fenced_off_submit_is_refused(job: Job, ana: Reviewer, change: dict[str, int], code: str) -> None:
+def test_a_stale_or_fenced_off_submit_is_refused(job: Job, ana: Reviewer, change: dict[str, Any], code: str) -> None:
     with pytest.raises(Conflict) as refused:
         settle(job, ana, **change)
     assert refused.value.code == code
@@ -118,7 +121,7 @@ def test_a_stale_or_fenced_off_submit_is_refused(job: Job, ana: Reviewer, change
         ({"block_count": 2, "state": JobState.LOST}, "block"),
     ],
 )
-def test_the_rollup_proposes_the_worst_and_fails_closed(fields, suggests: str) -> None:
+def test_the_rollup_proposes_the_worst_and_fails_closed(fields: dict[str, Any], suggests: str) -> None:
     assert (
         rollup_of_job(Job(**{"suggestion": Suggestion.BLOCK, "state": JobState.SUCCEEDED, **fields})).suggests
         == suggests

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -46,12 +47,13 @@ while True:
 """
 
 
-def decide_until_killed(asked, seconds):
+def decide_until_killed(asked: dict[str, Any], seconds: float) -> list[str]:
     """The keys a writer had acknowledged when it was killed."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, json.dumps(asked)], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment
     )
+    assert writer.stdout
     told = [writer.stdout.readline()]
     time.sleep(seconds)
     writer.send_signal(signal.SIGKILL)
@@ -67,7 +69,7 @@ def test_killed_in_the_middle_of_a_decision_all_or_nothing_is_stored() -> None:
     job = a_job()
     finding = a_finding(job)
     review = claim.claim(job.pk, by=ana, now=NOON)
-    asked = {"by": ana.pk, "job": job.pk, "finding": finding.pk, "fence": review.fence}
+    asked: dict[str, Any] = {"by": ana.pk, "job": job.pk, "finding": finding.pk, "fence": review.fence}
     acknowledged = []
     for number in range(ROUNDS):
         asked |= {"round": number, "database": str(connection.settings_dict["NAME"])}

@@ -1,5 +1,7 @@
 """Harm rules changed: jobs that wait get their band computed again, in batches, on both databases."""
 
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -25,7 +27,7 @@ def band_of(job: Job) -> str:
     return job.harm_band
 
 
-def with_label(label: str, external_id: str, **fields: object) -> Job:
+def with_label(label: str, external_id: str, **fields: Any) -> Job:
     job = a_job(external_id=external_id, **fields)
     a_finding(job, category="gore", label=label)
     return job

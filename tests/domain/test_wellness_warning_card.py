@@ -1,5 +1,7 @@
 """The card before an extreme job: what it names, worst first, and what it leaves out."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +19,7 @@ def job(db: None) -> Job:
     return a_job(harm_band=HarmBand.EXTREME)
 
 
-def blood(job: Job, **fields: object) -> None:
+def blood(job: Job, **fields: Any) -> None:
     a_finding(job, category="terrorism", label="bloody", **fields)
 
 

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from reviews.sandbox import clips, server
+from tests import pixels
 
 pytestmark = [pytest.mark.browser]
 
@@ -51,5 +52,5 @@ def check(page: Page, url: str, name: str, time_s: float) -> None:
     truth = clips.boxes_at(name, time_s)
     assert len(truth) == 2
     for label, (x1, y1, x2, y2), colour in truth:
-        seen = picture.getpixel(((x1 + x2) // 2, (y1 + y2) // 2))
-        assert max(abs(a - b) for a, b in zip(seen, colour, strict=True)) < 12, (name, label, seen)
+        seen = pixels.colour_at(picture, (x1 + x2) / 2, (y1 + y2) / 2)
+        assert pixels.largest_difference(seen, colour) < 12, (name, label, seen)
