@@ -10,7 +10,8 @@ from reviews.models import RoutingRule
 from reviews.providers import registry
 
 CONDITIONS = (
-    "provider", "account", "suggestion", "category", "label", "finding_kind", "min_score", "max_score",
+    "provider", "account", "suggestion", "category", "label", "finding_kind", "finding_suggestion", "min_score",
+    "max_score",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -66,8 +67,8 @@ def _waiting() -> Any:
 def _rule_preview(rule: RoutingRule) -> dict[str, Any]:
     count = matching.count_waiting(rule)
     sample = matching.matching_jobs(_waiting(), rule).order_by("id").values_list("pk", "external_id")[:SAMPLE]
-    values = [(name.replace("_", " "), getattr(rule, name)) for name in CONDITIONS]
-    asked = [(name, str(value)) for name, value in values if value not in ("", None)]
+    values = [(label_for_field(name, RoutingRule), getattr(rule, name)) for name in CONDITIONS]
+    asked = [(str(name), str(value)) for name, value in values if value not in ("", None)]
     return {
         "rule": rule,
         "asked": asked,

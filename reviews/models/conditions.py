@@ -15,8 +15,9 @@ _SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 class Conditions(models.Model):
     """Every condition that is set must hold; an empty one asks nothing.
 
-    `category`, `label` and `finding_kind` ask for one live finding (or a detection in it) with all of them. The score
-    range is about the highest score among the findings so asked for, of all findings when none of the three is set.
+    `category`, `label`, `finding_kind` and `finding_suggestion` ask for one live finding (or a detection in it) with
+    all of them. The score range is about the highest score among the findings so asked for. What the machine passed
+    counts only for a rule whose `finding_suggestion` asks for it: clouds name every category that they looked for.
     """
 
     provider = models.CharField(_("provider"), max_length=20, blank=True, help_text=_("Provider identifier."))
@@ -29,6 +30,13 @@ class Conditions(models.Model):
     category = models.CharField(_("category"), max_length=100, blank=True)
     label = models.CharField(_("label"), max_length=200, blank=True)
     finding_kind = models.CharField(_("finding type"), max_length=10, choices=enum_choices(FindingKind), blank=True)
+    finding_suggestion = models.CharField(
+        _("suggestion of the finding"),
+        max_length=10,
+        choices=enum_choices(Suggestion),
+        blank=True,
+        help_text=_("Empty: review or block. What the machine passed counts only if you choose pass here."),
+    )
     min_score = models.FloatField(
         _("lowest score"), null=True, blank=True, validators=_SHARE, help_text=_("From 0 to 1, inclusive.")
     )

@@ -8,7 +8,7 @@ from reviews.models import Detection, Finding, Job, RoutingRule
 from reviews.models.conditions import Conditions
 from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import sampling
-from reviews.vocabulary import ReviewStage
+from reviews.vocabulary import ReviewStage, Suggestion
 
 MAX_COUNTED = 10_000
 
@@ -52,23 +52,32 @@ def rule_condition(rule: Conditions) -> Q:
 
 def _findings_condition(rule: Conditions) -> Q:
     met = Q()
-    if rule.category or rule.label or rule.finding_kind:
+    if _names_findings(rule):
         met &= _has_finding(rule, Q())
     if rule.min_score is not None:
         met &= _has_finding(rule, Q(score__gte=rule.min_score))
     if rule.max_score is not None:
         # The highest is at most the limit: none above it, and there is one.
-        met &= _has_finding(rule, Q(score__isnull=False)) & ~_has_finding(rule, Q(score__gt=rule.max_score))
+        at_most = _has_finding(rule, Q(score__isnull=False)) & ~_has_finding(rule, Q(score__gt=rule.max_score))
+        met &= at_most if _names_findings(rule) or rule.min_score is not None else at_most | _is_clean(rule)
     return met
 
 
+def _names_findings(rule: Conditions) -> bool:
+    return bool(rule.category or rule.label or rule.finding_kind or rule.finding_suggestion)
+
+
+def _is_clean(rule: Conditions) -> Q:
+    """The machine passed the whole job and everything in it: there is no score that could be above a limit."""
+    return Q(suggestion=Suggestion.PASS) & ~_has_finding(rule, Q())
+
+
 def _has_finding(rule: Conditions, score: Q) -> Q:
-    """A live finding, or a detection in one, with the rule's category, label and kind, and a score that fits."""
-    named = _category_and_label(rule)
-    findings = Finding.objects.live().filter(named, score, job=OuterRef("pk"), **_finding_kind(rule, ""))
+    """A live finding, or a detection in one, that the rule's conditions on findings ask for, and a score that fits."""
+    asked = _category_and_label(rule) & _suggestion(rule) & score
+    findings = Finding.objects.live().filter(asked, job=OuterRef("pk"), **_finding_kind(rule, ""))
     detections = Detection.objects.filter(
-        named,
-        score,
+        asked,
         finding__job=OuterRef("pk"),
         finding__withdrawn_at__isnull=True,
         is_withdrawn=False,
@@ -81,6 +90,13 @@ def _has_finding(rule: Conditions, score: Q) -> Q:
 def _category_and_label(rule: Conditions) -> Q:
     wanted = {"category": rule.category, "label": rule.label}
     return Q(**{name: value for name, value in wanted.items() if value})
+
+
+def _suggestion(rule: Conditions) -> Q:
+    """Of the finding or detection itself: an answer also names each category that was looked for and is clean."""
+    if rule.finding_suggestion:
+        return Q(suggestion=rule.finding_suggestion)
+    return ~Q(suggestion=Suggestion.PASS)
 
 
 def _finding_kind(rule: Conditions, path: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Which queue a job goes to, and what settles without a person."""
 
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from reviews.models import AutoSettleRule, Job, RoutingRule, WorkCalendar
 from reviews.models.audit_entry import AuditEntry
 from reviews.models.job import NEVER_DUE, SAMPLING_MODULUS
 from reviews.models.work_calendar import WEEKDAYS
-from reviews.queues import matching, routing, sampling
+from reviews.queues import routing, sampling
 from reviews.queues.routing import escalation_queue
-from reviews.vocabulary import FindingKind, JobState, ReviewState
-from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, a_queue, an_account
+from reviews.vocabulary import JobState, ReviewState
+from tests.builders import NOON, a_job, a_policy, a_queue
 
 pytestmark = pytest.mark.django_db
+PAYLOADS = Path(__file__).resolve().parents[1] / "payloads"
 
 
 def routed(job: Job) -> Job:
@@ -69,59 +71,6 @@ def test_a_queue_gives_its_due_time_in_working_hours() -> None:
     assert job.due_at.isoformat() == "2026-11-23T10:01:00+00:00"
     assert job.due_bucket.isoformat() == "2026-11-23T10:15:00+00:00"
     assert job.queued_at == NOON
-
-
-@pytest.mark.parametrize(
-    ("conditions", "matches"),
-    [
-        ({}, True),
-        ({"provider": "huawei"}, True),
-        ({"provider": "alibaba"}, False),
-        ({"suggestion": "block"}, True),
-        ({"suggestion": "pass"}, False),
-        ({"category": "ad"}, True),
-        ({"label": "qr"}, True),
-        ({"category": "ad", "label": "qr"}, True),
-        ({"category": "porn", "label": "qr"}, False),
-        ({"category": "porn", "finding_kind": "text"}, False),
-        ({"category": "ad", "finding_kind": "text"}, True),
-        ({"min_score": 0.9}, True),
-        ({"min_score": 0.91}, False),
-        ({"max_score": 0.9}, True),
-        ({"max_score": 0.89}, False),
-        ({"category": "ad", "max_score": 0.4}, True),
-        ({"category": "ad", "max_score": 0.39}, False),
-        ({"category": "terror"}, False),
-        ({"category": "terror", "max_score": 1.0}, False),
-        ({"label": "withdrawn"}, False),
-    ],
-)
-def test_every_condition_that_is_set_must_hold(conditions: dict[str, object], matches: bool) -> None:
-    job = a_job()
-    a_finding(job, score=0.9)
-    text = a_finding(job, FindingKind.TEXT, category="text", label="", score=0.2)
-    a_detection(text, category="ad", label="qr", score=0.4)
-    a_detection(text, category="ad", label="withdrawn", score=1.0, is_withdrawn=True)
-    a_detection(a_finding(job, withdrawn_at=NOON, score=1.0), label="withdrawn", score=1.0)
-    rule = RoutingRule(queue=a_queue("Any"), **conditions)
-    assert matching.matching_jobs(Job.objects.all(), rule).exists() is matches
-    assert matching.count_waiting(rule) == matches
-
-
-def test_a_rule_for_an_account_asks_for_that_account() -> None:
-    job, other = a_job(), an_account("other")
-    assert not matching.matching_jobs(Job.objects.all(), RoutingRule(account=other)).exists()
-    assert matching.matching_jobs(Job.objects.all(), RoutingRule(account=job.account)).get() == job
-
-
-def test_a_share_is_drawn_alike_in_the_database_and_here() -> None:
-    rule = RoutingRule.objects.create(queue=a_queue("Some"), random_share=0.3)
-    jobs = [a_job(external_id=f"j{seed}", sampling_seed=seed * 99_991 % SAMPLING_MODULUS) for seed in range(1, 41)]
-    found = matching.first_matches(Job.objects.all(), [rule])
-    assert set(found) == {
-        job.pk for job in jobs if sampling.is_in_share(job.sampling_seed, sampling.rule_factor(rule), 0.3)
-    }
-    assert 0 < len(found) < 40
 
 
 def test_shares_are_right_and_rules_draw_independently() -> None:

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.models import AuditEntry, AutoSettleRule, Job, Queue, Reviewer, RoutingRule, WorkCalendar
-from tests.builders import a_job, a_policy, a_queue, a_team, an_account
+from reviews.models import AuditEntry, AutoSettleRule, Queue, Reviewer, RoutingRule, WorkCalendar
+from tests.builders import a_job, a_policy, a_queue, a_team
 
 
 @pytest.fixture
@@ -101,39 +101,6 @@ def test_the_list_of_queues_does_not_ask_for_each_team(desk: Client) -> None:
     for number in range(4):
         a_queue(f"Q{number}", a_team(f"T{number}"))
     assert asked() == few
-
-
-def test_the_preview_counts_then_tries_then_routes(desk: Client) -> None:
-    queue = a_queue("Other account")
-    wanted = a_job(an_account("other"), "wanted")
-    a_job(external_id="stays")
-    RoutingRule.objects.create(queue=queue, account=wanted.account)
-    address = reverse("admin:reviews_queue_preview", args=[queue.pk])
-    assert address in desk.get(queue_page(queue)).content.decode()
-    page = desk.get(address).content.decode()
-    assert ("wanted" in page, "stays" in page) == (True, False)
-    assert "Moved to another queue: 1" in desk.post(address, {"step": "try"}).content.decode()
-    wanted.refresh_from_db()
-    assert wanted.queue.is_fallback  # type: ignore[union-attr]
-    assert not AuditEntry.objects.filter(action="jobs.rerouted").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_preview_routes_when_told(desk: Client) -> None:
-    queue = a_queue("Other account")
-    wanted = a_job(an_account("other"), "wanted")
-    RoutingRule.objects.create(queue=queue, account=wanted.account)
-    address = reverse("admin:reviews_queue_preview", args=[queue.pk])
-    assert "Moved: 1, not moved: 0" in desk.post(address, {"step": "go"}, follow=True).content.decode()
-    assert Job.objects.get().queue == queue
-
-
-def test_a_long_queue_is_left_to_the_command(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reviews.admin.queue_preview.MAX_JOBS_IN_PAGE", 0)
-    a_job()
-    address = reverse("admin:reviews_queue_preview", args=[a_queue("Q").pk])
-    for step in ("try", "go"):
-        assert "manage.py reroute --dry-run" in desk.post(address, {"step": step}).content.decode()
 
 
 RULE = {"name": "Clean", "position": 1, "verdict": "pass", "human_sample_rate": "0.05", "suggestion": "pass"}

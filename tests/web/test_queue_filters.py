@@ -62,6 +62,9 @@ def test_a_job_is_found_by_what_is_in_it(desk: Client) -> None:
         assert found_ids(desk, **query) == ["speaks"]
     assert found_ids(desk, text="%_%") == []
     assert found_ids(desk, category="ad", label="other") == []
+    builders.a_finding(builders.a_job(external_id="clean"), category="ad", label="normal", suggestion="pass")
+    assert found_ids(desk, category="ad") == ["speaks"]  # a category that was only looked for is not in it
+    assert found_ids(desk, category="ad", label="normal") == ["clean"]
 
 
 def test_findings_are_searched_in_the_newest_jobs_only(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
