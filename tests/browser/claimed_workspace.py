@@ -4,14 +4,13 @@ import json
 from typing import Any
 
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Page, Route
 
 from reviews.decisions.claims import claim
 from reviews.models import Decision, Job, Reviewer
 from reviews.vocabulary import MediaState
-from tests.browser.conftest import wait_for_workspace, wait_until
+from tests.browser.conftest import add_session, wait_for_workspace, wait_until
 from tests.builders import a_detection, a_finding, a_job
-from tests.web_process import session_cookie
 
 NO_MEDIA = MediaState.UNREACHABLE
 WRITES = "**/decisions/"
@@ -30,15 +29,9 @@ def a_job_of_three(**fields: Any) -> Job:
     return job
 
 
-def add_session(context: BrowserContext, address: str, person: Reviewer) -> None:
-    for pair in session_cookie(person).split("; "):
-        name, value = pair.split("=")
-        context.add_cookies([{"name": name, "value": value, "url": address}])
-
-
 def open_job(page: Page, address: str, person: Reviewer, job: Job) -> None:
     """The page of the job, whoever holds it."""
-    add_session(page.context, address, person)
+    add_session(page, address, person.username)
     page.goto(f"{address}/jobs/{job.pk}/")
     wait_for_workspace(page)
 

@@ -11,6 +11,8 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
+from reviews import clock
+from reviews.decisions.claims import claim
 from reviews.models import Job, Reviewer
 from tests.browser.profile import Profile
 from tests.browser.server_connections import ServerConnections
@@ -78,12 +80,17 @@ def _static_files_as_in_production(settings: Any) -> None:
     settings.DEBUG = False
 
 
-def sign_in(page: Page, address: str, username: str = "ana") -> None:
-    """At the queue as `username`; the form of the sign-in page has stories of its own."""
+def add_session(page: Page, address: str, username: str = "ana") -> None:
+    """Signed in as `username`, with no page opened; the form of the sign-in page has stories of its own."""
     client = Client()
     client.force_login(Reviewer.objects.get(username=username))
     value = client.cookies[site.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": site.SESSION_COOKIE_NAME, "value": value, "url": address}])
+
+
+def sign_in(page: Page, address: str, username: str = "ana") -> None:
+    """At the queue as `username`."""
+    add_session(page, address, username)
     page.goto(f"{address}/")
 
 
@@ -109,15 +116,15 @@ def claim_on_page(page: Page) -> None:
 
 def open_workspace(page: Page, live_server: Any, job: Job, query: str = "", username: str = "ana") -> None:
     """The desk, nothing claimed."""
-    sign_in(page, live_server.url, username)
+    add_session(page, live_server.url, username)
     page.goto(f"{live_server.url}/jobs/{job.pk}/{query}")
     wait_for_workspace(page)
 
 
 def open_claimed_workspace(page: Page, live_server: Any, job: Job, username: str = "ana") -> None:
-    """The desk of a job that is claimed, by its button."""
+    """The desk of a job that is claimed already: one page instead of two. The button has stories of its own."""
+    claim.claim(job.pk, by=Reviewer.objects.get(username=username), now=clock.now())
     open_workspace(page, live_server, job, username=username)
-    claim_on_page(page)
 
 
 def wait_until(page: Page, holds: str | Callable[[], Any], message: str = "", *, arg: Any = None) -> Any:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from reviews.decisions.claims import claim
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewState, Role
-from tests.browser.conftest import sign_in, sign_in_by_form, wait_for_workspace
+from tests.browser.conftest import add_session, sign_in, sign_in_by_form, wait_for_workspace
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy
 from tests.conftest import person
 from tests.verdicts import submit_verdict
@@ -87,7 +87,7 @@ def test_a_full_queue(live_server: Any, page: Page, ana: Reviewer, ada: Reviewer
 
 
 def test_my_work(live_server: Any, page: Page, ana: Reviewer) -> None:
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/me/")
     check(page)
     settle(full_job(), ana)
@@ -110,7 +110,7 @@ STATES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("state", STATES)
 def test_a_workspace(live_server: Any, page: Page, ana: Reviewer, state: str) -> None:
     job = full_job(**STATES[state])
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     check(page)
@@ -118,7 +118,7 @@ def test_a_workspace(live_server: Any, page: Page, ana: Reviewer, state: str) ->
 
 def test_a_workspace_with_nothing_found(live_server: Any, page: Page, ana: Reviewer) -> None:
     job = a_job(media_state=MediaState.UNREACHABLE)
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     check(page)
@@ -127,7 +127,7 @@ def test_a_workspace_with_nothing_found(live_server: Any, page: Page, ana: Revie
 def test_a_claimed_workspace_and_its_tabs(live_server: Any, page: Page, ana: Reviewer) -> None:
     job = full_job()
     claim.claim(job.pk, by=ana, now=timezone.now())
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     check(page)
@@ -140,7 +140,7 @@ def test_a_workspace_that_somebody_else_holds(live_server: Any, page: Page, ana:
     person("lea", Role.LEAD, first_name="Lea")
     job = full_job()
     claim.claim(job.pk, by=ana, now=timezone.now())
-    sign_in(page, live_server.url, "lea")
+    add_session(page, live_server.url, "lea")
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     check(page)
@@ -149,7 +149,7 @@ def test_a_workspace_that_somebody_else_holds(live_server: Any, page: Page, ana:
 def test_a_settled_workspace_and_its_history(live_server: Any, page: Page, ana: Reviewer) -> None:
     job = full_job()
     settle(job, ana)
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     page.click("#tab-history")
@@ -162,7 +162,7 @@ def test_a_settled_workspace_and_its_history(live_server: Any, page: Page, ana: 
 )
 def test_a_page_of_an_admin(live_server: Any, page: Page, ada: Reviewer, address: str) -> None:
     settle(full_job(), ada)
-    sign_in(page, live_server.url, "ada")
+    add_session(page, live_server.url, "ada")
     page.goto(f"{live_server.url}{address}")
     check(page)
 
@@ -190,7 +190,7 @@ def test_the_second_factor(live_server: Any, page: Page, ana: Reviewer) -> None:
 
 
 def test_a_page_that_the_role_forbids(live_server: Any, page: Page, ana: Reviewer, browser_errors: list[str]) -> None:
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/reports/")
     check(page)
 

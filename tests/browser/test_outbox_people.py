@@ -42,7 +42,7 @@ def test_signed_out_decisions_are_sent_after_signing_in_elsewhere(live_server: A
     desk.keyboard.press("n")
     desk.keyboard.press("1")
     expect(desk.locator("#desk-say")).to_contain_text("You are signed out.")
-    add_session(desk.context, live_server.url, ana)
+    add_session(desk, live_server.url, "ana")
     desk.context.add_cookies([{"name": "csrftoken", "value": "b" * 32, "url": live_server.url}])  # as signing in does
     desk.evaluate(FOCUS)
     wait_until(desk, NONE_UNSENT)
@@ -50,9 +50,9 @@ def test_signed_out_decisions_are_sent_after_signing_in_elsewhere(live_server: A
 
 
 def test_nothing_is_sent_in_the_name_of_whoever_signed_in_instead(live_server: Any, desk: Page) -> None:
-    ben = person("ben", Role.REVIEWER, first_name="Ben")
+    person("ben", Role.REVIEWER, first_name="Ben")
     desk.context.clear_cookies()
-    add_session(desk.context, live_server.url, ben)
+    add_session(desk, live_server.url, "ben")
     desk.context.add_cookies([{"name": "csrftoken", "value": "b" * 32, "url": live_server.url}])
     desk.keyboard.press("n")
     desk.keyboard.press("1")

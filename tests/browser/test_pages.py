@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from reviews.decisions.claims import claim
 from reviews.models import Job, Reviewer
 from reviews.vocabulary import JobState, MediaState, ReviewState, Role, Suggestion
-from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
+from tests.browser.conftest import add_session, sign_in, wait_for_workspace, wait_until
 from tests.builders import a_finding, a_job, an_account
 from tests.conftest import person
 from tests.verdicts import submit_verdict
@@ -56,7 +56,7 @@ def test_filters_survive_a_reload_and_the_way_back(live_server: Any, page: Page,
 
 def test_a_filter_is_kept_by_name_and_removed(live_server: Any, page: Page, ana: Reviewer) -> None:
     a_job()
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/?suggestion=pass")
     page.click("summary:has-text('Save this filter')")
     page.fill("#keep-name", "only passes")
@@ -98,7 +98,7 @@ def test_what_arrives_shows_by_itself_and_leaves_focus_and_place_alone(
 def test_nothing_is_refreshed_under_marked_words_or_an_open_menu(live_server: Any, page: Page, ana: Reviewer) -> None:
     a_job()
     page.clock.install()
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/?suggestion=block")
     stop_the_clock(page)
     page.click("summary:has-text('Save this filter')")
@@ -165,7 +165,7 @@ def test_a_settled_job_is_reopened_from_my_work(live_server: Any, page: Page, an
 def test_a_pending_jobs_page_turns_into_its_desk_by_itself(live_server: Any, page: Page, ana: Reviewer) -> None:
     job = a_job(state=JobState.RUNNING, review_state=ReviewState.PENDING, media_state=MediaState.UNREACHABLE)
     page.clock.install()
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     expect(page.locator("#pending")).to_be_visible()
     Job.objects.update(state=JobState.SUCCEEDED, review_state=ReviewState.WAITING)
@@ -175,7 +175,7 @@ def test_a_pending_jobs_page_turns_into_its_desk_by_itself(live_server: Any, pag
 
 def test_a_form_begins_at_its_first_error(live_server: Any, page: Page, ana: Reviewer) -> None:
     an_account()
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/videos/new/")
     page.click("main button.primary")
     expect(page.locator("#id_source")).to_be_focused()

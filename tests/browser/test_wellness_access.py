@@ -11,7 +11,7 @@ from reviews.decisions.claims import claim
 from reviews.models import BreakClock, DeskSettings, Reviewer, WellnessFloor
 from reviews.vocabulary import HarmBand
 from reviews.wellness import exposure
-from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
+from tests.browser.conftest import add_session, sign_in, wait_for_workspace, wait_until
 from tests.browser.test_axe import check
 from tests.browser.wellness_scene import a_filmed_job
 
@@ -53,7 +53,7 @@ def test_the_card_and_the_break_by_keyboard_and_for_screen_readers(
 def test_my_desk_with_and_without_mistakes(live_server: Any, page: Page, ana: Reviewer) -> None:
     WellnessFloor.objects.update(greyscale=True, blur=2)
     exposure.add_exposure(ana, active={"graphic": 600_000}, revealed={"extreme": 61_000}, now=timezone.now())
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/me/settings/")
     check(page)
     page.fill("#id_blur", "1")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from reviews.models import BreakClock, Coverage, DeskSettings, Exposure, Job, Reviewer, WellnessFloor
-from tests.browser.conftest import sign_in, wait_for_workspace, wait_until
+from tests.browser.conftest import add_session, wait_for_workspace, wait_until
 from tests.browser.wellness_scene import a_filmed_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ def job(tmp_path: Path) -> Job:
 
 
 def open_job(page: Page, live_server: Any, job: Job) -> None:
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     wait_until(page, lambda: page.eval_on_selector(STAGE, "video => video.readyState >= 2"))

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from reviews.decisions.claims import claim
 from reviews.models import Decision, Detection, Finding, Job, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, FindingKind, MediaState, Role
-from tests.browser.conftest import open_claimed_workspace, sign_in, wait_for_workspace
+from tests.browser.conftest import add_session, open_claimed_workspace, wait_for_workspace
 from tests.builders import NOON, a_detection, a_finding, a_job
 from tests.conftest import person
 from tests.verdicts import record_verdict
@@ -114,7 +114,7 @@ def test_hostile_text_stays_text_in_the_browser(
     job = a_job(title=HOSTILE[0], user_data=HOSTILE[1], source_url=HOSTILE[4], media_state=MediaState.UNREACHABLE)
     for text in HOSTILE:
         a_detection(a_finding(job, category=text[:100], label=text, text=text), content=text, spans=[text], label=text)
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     for _ in HOSTILE:
@@ -143,7 +143,7 @@ def test_a_three_hour_video_with_32400_detections_stays_small(
         )
         for frame in frames for k in range(3)
     )  # fmt: skip
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     expect(page.locator("#tab-findings")).to_contain_text("10800")

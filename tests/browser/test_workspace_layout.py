@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from reviews.vocabulary import HarmBand, MediaState, Role
 from tests.browser.claimed_workspace import a_job_of_three, open_claimed_job
-from tests.browser.conftest import claim_on_page, sign_in, wait_for_workspace, wait_until
+from tests.browser.conftest import add_session, claim_on_page, sign_in, wait_for_workspace, wait_until
 from tests.builders import a_finding, a_job, a_policy
 from tests.conftest import person
 
@@ -22,7 +22,7 @@ def test_the_verdict_bar_is_inside_the_window(live_server: Any, page: Page) -> N
     job = a_job(media_state=MediaState.UNREACHABLE, due_at=timezone.now() + timedelta(hours=3))
     for _ in range(30):
         a_finding(job)
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     claim_on_page(page)
     for width in (1440, 1200, 1000):

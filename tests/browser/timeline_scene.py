@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Page
 
 from reviews.models import Job
-from tests.browser.conftest import sign_in, wait_for_workspace
+from tests.browser.conftest import add_session, wait_for_workspace
 from tests.builders import a_finding, a_job
 from tests.video_files import write_video
 
@@ -20,7 +20,7 @@ Colour = tuple[int, int, int]
 
 
 def open_job(page: Page, live_server: Any, job: Job) -> None:
-    sign_in(page, live_server.url)
+    add_session(page, live_server.url)
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
     wait_for_workspace(page)
     wait_for_draw(page)
