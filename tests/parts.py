@@ -3,6 +3,8 @@
 `browser`  asks for Chromium.
 `process`  starts programs, or tries hundreds of orders: seconds each. Written by hand, and checked while tests run:
            an unmarked test that starts a program fails and says so.
+`sweep`    asks the whole site with hundreds of values, roles or methods: seconds each, and written by hand, too. What a
+           sweep finds is a slip in a page that has tests of its own, so the quick loop goes without.
 `database` asks for the database and is not listed below: it runs again on PostgreSQL. A new test is in until somebody
            says why it need not be.
 """

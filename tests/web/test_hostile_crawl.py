@@ -18,6 +18,8 @@ from reviews.web.queue.filters import QueueFilters
 from tests.web.hostile import BIG, FORM_VALUES, Faults, Parameter
 from tests.web.test_permission_matrix import ROUTES, Route
 
+pytestmark = pytest.mark.sweep
+
 PARTS = 4
 KNOWN_FAULTS = ["/me/?day=9999-12-31", "/me/?show=decisions&day=9999-12-31", "/api/v1/jobs/?queue=1e5"]
 PAGES = {

@@ -14,6 +14,8 @@ from tests.builders import a_queue
 from tests.web.hostile import BIG, FORM_VALUES, Faults, Parameter
 from tests.web.test_permission_matrix import PARAMETER, ROUTES, Route
 
+pytestmark = pytest.mark.sweep
+
 PATH_VALUES = ["0", BIG, "9223372036854775807", "9" * 5000, "%00", "-1", "1e5", "%D9%A1%D9%A2", "_5F", "%ED%A0%80"]
 ROW_IDS = [None, "", "-1", BIG, "9223372036854775807", "9" * 5000, "a\0b", "\u0661", "1e5"]
 COUNTS = [None, "", "0", "-1", "3", BIG, "9223372036854775808", "9" * 5000, "a\0b", "\u0661", "1e5"]

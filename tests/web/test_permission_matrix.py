@@ -118,6 +118,7 @@ def test_every_address_has_a_row() -> None:
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern or "/")
 def test_a_role_gets_in_where_its_row_says(cast: list[CastMember], db: None, route: Route) -> None:
     row = route.row or Row(frozenset())
