@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from reviews.decisions.claims import force_release
 from reviews.models import Job, Review, Reviewer
 from reviews.models.job_queryset import JobQuerySet
-from reviews.queues import reroute
+from reviews.queues import reroute, waiting
 from reviews.sync import repoll
 from reviews.vocabulary import ReviewStage, ReviewState
 
@@ -44,7 +44,8 @@ class BulkAction:
         """What the act would do with these jobs (at most MAX_JOBS)."""
         refused: Counter[str] = Counter()
         jobs = []
-        for job in Job.objects.select_related("account", "queue").filter(pk__in=ids).order_by("pk"):
+        jobs_of_ids = Job.objects.select_related("account", "queue").filter(pk__in=ids)
+        for job in waiting.annotate_lapsed(jobs_of_ids, now).order_by("pk"):
             if reason := self.refusal(job, now):
                 refused[reason] += 1
             else:
@@ -64,6 +65,8 @@ def _repoll(ids: list[int], by: Reviewer, now: datetime) -> str:
 
 
 def _not_waiting(job: Job, now: datetime) -> str:
+    if waiting.annotated_state(job) != job.review_state:
+        return _("The claim on the job has ended, but it was not released. Release the claim first.")
     if job.review_state != ReviewState.WAITING:
         return _("The job is not waiting. Only waiting, unclaimed jobs can be rerouted.")
     if job.stage != ReviewStage.FIRST:

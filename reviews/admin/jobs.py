@@ -1,7 +1,7 @@
 """Jobs, their payloads and their timeline cache: evidence, only shown."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,11 +9,15 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from reviews import clock
 from reviews.admin.base import ReadOnlyAdmin, as_json, as_text
 from reviews.admin.job_bulk_pages import ACTIONS, BulkActionsMixin
-from reviews.admin.job_filters import ProviderFilter, ReachFilter, ReadySinceFilter, search_jobs
+from reviews.admin.job_filters import ProviderFilter, ReachFilter, ReadySinceFilter, ReviewStateFilter, search_jobs
+from reviews.labels import value_label
 from reviews.models import Job, Payload, TimelineColumns
+from reviews.models.job_queryset import JobQuerySet
 from reviews.pasted_text import trim_pasted
+from reviews.queues import waiting
 from reviews.redaction import get_public_address
 
 LONG = ("request_params", "warnings", "error_message", "source_url", "user_data", "output_object")
@@ -22,12 +26,12 @@ LONG = ("request_params", "warnings", "error_message", "source_url", "user_data"
 @admin.register(Job)
 class JobAdmin(BulkActionsMixin, ReadOnlyAdmin):
     list_display = [
-        "external_id", "account", "state", "suggestion", "queue", "stage", "review_state", "verdict", "ready_at",
+        "external_id", "account", "state", "suggestion", "queue", "stage", "state_now", "verdict", "ready_at",
         "title",
     ]  # fmt: skip
     list_select_related = ["account", "queue"]
     list_filter = [
-        ReachFilter, "account", ProviderFilter, "queue", "stage", "review_state", "state", "suggestion", "verdict",
+        ReachFilter, "account", ProviderFilter, "queue", "stage", ReviewStateFilter, "state", "suggestion", "verdict",
         ReadySinceFilter,
     ]  # fmt: skip
     actions = ACTIONS
@@ -42,13 +46,19 @@ class JobAdmin(BulkActionsMixin, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         rows = super().get_queryset(request).select_related("account", "queue")
         match = request.resolver_match
-        return rows.defer(*LONG) if match and str(match.url_name).endswith("_changelist") else rows
+        if not (match and str(match.url_name).endswith("_changelist")):
+            return rows
+        return waiting.annotate_lapsed(cast(JobQuerySet, rows.defer(*LONG)), clock.now())
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
     ) -> tuple[QuerySet[Job], bool]:
         wanted = trim_pasted(search_term)
         return (search_jobs(queryset, wanted) if wanted else queryset), False
+
+    @admin.display(description=_("review state"), ordering="review_state")
+    def state_now(self, job: Job) -> str:
+        return value_label(waiting.annotated_state(job))
 
     @admin.display(description=_("source"))
     def source(self, job: Job) -> str:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, cast
 
 import django_filters
@@ -21,6 +22,7 @@ from reviews.models.job import EXTERNAL_ID
 from reviews.models.job_queryset import JobQuerySet
 from reviews.pasted_text import trim_pasted
 from reviews.providers import registry
+from reviews.queues import waiting
 from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewStage, ReviewState, Suggestion
 
 NONE = "none"
@@ -143,7 +145,7 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     state = EnumFilter(JobState)
     suggestion = EnumFilter(Suggestion, or_none=True)
     verdict = EnumFilter(Suggestion, or_none=True)
-    review_state = EnumFilter(ReviewState)
+    review_state = EnumFilter(ReviewState, method="by_review_state")
     created_after = MomentFilter(field_name="shown_created_at", lookup_expr="gte")
     created_before = MomentFilter(field_name="shown_created_at", lookup_expr="lt")
     finished_after = MomentFilter(field_name="finished_at", lookup_expr="gte")
@@ -156,6 +158,14 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Job
         fields: list[str] = []
+
+    @cached_property
+    def lapsed(self) -> list[int]:
+        """Ids of the jobs whose claims have lapsed: their rows say claimed, and they wait."""
+        return waiting.lapsed_job_ids(clock.now())
+
+    def by_review_state(self, rows: JobQuerySet, name: str, value: str) -> QuerySet[Job]:
+        return waiting.jobs_in_state(rows, value, self.lapsed)
 
     def by_overdue(self, rows: JobQuerySet, name: str, value: bool) -> QuerySet[Job]:
         # The states are named rather than "not settled", so that an index by state and due time answers.

@@ -23,6 +23,7 @@ from reviews.api.serializers import JobSerializer
 from reviews.api.view import ScopedView
 from reviews.models import Decision, Job, ProviderAccount
 from reviews.models.job_queryset import JobQuerySet
+from reviews.queues import waiting
 from reviews.sync import register, submit
 from reviews.vocabulary import DecisionTarget, TokenScope
 
@@ -57,14 +58,14 @@ class JobView(ScopedView):
     serializer_class = JobSerializer
 
     def get_queryset(self) -> JobQuerySet:
-        return _as_shown(self.visible_jobs())
+        return self.as_shown(self.visible_jobs())
 
-
-def _as_shown(jobs: JobQuerySet) -> JobQuerySet:
-    found = jobs.select_related("account", "queue").only(*_SHOWN)  # a job has twice as many columns
-    return found.annotate(
-        shown_created_at=Coalesce("provider_created_at", "created_at"), is_settled_by_rule=_SETTLED_BY_RULE
-    )
+    def as_shown(self, jobs: JobQuerySet) -> JobQuerySet:
+        """`jobs` with what a row of them shows beside its columns."""
+        found = jobs.select_related("account", "queue").only(*_SHOWN)  # a job has twice as many columns
+        return waiting.annotate_lapsed(found, self.now).annotate(
+            shown_created_at=Coalesce("provider_created_at", "created_at"), is_settled_by_rule=_SETTLED_BY_RULE
+        )
 
 
 class JobList(ListModelMixin, JobView):
@@ -75,9 +76,15 @@ class JobList(ListModelMixin, JobView):
     pagination_class = NewestOfQueues
     checked_filters: JobFilter
 
-    def filtered_everywhere(self) -> JobQuerySet:
-        """What the caller's filters leave of all jobs: for questions that name one queue of the caller's themselves."""
-        return cast(JobQuerySet, self.checked_filters.filter_queryset(_as_shown(Job.objects.all())))
+    def filtered_everywhere(self) -> list[JobQuerySet]:
+        """What the caller's filters leave of all jobs: for questions that name one queue of the caller's themselves.
+
+        One or two selections that each have an index.
+        """
+        state = self.checked_filters.form.cleaned_data.get("review_state")
+        jobs = self.as_shown(Job.objects.all())
+        parts = waiting.state_parts(jobs, state, self.checked_filters.lapsed) if state else [jobs]
+        return [cast(JobQuerySet, self.checked_filters.filter_queryset(part)) for part in parts]
 
     @extend_schema(operation_id="jobs_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -83,16 +83,18 @@ class NewestOfQueues(NewestFirst):
             queryset = queryset.filter(pk__in=ids)
         return super().paginate_queryset(queryset, request, view)
 
-    def _top_of_each_queue(self, jobs: JobQuerySet, request: Request, person: Reviewer, queues: list[int]) -> list[int]:
+    def _top_of_each_queue(
+        self, parts: list[JobQuerySet], request: Request, person: Reviewer, queues: list[int]
+    ) -> list[int]:
         size = self.get_page_size(request)
         offset, reverse, position = self.decode_cursor(request) or Cursor(0, False, None)
         if position is not None:
-            jobs = jobs.filter(**{"pk__gt" if reverse else "pk__lt": int(position)})
-        apart = jobs.filter(queue__isnull=True)
+            parts = [jobs.filter(**{"pk__gt" if reverse else "pk__lt": int(position)}) for jobs in parts]
+        apart = parts[0].filter(queue__isnull=True)
         if not permissions.has_permission(person, Permission.SEE_ALL_QUEUES):
             apart = apart.filter(added_by=person)
         most = offset + size + 1
-        ids = queue_tops.top_of_each_queue(jobs, queues, order=["pk" if reverse else "-pk"], limit=most, apart=apart)
+        ids = queue_tops.top_of_each_queue(parts, queues, order=["pk" if reverse else "-pk"], limit=most, apart=apart)
         return sorted(ids, reverse=not reverse)[:most]
 
 

@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from reviews import clock
 from reviews.access import permissions
+from reviews.access.permissions import Permission
 from reviews.api.claims import NextClaim
 from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
@@ -22,7 +22,10 @@ from reviews.queues.queue_stats import QueueStats, stats_of_queues
 class QueueSerializer(serializers.ModelSerializer[Queue]):
     """A queue and its numbers. Counts end at 10,000; `is_capped` says that more wait."""
 
-    waiting = serializers.SerializerMethodField()
+    waiting = serializers.SerializerMethodField(help_text="For anybody; a claim that has ended counts as waiting.")
+    offered = serializers.SerializerMethodField(
+        help_text="Waiting jobs that you may take: without those that you have judged or skipped lately."
+    )
     claimed = serializers.SerializerMethodField()
     overdue = serializers.SerializerMethodField()
     due_soon = serializers.SerializerMethodField(help_text="Due within the hour.")
@@ -32,8 +35,8 @@ class QueueSerializer(serializers.ModelSerializer[Queue]):
     class Meta:
         model = Queue
         fields = [
-            "id", "name", "stage", "is_active", "is_open_to_all", "due_minutes", "waiting", "claimed", "overdue",
-            "due_soon", "oldest_queued_at", "is_capped",
+            "id", "name", "stage", "is_active", "is_open_to_all", "due_minutes", "waiting", "offered", "claimed",
+            "overdue", "due_soon", "oldest_queued_at", "is_capped",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -43,6 +46,9 @@ class QueueSerializer(serializers.ModelSerializer[Queue]):
 
     def get_waiting(self, queue: Queue) -> int:
         return self._stats(queue).waiting
+
+    def get_offered(self, queue: Queue) -> int:
+        return self._stats(queue).offered
 
     def get_claimed(self, queue: Queue) -> int:
         return self._stats(queue).claimed
@@ -76,7 +82,9 @@ class QueueView(ScopedView):
 
     def with_stats(self, queues: list[Queue]) -> list[dict[str, Any]]:
         """The queues with their numbers of this moment."""
-        context = {"standing": stats_of_queues(queues, now=clock.now())}
+        reviews = permissions.has_permission(self.person, Permission.REVIEW)
+        standing = stats_of_queues(queues, now=self.now, person=self.person if reviews else None)
+        context = {"standing": standing}
         return [dict(QueueSerializer(queue, context=context).data) for queue in queues]
 
 

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reviews.models import Decision, Detection, Finding, Job, Review
+from reviews.queues import waiting
 from reviews.redaction import EVIDENCE_FIELDS, get_public_address, get_public_value
 from reviews.vocabulary import ReviewState, Suggestion
 
@@ -53,6 +54,9 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
     queue = serializers.CharField(
         source="queue.name", read_only=True, default=None, allow_null=True, help_text="null: not ready yet."
     )
+    review_state = serializers.SerializerMethodField(
+        help_text="A claimed job whose claim has ended, or whose holder was deactivated, is waiting."
+    )
     settled_by = serializers.SerializerMethodField(
         help_text="Source of the current verdict on the job: a rule settles without human review."
     )
@@ -67,6 +71,10 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
             "sampling_rate", "is_sample", "settled_by",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=[(state.value, state.value) for state in ReviewState]))
+    def get_review_state(self, job: Job) -> str:
+        return waiting.annotated_state(job)
 
     @extend_schema_field(serializers.ChoiceField(choices=["person", "rule"], allow_null=True))
     def get_settled_by(self, job: Job) -> str | None:

@@ -1,6 +1,8 @@
 """The base of every view: declared needs, only known query parameters, scoped rows."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -9,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 
+from reviews import clock
 from reviews.access import permissions
 from reviews.api.parsers import shown_name
 from reviews.api.permissions import Requirement
@@ -44,6 +47,11 @@ class ScopedView(GenericAPIView[Any]):
     def person(self) -> Reviewer:
         """Who calls; the permission has let only signed-in people through."""
         return cast(Reviewer, self.request.user)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of the request, asked once."""
+        return clock.now()
 
     def visible_jobs(self) -> JobQuerySet:
         """The jobs the caller may know of; every lookup starts here, so another team's row is a 404."""

@@ -17,6 +17,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def active(self) -> "ReviewQuerySet":
         return self.filter(outcome=ReviewOutcome.ACTIVE)
 
+    def held(self, now: datetime) -> "ReviewQuerySet":
+        """Claims that keep others out at `now`: `Review.is_held` in SQL."""
+        return self.active().filter(lease_until__gt=now, reviewer__is_active=True)
+
+    def lapsed(self, now: datetime) -> "ReviewQuerySet":
+        """Active claims that keep nobody out at `now`: the rest of the active ones."""
+        return self.active().filter(Q(lease_until__lte=now) | Q(reviewer__is_active=False))
+
 
 class Review(models.Model):
     """The claim and its lease. At most one ACTIVE review per job."""
@@ -65,6 +73,14 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["reviewer", "outcome", "-id"], name="review_of_person"),
             models.Index(fields=["lease_until"], condition=Q(outcome="active"), name="review_lease_end"),
+            # What a person is not offered: jobs they skipped lately, and jobs they sent to somebody else.
+            models.Index(fields=["reviewer", "ended_at"], condition=Q(outcome="skipped"), name="review_skipped_at"),
+            # Its outcome is always the same; SQLite prefers an index that answers as many conditions as another does.
+            models.Index(
+                fields=["reviewer", "outcome", "job"],
+                condition=Q(outcome="submitted", verdict="review"),
+                name="review_escalated_by",
+            ),
         ]
         ordering = ["-id"]
 
@@ -74,3 +90,7 @@ class Review(models.Model):
     def is_live(self, now: datetime) -> bool:
         """Whether the lease still runs at `now`."""
         return self.outcome == ReviewOutcome.ACTIVE and self.lease_until > now
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether nobody else may take the job: the lease runs, and the holder is not switched off."""
+        return self.is_live(now) and self.reviewer.is_active

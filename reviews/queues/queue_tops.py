@@ -14,21 +14,30 @@ _ANY = -1  # stands for a queue's id until the statement is put together
 
 
 def top_of_each_queue(
-    jobs: JobQuerySet, queue_ids: Iterable[int], *, order: Sequence[str], limit: int, apart: JobQuerySet | None = None
+    parts: Sequence[JobQuerySet],
+    queue_ids: Iterable[int],
+    *,
+    order: Sequence[str],
+    limit: int,
+    apart: JobQuerySet | None = None,
 ) -> list[int]:
-    """Ids of the first `most` (by `order`) of `jobs` in each queue, and of `apart`: unordered, at most one query."""
+    """Ids of the first `limit` (by `order`) in each queue of each of the `parts`, and of `apart`: unordered, one query.
+
+    Parts are selections that each have an index where their union has none, and share no job.
+    """
     queues = list(queue_ids)
-    parts = [_part(jobs.filter(queue_id=_ANY), order, limit)] * len(queues)
-    asked = [_with_queue_id(params, queue) for (_, params), queue in zip(parts, queues, strict=True)]
+    pieces: list[tuple[str, tuple[Any, ...]]] = []
+    for jobs in parts if queues else ():
+        sql, params = _part(jobs.filter(queue_id=_ANY), order, limit)
+        pieces += [(sql, _with_queue_id(params, queue)) for queue in queues]
     if apart is not None:
-        parts.append(_part(apart, order, limit))
-        asked.append(parts[-1][1])
-    if not parts:
+        pieces.append(_part(apart, order, limit))
+    if not pieces:
         return []
     # SQLite takes a limit inside a union only within brackets of its own, which the ORM does not write.
-    statement = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part" for sql, _ in parts)  # noqa: S608 - the ORM's own
+    statement = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part" for sql, _ in pieces)  # noqa: S608 - the ORM's own
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value for params in asked for value in params])
+        cursor.execute(statement, [value for _, params in pieces for value in params])
         return [row[0] for row in cursor.fetchall()]
 
 

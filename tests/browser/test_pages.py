@@ -140,7 +140,7 @@ def test_emptiness_says_what_to_do_next(live_server: Any, page: Page, ana: Revie
     expect(main.locator("a:has-text('Submit a video')")).to_be_visible()
     claim.claim(a_job().pk, by=person("ben", Role.REVIEWER, first_name="Ben"), now=timezone.now())
     page.reload()
-    expect(main).to_contain_text("all 1 open jobs are claimed")
+    expect(main).to_contain_text("1 job is claimed by another reviewer")
     expect(rows(page)).to_contain_text("claimed by Ben")
 
 

@@ -66,7 +66,7 @@ def test_the_first_press_of_skip_only_asks(live_server: Any, ana: Reviewer, job:
     assert Review.objects.active().count() == 1
     page.click("button[data-confirm]")
     page.wait_for_url(f"{live_server.url}/")
-    expect(page.locator("body")).to_contain_text("1 job that you skipped is left for other reviewers")
+    expect(page.locator("body")).to_contain_text("1 job that you skipped waits for others")
     assert Review.objects.get().outcome == ReviewOutcome.SKIPPED
 
 

@@ -29,7 +29,9 @@ def test_a_queue_says_what_waits_and_what_is_late() -> None:
         )  # fmt: skip
     a_job(external_id="done", queue=queue, review_state=ReviewState.SETTLED)
     assert stats_of_queues([queue, empty], now=NOON) == {
-        queue.pk: QueueStats(waiting=3, claimed=1, oldest_queued_at=NOON - 2 * MINUTE, overdue=1, due_soon=1),
+        queue.pk: QueueStats(
+            waiting=3, claimed=1, oldest_queued_at=NOON - 2 * MINUTE, overdue=1, due_soon=1, offered=3
+        ),
         empty.pk: QueueStats(),
     }
 
@@ -45,10 +47,14 @@ def test_counts_end_at_the_limit_and_say_so(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.django_db
-def test_any_number_of_queues_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_any_number_of_queues_is_two_queries_and_a_persons_offers_one_more(
+    ana: Reviewer, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     queues = [a_queue(f"q{number}") for number in range(12)]
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         stats_of_queues(queues, now=NOON)
+    with django_assert_num_queries(3):
+        stats_of_queues(queues, now=NOON, person=ana)
 
 
 @pytest.fixture

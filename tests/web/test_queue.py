@@ -149,7 +149,7 @@ def test_review_next_claims_and_opens_the_workspace(desk: Client) -> None:
 
 def test_review_next_with_nothing_waiting_says_so(desk: Client) -> None:
     shown = desk.post(reverse("claims"), follow=True).content.decode()
-    assert "No jobs are waiting for review." in shown
+    assert "No job can be offered to you now. Everything in your queues is settled." in shown
 
 
 def test_leads_are_shown_jobs_in_states_that_nobody_knows(client: Client, desk: Client, lea: Reviewer) -> None:

@@ -126,7 +126,7 @@ def test_the_list_says_who_has_claimed_a_job_and_how_harmful_it_is(desk: Client,
 def test_when_others_hold_everything_it_says_how_many(desk: Client, ben: Reviewer) -> None:
     for name in ("a", "b"):
         claim.claim(builders.a_job(external_id=name).pk, by=ben, now=timezone.now())
-    assert "all 2 open jobs are claimed" in page(desk)
+    assert "2 jobs are claimed by other reviewers." in page(desk)
 
 
 def test_when_everything_is_pending_or_settled_it_says_so(desk: Client) -> None:

@@ -57,7 +57,7 @@ def active_review(job: Job) -> Review | None:
 
 def keeps_others_out(review: Review | None, now: datetime) -> bool:
     """Whether this claim keeps others out: its lease runs, and its holder was not switched off."""
-    return review is not None and review.is_live(now) and review.reviewer.is_active
+    return review is not None and review.is_held(now)
 
 
 def held_review(job: Job, *, by: Reviewer, fence: int) -> Review:

@@ -5,16 +5,16 @@ however long the queue. The statements are written out (see `offer_sql`): this i
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from reviews.decisions.claims import lease, next_job_sql
 from reviews.models import Job, Review, Reviewer
+from reviews.queues.offers import SKIP_LASTS
 from reviews.vocabulary import ReviewState
 
-SKIP_LASTS = timedelta(hours=12)
 MAX_LAPSED = 50
 
 

@@ -11,13 +11,11 @@ from functools import cache
 from django.db import connection
 
 from reviews.models.job_indexes import CLAIM_ORDER
+from reviews.queues.offers import NOT_HAD_SQL
 
 _ORDER = ", ".join(f"j.{name[1:]} DESC" if name.startswith("-") else f"j.{name}" for name in CLAIM_ORDER)
-# A subquery with a limit is never turned into a join, which would read every review of the person.
-_NOT_REVIEWED_BEFORE = """j.id <> %(passed_over)s AND (
-    SELECT 1 FROM reviews_review had WHERE had.job_id = j.id AND had.reviewer_id + 0 = %(by)s
-    AND (had.outcome = 'submitted' OR (had.outcome = 'skipped' AND had.ended_at > %(skipped_after)s)) LIMIT 1
-    ) IS NULL"""
+_NOT_REVIEWED_BEFORE = f"j.id <> %(passed_over)s AND {NOT_HAD_SQL}"
+# The second and third part are `Review.objects.lapsed`, each by its own index.
 _CANDIDATES = """SELECT j.id, j.queue_id, head.lapsed FROM (
     SELECT (SELECT j.id FROM reviews_job j {by_order}
             WHERE j.queue_id = q.id AND j.review_state = 'waiting' AND {not_had} ORDER BY {order} LIMIT 1) AS id,

@@ -15,6 +15,7 @@ from reviews.labels import provider_title, value_label
 from reviews.models import Finding, Job, ProviderAccount, Queue
 from reviews.models.job_queryset import JobQuerySet
 from reviews.providers import registry
+from reviews.queues import waiting
 from reviews.vocabulary import JobState, ReviewStage, ReviewState, Suggestion
 
 _MAX_ID = 2**63 - 1
@@ -64,6 +65,7 @@ class QueueFilters(forms.Form):
         super().__init__(given)
         self.given = given
         self.queues = queues
+        self._lapsed: list[int] | None = None
         accounts = ProviderAccount.objects.values_list("name", flat=True)
         self._choices("queue", [(queue.pk, queue.name) for queue in queues])
         self._choices("stage", [(value, value_label(value)) for value in ReviewStage])
@@ -86,11 +88,18 @@ class QueueFilters(forms.Form):
             "provider": "account__provider",
             "account": "account__name",
             "suggestion": "suggestion",
-            "review_state": "review_state",
             "state": "state",
         }
         given = {lookup: self.cleaned_data[name] for name, lookup in lookups.items() if self.cleaned_data.get(name)}
+        if state := self.cleaned_data.get("review_state"):
+            jobs = waiting.jobs_in_state(jobs, state, self.lapsed(now))
         return self._by_findings(jobs.filter(*self._by_time(now), **given))
+
+    def lapsed(self, now: datetime) -> list[int]:
+        """Ids of the jobs whose claims have lapsed, read once a page."""
+        if self._lapsed is None:
+            self._lapsed = waiting.lapsed_job_ids(now)
+        return self._lapsed
 
     def _by_time(self, now: datetime) -> Iterator[Q]:
         open_states = (ReviewState.WAITING, ReviewState.CLAIMED)

@@ -5,11 +5,11 @@ from typing import Any
 
 from reviews.access import permissions
 from reviews.access.permissions import Permission
-from reviews.decisions.claims.next_job import SKIP_LASTS
-from reviews.models import Job, Queue, Review, Reviewer
+from reviews.models import Job, Queue, Reviewer
+from reviews.models.job import NEVER_DUE
 from reviews.models.job_queryset import JobQuerySet
 from reviews.queues.queue_stats import QueueStats, pending_and_settled
-from reviews.vocabulary import JobState, ReviewOutcome, ReviewState
+from reviews.vocabulary import JobState, ReviewState
 
 MAX_COUNTED = 999
 
@@ -33,11 +33,9 @@ def queue_totals(
     }
 
 
-def count_skipped(viewer: Reviewer, *, now: datetime) -> int:
-    """How many waiting jobs are not offered to `viewer` because of a skip; ends at MAX_COUNTED."""
-    skips = Review.objects.filter(reviewer=viewer, outcome=ReviewOutcome.SKIPPED, ended_at__gt=now - SKIP_LASTS)
-    ids = set(skips.order_by("-id").values_list("job_id", flat=True)[:MAX_COUNTED])
-    return permissions.visible_jobs(viewer).waiting().filter(pk__in=ids).count() if ids else 0
+def count_pending(viewer: Reviewer, queues: list[Queue]) -> int:
+    """How many jobs that `viewer` sees are still at their providers; ends at MAX_COUNTED."""
+    return _pending_and_settled(viewer, queues, NEVER_DUE)[0]
 
 
 def count_not_understood(viewer: Reviewer) -> int:

@@ -1,21 +1,35 @@
 """Which jobs stand first in the queue page's list, asked queue by queue: all queues sorted together take too long."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
+
+from reviews.access import permissions
+from reviews.access.permissions import Permission
 from reviews.models import Job, Reviewer
 from reviews.models.job_indexes import CLAIM_ORDER
 from reviews.models.job_queryset import JobQuerySet
-from reviews.queues import queue_tops
+from reviews.queues import offers, queue_tops, waiting
+from reviews.vocabulary import ReviewState
 from reviews.web.base.paging import PAGE_SIZE
 from reviews.web.queue.filters import QueueFilters
 
 
-def jobs_in_claim_order(filters: QueueFilters, visible: JobQuerySet, *, now: datetime) -> list[Job]:
-    """The `visible` waiting jobs that are handed out next, a page of them."""
+def jobs_in_claim_order(filters: QueueFilters, viewer: Reviewer, visible: JobQuerySet, *, now: datetime) -> list[Job]:
+    """The `visible` jobs that `viewer` is offered next, a page of them; who does not review sees whatever waits."""
+    if permissions.has_permission(viewer, Permission.REVIEW):
+        parts = offers.offered_parts(Job.objects.all(), viewer, now=now)
+        queues = _queues(filters, permissions.worked_queue_ids(viewer))
+    else:
+        parts = waiting.state_parts(Job.objects.all(), ReviewState.WAITING, filters.lapsed(now))
+        queues = _queues(filters)
     if filters.finding_fields:
-        return list(filters.apply(visible, now=now).waiting().order_by(*CLAIM_ORDER)[:PAGE_SIZE])
-    waiting = filters.apply(Job.objects.waiting(), now=now)
-    ids = queue_tops.top_of_each_queue(waiting, _queues(filters), order=CLAIM_ORDER, limit=PAGE_SIZE)
+        found = filters.apply(visible.filter(queue_id__in=queues), now=now)
+        return list(found.filter(_any_of(parts)).order_by(*CLAIM_ORDER)[:PAGE_SIZE])
+    narrowed = [filters.apply(part, now=now) for part in parts]
+    ids = queue_tops.top_of_each_queue(narrowed, queues, order=CLAIM_ORDER, limit=PAGE_SIZE)
     return list(visible.filter(pk__in=ids).order_by(*CLAIM_ORDER)[:PAGE_SIZE])
 
 
@@ -24,19 +38,29 @@ def newest_job_ids(
 ) -> list[int]:
     """Ids among which are the newest page (or the next newer than `after`) of what `viewer` sees, and one job more.
 
-    For people who do not see all queues; the same jobs as rules.visible_jobs: those of the visible queues and the
-    person's own that no queue has yet.
+    The same jobs as `permissions.visible_jobs`: those of the visible queues and what no queue has yet.
     """
-    jobs = filters.apply(Job.objects.all(), now=now)
+    jobs = Job.objects.all()
     if after is not None:
         jobs = jobs.filter(pk__gt=after)
     elif before is not None:
         jobs = jobs.filter(pk__lt=before)
     order = ["id"] if after is not None else ["-id"]
-    own = None if filters.cleaned_data.get("queue") else jobs.filter(queue__isnull=True, added_by=viewer)
-    return queue_tops.top_of_each_queue(jobs, _queues(filters), order=order, limit=PAGE_SIZE + 1, apart=own)
+    state = filters.cleaned_data.get("review_state")
+    parts = waiting.state_parts(jobs, state, filters.lapsed(now)) if state else [jobs]
+    unqueued = jobs.filter(queue__isnull=True)
+    if not permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES):
+        unqueued = unqueued.filter(added_by=viewer)
+    apart = None if filters.cleaned_data.get("queue") else filters.apply(unqueued, now=now)
+    narrowed = [filters.apply(part, now=now) for part in parts]
+    return queue_tops.top_of_each_queue(narrowed, _queues(filters), order=order, limit=PAGE_SIZE + 1, apart=apart)
 
 
-def _queues(filters: QueueFilters) -> list[int]:
+def _queues(filters: QueueFilters, among: list[int] | None = None) -> list[int]:
+    """The queue that is chosen, else `among`, else all that are visible."""
     chosen = filters.cleaned_data.get("queue")
-    return [int(chosen)] if chosen else [queue.pk for queue in filters.queues]
+    return [int(chosen)] if chosen else [queue.pk for queue in filters.queues] if among is None else among
+
+
+def _any_of(parts: list[JobQuerySet]) -> Q:
+    return reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))

@@ -1,5 +1,6 @@
 """The queue: what waits, and the list of jobs."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,28 +14,38 @@ from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.models import Job, ProviderAccount, Queue, Review, Reviewer
 from reviews.models.job_queryset import JobQuerySet
+from reviews.queues import waiting
 from reviews.queues.queue_stats import QueueStats, stats_of_queues
+from reviews.vocabulary import ReviewState
 from reviews.web.base import paging
 from reviews.web.base.auth import current_reviewer, permission_required
-from reviews.web.queue import numbers, page_query, saved_filters
+from reviews.web.queue import numbers, page_query, saved_filters, why_not
 from reviews.web.queue.filters import MAX_JOBS_SEARCHED, QueueFilters
+from reviews.web.queue.why_not import WhyNot
 
 
 @dataclass(frozen=True)
 class QueueCard:
-    """One queue as its line shows it. `is_worked`: the person may take its next job."""
+    """One queue as its card shows it. `is_worked`: the person may take its next job. `why`: what it is not offered."""
 
     queue: Queue
     stats: QueueStats
     is_worked: bool
+    why: WhyNot
+
+    @property
+    def reasons(self) -> list[str]:
+        """The same in sentences."""
+        return why_not.describe_reasons(self.why)
 
 
 @dataclass(frozen=True)
 class JobRow:
-    """One job as the list shows it. `held`: the claim on it, with its reviewer."""
+    """One job as the list shows it. `held`: the claim that keeps others out, with its reviewer."""
 
     job: Job
     held: Review | None
+    review_state: str
 
 
 @permission_required(Permission.VIEW_JOBS)
@@ -51,21 +62,26 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     jobs = permissions.visible_jobs(viewer)
     filters = QueueFilters(request.GET, queues=list(permissions.visible_queues(viewer)))
     page = _page(filters, jobs, viewer, now)
-    stands = stats_of_queues(filters.queues, now=now, limit=numbers.MAX_COUNTED)
-    sections = _queue_cards(filters.queues, stands, viewer)
+    reviews = permissions.has_permission(viewer, Permission.REVIEW)
+    stands = stats_of_queues(filters.queues, now=now, limit=numbers.MAX_COUNTED, person=viewer if reviews else None)
+    held = list(Review.objects.active().filter(reviewer=viewer).select_related("job").order_by("claimed_at"))
+    own = Counter(review.job.queue_id for review in held if review.is_live(now))
+    sections = _queue_cards(filters.queues, stands, own, viewer)
+    tiles = numbers.queue_totals(viewer, filters.queues, stands, now=now)
+    is_offered = any(one.stats.offered for one in sections if one.is_worked)
     return {
         "filters": filters,
         "page": page,
-        "lines": _job_rows(page.rows),
+        "lines": _job_rows(page.rows, now),
         "query": filters.without(),
         "kept": saved_filters.saved_filters_of_person(viewer, filters.without()),
         "searched": MAX_JOBS_SEARCHED if filters.finding_fields else 0,
-        "tiles": numbers.queue_totals(viewer, filters.queues, stands, now=now),
+        "tiles": tiles,
         "sections": sections,
-        "offered": sum(one.stats.waiting for one in sections if one.is_worked),
-        "held": list(Review.objects.active().filter(reviewer=viewer).select_related("job").order_by("claimed_at")),
         "not_understood": numbers.count_not_understood(viewer),
-        "skipped": numbers.count_skipped(viewer, now=now),
+        "is_offered": is_offered,
+        "nothing": [] if is_offered else _nothing_offered(sections, tiles["pending"]),
+        "held": held,
         "has_accounts": ProviderAccount.objects.active().exists(),
         "has_jobs": bool(page.rows) or jobs.exists(),
         "refreshed_at": now,
@@ -75,24 +91,40 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 def _page(filters: QueueFilters, jobs: JobQuerySet, viewer: Reviewer, now: datetime) -> paging.Page[Job]:
     found = jobs.select_related("account", "queue")
     if filters.is_claim_order:
-        return paging.Page(page_query.jobs_in_claim_order(filters, found, now=now), None, None)
+        return paging.Page(page_query.jobs_in_claim_order(filters, viewer, found, now=now), None, None)
     before, after = filters.cleaned_data.get("before"), filters.cleaned_data.get("after")
-    if filters.finding_fields or permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES):
+    sees_all = permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES)
+    # With lapsed claims among what waits, no index answers for all queues together.
+    is_split = filters.cleaned_data.get("review_state") == ReviewState.WAITING and bool(filters.lapsed(now))
+    if filters.finding_fields or (sees_all and not is_split):
         return paging.newest_first(filters.apply(found, now=now), before=before, after=after)
     ids = page_query.newest_job_ids(filters, viewer, before=before, after=after, now=now)
     return paging.newest_first(found.filter(pk__in=ids), before=before, after=after)
 
 
-def _job_rows(jobs: list[Job]) -> list[JobRow]:
-    held = Review.objects.active().filter(job__in=jobs).select_related("reviewer")
-    by_job = {review.job_id: review for review in held}
-    return [JobRow(job, by_job.get(job.pk)) for job in jobs]
+def _job_rows(jobs: list[Job], now: datetime) -> list[JobRow]:
+    active = Review.objects.active().filter(job__in=jobs).select_related("reviewer")
+    claims = {review.job_id: review for review in active}
+    held = {job_id: review for job_id, review in claims.items() if review.is_held(now)}
+    return [JobRow(job, held.get(job.pk), waiting.state_now(job, claims.get(job.pk), now)) for job in jobs]
 
 
-def _queue_cards(queues: list[Queue], stands: dict[int, QueueStats], viewer: Reviewer) -> list[QueueCard]:
+def _queue_cards(
+    queues: list[Queue], stands: dict[int, QueueStats], own: Counter[int | None], viewer: Reviewer
+) -> list[QueueCard]:
     """Active queues, and the others as long as something is in them."""
-    worked = (
-        set(permissions.worked_queue_ids(viewer)) if permissions.has_permission(viewer, Permission.REVIEW) else set()
-    )
-    sections = [QueueCard(queue, stands[queue.pk], queue.pk in worked) for queue in queues if queue.pk in stands]
-    return [one for one in sections if one.queue.is_active or one.stats.waiting or one.stats.claimed]
+    reviews = permissions.has_permission(viewer, Permission.REVIEW)
+    worked = set(permissions.worked_queue_ids(viewer)) if reviews else set()
+    cards = []
+    for queue in queues:
+        stats = stands.get(queue.pk)
+        if stats and (queue.is_active or stats.waiting or stats.claimed):
+            why = why_not.why_not_offered(stats, own[queue.pk])
+            cards.append(QueueCard(queue, stats, queue.pk in worked, why))
+    return cards
+
+
+def _nothing_offered(cards: list[QueueCard], pending: int) -> list[str]:
+    """Why Review next would hand out nothing, over all the queues that the person works."""
+    why = why_not.add_up(card.why for card in cards if card.is_worked)
+    return why_not.describe_reasons(why, pending=pending)

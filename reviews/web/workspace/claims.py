@@ -14,6 +14,7 @@ from reviews.decisions.claims import claim as claims
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.base.errors import json_view, redirect_view
 from reviews.web.base.json_body import FenceBody, parse_body
+from reviews.web.queue import why_not
 from reviews.web.workspace import page
 
 
@@ -37,7 +38,7 @@ def _open_next_job(request: HttpRequest, queue_id: int | None, skip_job_id: int 
     by, now = current_reviewer(request), clock.now()
     review = claims.claim_next_job(by=by, now=now, queue_id=queue_id, skip_job_id=skip_job_id)
     if review is None:
-        messages.info(request, _("No jobs are waiting for review. The queue updates automatically."))
+        messages.info(request, why_not.describe_nothing_offered(by, queue_id, now=now))
         return redirect("queue")
     return redirect("job", review.job_id)
 

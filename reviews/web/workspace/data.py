@@ -5,10 +5,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from reviews import clock
 from reviews.access.permissions import Permission
+from reviews.decisions.claims import lease
 from reviews.decisions.verdicts import rollup
 from reviews.models import Finding, Job
+from reviews.queues import waiting
 from reviews.timeline import timeline_data
+from reviews.vocabulary import ReviewState
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.workspace.page import find_visible_job
 
@@ -38,13 +42,19 @@ def verdicts_json(request: HttpRequest, job_id: int) -> JsonResponse:
     job = find_visible_job(current_reviewer(request), job_id)
     answer = {
         "version": job.version,
-        "review_state": job.review_state,
+        "review_state": _state_now(job),
         "rollup": rollup_as_json(rollup.rollup_of_job(job)),
     }
     return JsonResponse(
         {**timeline_data.current_verdicts(job), **answer, "added": _manual_finding_authors(job)},
         headers={"Cache-Control": "private, no-store"},
     )
+
+
+def _state_now(job: Job) -> str:
+    if job.review_state != ReviewState.CLAIMED:
+        return job.review_state
+    return waiting.state_now(job, lease.active_review(job), clock.now())
 
 
 def _manual_finding_authors(job: Job) -> dict[int, str]:

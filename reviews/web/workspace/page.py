@@ -99,7 +99,7 @@ def _mode(job: Job, review: Review | None, viewer: Reviewer, now: datetime) -> s
         return "pending"
     if review and review.reviewer_id == viewer.pk:
         return "mine"
-    if review and review.is_live(now):
+    if review and review.is_held(now):
         return "other"
     return "judged" if _has_submitted_before(job, viewer) else "open"
 
