@@ -88,9 +88,17 @@ def _find_replay(job: Job, request: VerdictRequest, *, by: Reviewer) -> Recorded
     stored = next(iter(Decision.objects.raw(_BY_KEY, [by.pk, request.idempotency_key])), None)
     if stored is None:
         return None
-    if stored.job_id != job.pk or stored.request_digest != request.digest:
+    if stored.job_id != job.pk or not _is_same_request(stored, request):
         raise key_reused(stored)
     return RecordedVerdict(stored, job.version, rollup.rollup_of_job(job), _escalated_to(stored, job))
+
+
+def _is_same_request(stored: Decision, request: VerdictRequest) -> bool:
+    """Whether `request` says what `stored` answers. A note that was purged is no longer compared."""
+    if stored.request_digest == request.digest_with_note:
+        return True
+    is_same_note = stored.note_text == request.note or bool(stored.note and stored.note.purged_at)
+    return stored.request_digest == request.digest and is_same_note
 
 
 def _escalated_to(stored: Decision, job: Job) -> Queue | None:

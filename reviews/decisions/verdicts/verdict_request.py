@@ -38,9 +38,20 @@ class VerdictRequest:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what is said, not of version, fence and time spent: a retry may carry newer ones."""
+        """SHA-256 of what is said, not of version, fence and time spent: a retry may carry newer ones.
+
+        Nor of the note: whoever reads the row after a purge could try words until one fits.
+        """
+        return self._digest_of(*self.about)
+
+    @property
+    def digest_with_note(self) -> str:
+        """What decisions of earlier versions hold instead."""
+        return self._digest_of(self.note, *self.about)
+
+    def _digest_of(self, *rest: str | int | None) -> str:
         target_id = self.job_id if self.target == DecisionTarget.JOB else self.target_id
-        said = [self.target, target_id, self.verdict, self.policy_id, self.note, *self.about]
+        said = [self.target, target_id, self.verdict, self.policy_id, *rest]
         return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
     def validate(self) -> None:
