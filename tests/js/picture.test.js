@@ -15,13 +15,19 @@ test("a picture keeps its shape, with room beside it or above it", () => {
 
 test("a box of source pixels lies where it was seen", () => {
   const picture = { x: 100, y: 50, width: 320, height: 180 };
-  const box = boxOnPicture(picture, 640, 360, detections(64, 36, 128, 72), 0);
+  const box = boxOnPicture(picture, { width: 640, height: 360 }, detections(64, 36, 128, 72), 0);
   assert.deepEqual(box, { x: 132, y: 68, width: 32, height: 18, isCut: false });
+});
+
+test("a box in pixels that are not square lies at its share of the picture", () => {
+  const picture = { x: 0, y: 0, width: 480, height: 270 };
+  const box = boxOnPicture(picture, { width: 360, height: 270 }, detections(270, 60, 330, 120), 0);
+  assert.deepEqual(box, { x: 360, y: 60, width: 80, height: 60, isCut: false });
 });
 
 test("corners may come in any order", () => {
   const picture = { x: 0, y: 0, width: 100, height: 100 };
-  assert.deepEqual(boxOnPicture(picture, 100, 100, detections(90, 80, 10, 20), 0), {
+  assert.deepEqual(boxOnPicture(picture, { width: 100, height: 100 }, detections(90, 80, 10, 20), 0), {
     x: 10,
     y: 20,
     width: 80,
@@ -32,7 +38,7 @@ test("corners may come in any order", () => {
 
 test("what reaches beyond the picture is cut and says so", () => {
   const picture = { x: 0, y: 0, width: 100, height: 100 };
-  assert.deepEqual(boxOnPicture(picture, 100, 100, detections(-20, 10, 150, 50), 0), {
+  assert.deepEqual(boxOnPicture(picture, { width: 100, height: 100 }, detections(-20, 10, 150, 50), 0), {
     x: 0,
     y: 10,
     width: 100,
@@ -43,5 +49,5 @@ test("what reaches beyond the picture is cut and says so", () => {
 
 test("without all four corners there is no box", () => {
   const picture = { x: 0, y: 0, width: 100, height: 100 };
-  assert.equal(boxOnPicture(picture, 100, 100, detections(1, NO_CORNER, 2, 3), 0), null);
+  assert.equal(boxOnPicture(picture, { width: 100, height: 100 }, detections(1, NO_CORNER, 2, 3), 0), null);
 });

@@ -113,6 +113,14 @@ def workspace_messages() -> dict[str, str]:
         "floor_blur": _("Your organisation requires blurred pictures. Hold to reveal them."),
         "floor_blur_least": _("This is the minimum blur that your organisation allows. Hold to reveal more."),
         "no_sound": _("No sound"),
+        "cannot_sound": _("This browser cannot play the sound of this video{codec}."),
+        "cannot_picture": _(
+            "This browser cannot show the picture of this video{codec}. What you play does not count as watched."
+        ),
+        "nothing_to_show": _("This browser shows no picture of this video. What you play does not count as watched."),
+        "no_picture_in_file": _("This video has no picture. Press play to hear its sound."),
+        "no_picture_now": _("No picture at this instant."),
+        "left_out": _("No picture can be shown from {from} to {to}."),
         "hit": _("1 match"),
         "hits": _("{n} matches"),
         "no_hits": _("no matches"),

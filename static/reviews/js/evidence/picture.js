@@ -20,13 +20,12 @@ export function containPicture(width, height, sw, sh) {
 /**
  * The box of row `i` on the element, cut at the picture's edge; `isCut` says so. null without a box.
  * @param {Box} picture
- * @param {number} sw
- * @param {number} sh
+ * @param {{width: number, height: number}} grid Of the box; its pixels need not be square.
  * @param {Corners} d
  * @param {number} i
  * @returns {(Box & {isCut: boolean}) | null}
  */
-export function boxOnPicture(picture, sw, sh, d, i) {
+export function boxOnPicture(picture, { width: sw, height: sh }, d, i) {
   if (d.x1[i] === NO_CORNER || d.y1[i] === NO_CORNER || d.x2[i] === NO_CORNER || d.y2[i] === NO_CORNER) return null;
   const corners = [d.x1[i], d.y1[i], d.x2[i], d.y2[i]];
   const inside = [clamp(corners[0], sw), clamp(corners[1], sh), clamp(corners[2], sw), clamp(corners[3], sh)];

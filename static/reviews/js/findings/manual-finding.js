@@ -3,7 +3,6 @@ import { Draft } from "../base/drafts.js";
 import { PageElement } from "../base/element.js";
 import { showFieldError } from "../base/field-errors.js";
 import { t } from "../base/i18n.js";
-import { containPicture } from "../evidence/picture.js";
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
@@ -82,8 +81,8 @@ export class ManualFinding extends PageElement {
 
   pixelAt(screen, event) {
     const { left, top, width, height } = screen.getBoundingClientRect();
-    const { width: sw, height: sh } = this.store.evidence;
-    const picture = containPicture(width, height, sw, sh);
+    const { width: sw, height: sh } = this.player.grid;
+    const picture = this.player.overlay.picture ?? { x: 0, y: 0, width, height };
     const part = (at, from, size, most) => Math.round(Math.min(Math.max((at - from) / size, 0), 1) * most);
     /** @type {[number, number]} */
     const pixel = [

@@ -1,8 +1,10 @@
 // What the player's controls and the lines over its picture say.
 import { t } from "../base/i18n.js";
 import { formatClock } from "../base/time.js";
+import { soundNote } from "../evidence/playback-notes.js";
+import { playedMs } from "./notes.js";
 
-const HEARD_AFTER_S = 0.5;
+const HEARD_AFTER_MS = 500;
 const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
 export class PlayerControls {
@@ -56,44 +58,47 @@ export class PlayerControls {
   }
 }
 
-/** Sound: off at every job's opening; a slider once it is on; and said so when the video has none. */
+/** Sound: off at every job's opening; a slider once it is on; and said so when there is none to hear. */
 export class VolumeControl {
-  constructor(element, video) {
+  constructor(element, frames) {
+    const { video } = frames;
+    this.frames = frames;
     this.video = video;
+    this.note = ""; // as `soundNote` says
     this.button = element.querySelector("[data-act=mute]");
+    this.label = this.button.querySelector("[data-name]");
+    this.usualLabel = this.label.textContent;
     this.slider = element.querySelector("input[name=volume]");
     video.muted = true;
     this.slider.addEventListener("input", () => (video.volume = Number(this.slider.value) / 100));
     video.addEventListener("volumechange", () => this.show());
     video.addEventListener("timeupdate", () => this.detectSound());
-    video.addEventListener("emptied", () => (this.startedAt = undefined));
     this.show();
   }
 
   toggle() {
-    if (!this.isSilent) this.video.muted = !this.video.muted;
+    if (!this.note) this.video.muted = !this.video.muted;
   }
 
   /** Nobody asks a browser for a video's tracks: what it decoded of the sound tells. */
   detectSound() {
-    const { video } = this;
-    const heard =
+    const { video, frames } = this;
+    if (video.paused) return;
+    const isHeard =
       video.mozHasAudio ??
       (video.webkitAudioDecodedByteCount === undefined ? true : video.webkitAudioDecodedByteCount > 0);
-    if (video.paused) return;
-    this.startedAt ??= video.currentTime;
-    const isSilent = !heard && video.currentTime - this.startedAt > HEARD_AFTER_S;
-    if (isSilent === Boolean(this.isSilent)) return;
-    this.isSilent = isSilent;
+    const note = soundNote(frames.facts, { isHeard, played: playedMs(video) }, HEARD_AFTER_MS);
+    if (note === this.note) return;
+    this.note = note;
     this.show();
   }
 
   show() {
     const { muted, volume } = this.video;
     this.button.setAttribute("aria-pressed", String(muted));
-    this.button.setAttribute("aria-disabled", String(Boolean(this.isSilent)));
-    if (this.isSilent) this.button.querySelector("[data-name]").textContent = t("no_sound");
-    this.slider.hidden = muted || Boolean(this.isSilent);
+    this.button.setAttribute("aria-disabled", String(Boolean(this.note)));
+    this.label.textContent = this.note ? t("no_sound") : this.usualLabel;
+    this.slider.hidden = muted || Boolean(this.note);
     this.slider.value = String(Math.round(volume * 100));
   }
 }

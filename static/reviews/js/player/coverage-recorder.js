@@ -22,12 +22,13 @@ export class CoverageRecorder extends PageElement {
   start(store, player) {
     this.store = store;
     this.video = player.video;
+    this.player = player;
     this.unsent = [];
     this.active = 0;
     this.revealed = {};
     this.known = [];
     this.keyPrefix = `desk-coverage-${store.person}-`;
-    this.watching = new WatchRecorder(this.video, () => visibilityOf(store.pictureSettings), this.signal);
+    this.watching = new WatchRecorder(player.frames, () => visibilityOf(store.pictureSettings), this.signal);
     this.listen(store, "picture-settings", () => this.watching.update());
     this.usedAt = this.tickedAt = this.sentAt = performance.now();
     const used = () => (this.usedAt = performance.now());
@@ -66,7 +67,7 @@ export class CoverageRecorder extends PageElement {
       visibilityOf(this.store.pictureSettings) &&
       (isPlaying || this.store.pictureSettings.reveal)
     ) {
-      const band = HARM_BANDS[worstBandAt(this.store, this.video.currentTime * 1000)];
+      const band = HARM_BANDS[worstBandAt(this.store, this.player.now)];
       this.revealed[band] = (this.revealed[band] ?? 0) + passed;
     }
     if (isPlaying) this.showCoverage(this.known);
@@ -100,7 +101,7 @@ export class CoverageRecorder extends PageElement {
 
   /** A video that runs on after its known end has ranges that no server takes. */
   isInside([start, end]) {
-    const length = this.store.evidence.duration;
+    const length = this.player.length;
     return end > start && (!length || end <= length + LENGTH_SLACK_MS);
   }
 

@@ -15,9 +15,9 @@ const TONES = ["pass", "review", "block"];
  * Draws the frames that show at `ms`; returns {boxes, labels} as drawn, in pixels of the element, the last box on top.
  * `shown`: a mask by place, what it leaves out is not drawn; `selected`: the place whose boxes stand out, or -1.
  */
-export function drawFrames(pen, evidence, picture, sw, sh, ms, { shown = null, selected = -1 } = {}) {
+export function drawFrames(pen, evidence, picture, grid, ms, { shown = null, selected = -1 } = {}) {
   const frames = evidence.framesAt(ms).filter((frame) => !shown || shown[frame]);
-  const { plain, boxes } = collect(evidence, picture, sw, sh, ms, frames);
+  const { plain, boxes } = collect(evidence, picture, grid, ms, frames);
   const isAnySelected = frames.includes(selected);
   for (const box of boxes) {
     box.isSelected = box.frame === selected;
@@ -37,7 +37,7 @@ export function drawFrames(pen, evidence, picture, sw, sh, ms, { shown = null, s
   return { boxes, labels: labels.placed };
 }
 
-function collect(evidence, picture, sw, sh, ms, frames) {
+function collect(evidence, picture, grid, ms, frames) {
   const d = evidence.detections;
   const plain = [];
   const boxes = [];
@@ -45,7 +45,7 @@ function collect(evidence, picture, sw, sh, ms, frames) {
     const strength = strengthOf(evidence, frame, ms);
     for (const row of evidence.detectionsOf(frame)) {
       if (d.withdrawn[row]) continue;
-      const box = boxOnPicture(picture, sw, sh, d, row);
+      const box = boxOnPicture(picture, grid, d, row);
       if (box) boxes.push({ ...box, row, frame, strength, isSelected: false });
       else plain.push(row);
     }
@@ -79,8 +79,8 @@ function drawBox(pen, { x, y, width, height, isCut, isSelected, strength }, tone
 }
 
 /** The box that a person is drawing: [x1, y1, x2, y2] in source pixels. */
-export function drawDraft(pen, [x1, y1, x2, y2], picture, sw, sh) {
-  const box = boxOnPicture(picture, sw, sh, { x1: [x1], y1: [y1], x2: [x2], y2: [y2] }, 0);
+export function drawDraft(pen, [x1, y1, x2, y2], picture, grid) {
+  const box = boxOnPicture(picture, grid, { x1: [x1], y1: [y1], x2: [x2], y2: [y2] }, 0);
   if (!box) return;
   pen.strokeStyle = themeColours().accent;
   pen.lineWidth = 2;

@@ -13,6 +13,7 @@ export class PlaybackRange {
     this.show = show;
     this.range = null;
     frames.addEventListener("frame", () => this.watch());
+    frames.video.addEventListener("ended", () => this.repeat());
   }
 
   get video() {
@@ -57,21 +58,41 @@ export class PlaybackRange {
   }
 
   play() {
-    if (!this.video.getAttribute("src")) return;
+    if (!this.video.getAttribute("src") || !this.frames.leaveHole()) return;
     if (this.range && !this.isLooping && this.frames.now >= this.range.to + AFTER_MS) this.range = null;
     this.show(this.isLooping ? "looping" : "", this.range);
     this.video.play().catch(() => {}); // refused by the browser or no media: the button stays "play"
   }
 
+  /** By the media's time, not by new pictures: one may stand longer than the whole range. */
   watch() {
     const { range, frames, video } = this;
-    if (!range || video.paused || frames.wanted !== null) return;
-    if (range.isLoop && (frames.presented >= range.to || frames.presented >= frames.length - 1)) {
+    if (video.paused || frames.wanted !== null) return;
+    const { now } = frames;
+    if (range?.isLoop && (now >= range.to || frames.isEnd(now))) {
       frames.seek(range.from);
-    } else if (!range.isLoop && frames.presented >= range.to + AFTER_MS) {
+    } else if (range && !range.isLoop && now >= range.to + AFTER_MS) {
       video.pause();
       this.range = null;
       this.show("stopped_at_end");
-    }
+    } else if (frames.holes.findAt(now)) this.pass(now);
+  }
+
+  /** What cannot be shown is left out, and said so. */
+  pass(ms) {
+    const hole = this.frames.holes.findAt(ms);
+    this.showLeftOut(hole);
+    if (!this.frames.leaveHole(ms)) this.frames.seek(hole[0]);
+  }
+
+  showLeftOut([from, to]) {
+    this.show("left_out", { from, to: Math.min(to, this.frames.length || to) });
+  }
+
+  /** The range may last to the very end, where a browser stops by itself. */
+  repeat() {
+    if (!this.isLooping) return;
+    this.frames.seek(this.range.from);
+    this.play();
   }
 }

@@ -2,8 +2,11 @@
 import { onResize } from "../base/canvas.js";
 import { onThemeChange } from "../base/colours.js";
 import { PageElement } from "../base/element.js";
+import { VideoFacts } from "../evidence/video-facts.js";
 import { PlayerControls, SpeedControl, VolumeControl } from "./controls.js";
+import { FactsPoll } from "./facts-poll.js";
 import { VideoFrames } from "./frames.js";
+import { PlaybackNotes } from "./notes.js";
 import { PictureSettings } from "./picture-settings.js";
 import { PlaybackRange } from "./range.js";
 import { VideoSource } from "./source.js";
@@ -25,7 +28,7 @@ export class ReviewPlayer extends PageElement {
     this.controls = new PlayerControls(this);
     this.frames = new VideoFrames(this.video);
     this.steps = new FrameSteps(this.frames);
-    this.volume = new VolumeControl(this, this.video);
+    this.volume = new VolumeControl(this, this.frames);
   }
 
   /** @param {Store} store */
@@ -36,11 +39,15 @@ export class ReviewPlayer extends PageElement {
       show: (key, range) => this.controls.showHint(key, range, this.range),
     });
     this.source = new VideoSource(this.video, this.frames);
+    this.notes = new PlaybackNotes(this, this.frames);
+    this.poll = new FactsPoll(store, (facts) => this.takeFacts(facts), this.signal);
     this.speed = new SpeedControl(this.querySelector("select[name=speed]"), this.video, store.settings.speed / 100);
     this.stage = new PlayerStage(this, store);
     this.listenToStore(store);
     this.listenToVideo();
     this.registerActions(store);
+    this.takeFacts(new VideoFacts(store.media));
+    this.poll.follow(this.frames.facts);
     if (store.picturesAllowed) this.source.open();
     this.controls.showSource(this.source);
     this.showState();
@@ -67,6 +74,7 @@ export class ReviewPlayer extends PageElement {
     this.listen(video, "resize", () => this.measure());
     this.listen(video, "click", () => this.toggle());
     this.listen(this.source, "state", () => this.showSource());
+    this.listen(this.source, "left-out", ({ detail }) => this.range.showLeftOut(detail));
     this.listen(this, "click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act, event));
     this.listen(this.stage.which, "change", () => this.draw());
     releaseKeyboard(this, this.signal);
@@ -113,6 +121,16 @@ export class ReviewPlayer extends PageElement {
     });
   }
 
+  /** What the server knows of the video, and which file of it plays. @param {VideoFacts} facts */
+  takeFacts(facts) {
+    const { source, frames } = this;
+    const address = facts.address || this.video.dataset.src || "";
+    if (source.address && address !== source.address) source.change(address);
+    source.address = address;
+    frames.setFacts(facts);
+    this.announceLength();
+  }
+
   act(name, event) {
     if (name) this.actions?.[name]?.(event);
   }
@@ -129,6 +147,11 @@ export class ReviewPlayer extends PageElement {
 
   get length() {
     return this.frames.length || (this.store?.evidence.duration ?? 0);
+  }
+
+  /** The grid that boxes are given in: {width, height} in pixels; its pixels need not be square. */
+  get grid() {
+    return this.stage.grid;
   }
 
   /** What is loaded: [[start_ms, end_ms], ...]. */
@@ -197,7 +220,8 @@ export class ReviewPlayer extends PageElement {
     const isThere = frames.presented >= 0 && !this.source.isGone;
     const shown = isThere ? frames.shown : frames.now;
     stage.draw(shown, this.draft);
-    this.controls.time = isThere ? frames.presented : shown;
+    this.notes.showMoment();
+    this.controls.time = frames.now;
     this.announceTime();
     this.dispatchEvent(new CustomEvent("frame", { detail: shown }));
   }

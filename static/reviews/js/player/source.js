@@ -3,15 +3,20 @@
 const RENEWALS = 2;
 const WITHIN_MS = 30_000; // so many in so short a time: the video is broken, not its link
 const AGAIN_AFTER_MS = 1000;
+const DAMAGES = 12; // so many holes in so short a time: nothing of it can be played
 
-/** Events: `state` (detail: "", "loading", "renewing" or the reason why it failed; see `why`). */
+/**
+ * Events: `state` (detail: "", "loading", "renewing" or the reason why it failed; see `why`), `left-out` (detail:
+ * [from, to] of a hole that the browser fell into).
+ */
 export class VideoSource extends EventTarget {
   constructor(video, frames) {
     super();
     this.video = video;
     this.frames = frames;
-    this.address = video.dataset.src ?? "";
+    this.address = ""; // of the file that is played; "": there is none
     this.renewedAt = [];
+    this.damagedAt = [];
     this.state = "";
     this.detail = ""; // what the server says of a video that it does not give
     video.addEventListener("error", () => this.address && this.fail());
@@ -30,26 +35,56 @@ export class VideoSource extends EventTarget {
     if (this.address && !this.video.getAttribute("src")) this.video.src = this.address;
   }
 
+  /** Another file of this video, a copy that browsers can play: on where we were. */
+  change(address) {
+    const isOpen = Boolean(this.video.getAttribute("src"));
+    this.isPlaying = !this.video.paused;
+    this.address = address;
+    this.renewedAt = [];
+    this.frames.keepPlace();
+    this.frames.forget();
+    if (isOpen) this.video.src = address;
+    this.setState("");
+  }
+
   get isGone() {
     return this.state !== "" && this.state !== "loading" && this.state !== "renewing";
   }
 
   /** A link to a stored video ends after minutes: a fresh one, and on where we were. Not again and again. */
   fail() {
-    const now = performance.now();
-    this.renewedAt = this.renewedAt.filter((at) => now - at < WITHIN_MS);
+    if (this.isDamaged) return this.leaveOut();
+    this.renewedAt = lately(this.renewedAt);
     if (this.renewedAt.length >= RENEWALS) return this.explain();
     const wait = this.renewedAt.length ? AGAIN_AFTER_MS : 0;
-    this.renewedAt.push(now);
+    this.renewedAt.push(performance.now());
     this.isPlaying ||= !this.video.paused;
     this.frames.keepPlace();
     this.setState("renewing");
     setTimeout(() => this.load(), wait);
   }
 
+  /** Whether the browser showed pictures of this file and gave up at one that it could not decode. */
+  get isDamaged() {
+    return this.video.error?.code === MediaError.MEDIA_ERR_DECODE && this.frames.presented >= 0;
+  }
+
+  /** A browser that gave up plays nothing any more, until the file is loaded again; the rest of it can be shown. */
+  leaveOut() {
+    this.damagedAt = lately(this.damagedAt);
+    if (this.damagedAt.length >= DAMAGES) return this.explain();
+    this.damagedAt.push(performance.now());
+    this.isPlaying ||= !this.video.paused;
+    const hole = this.frames.leaveOut();
+    this.setState("renewing");
+    this.load();
+    this.dispatchEvent(new CustomEvent("left-out", { detail: hole }));
+  }
+
   /** Somebody asks for it once more. */
   retry() {
     this.renewedAt = [];
+    this.damagedAt = [];
     this.frames.keepPlace();
     this.setState("renewing");
     this.load();
@@ -62,7 +97,7 @@ export class VideoSource extends EventTarget {
 
   goOn() {
     this.setState("");
-    if (this.isPlaying) this.video.play().catch(() => {});
+    if (this.isPlaying && this.frames.inHole === null) this.video.play().catch(() => {});
     this.isPlaying = false;
   }
 
@@ -95,4 +130,9 @@ export class VideoSource extends EventTarget {
     this.state = state;
     this.dispatchEvent(new Event("state"));
   }
+}
+
+/** Those of `moments` that are not long ago. */
+function lately(moments) {
+  return moments.filter((at) => performance.now() - at < WITHIN_MS);
 }

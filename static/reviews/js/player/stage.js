@@ -11,6 +11,7 @@ export class PlayerStage {
   /** @param {Store} store @param {any} player */
   constructor(player, store) {
     this.store = store;
+    this.player = player;
     this.video = player.video;
     this.screen = player.screen;
     this.canvas = player.querySelector("canvas");
@@ -27,12 +28,12 @@ export class PlayerStage {
   measure() {
     this.size = { width: this.screen.clientWidth, height: this.screen.clientHeight };
     const { evidence } = this.store;
-    this.sw = this.video.videoWidth || evidence.width;
-    this.sh = this.video.videoHeight || evidence.height;
+    const { facts } = this.player.frames;
+    const sw = this.video.videoWidth || facts.width || evidence.width;
+    const sh = this.video.videoHeight || facts.height || evidence.height;
+    this.grid = { width: facts.boxWidth ?? sw, height: facts.boxHeight ?? sh };
     this.picture =
-      this.sw && this.sh && this.size.width
-        ? containPicture(this.size.width, this.size.height, this.sw, this.sh)
-        : null;
+      sw && sh && this.size.width ? containPicture(this.size.width, this.size.height, sw, sh) : null;
     if (!this.picture) return;
     const { style } = this.video.parentElement;
     for (const [side, value] of Object.entries({ left: this.picture.x, top: this.picture.y })) {
@@ -43,11 +44,11 @@ export class PlayerStage {
 
   /** The boxes of the moment `ms`, and the one that a person is drawing: [x1, y1, x2, y2] in source pixels. */
   draw(ms, draft) {
-    const { store, picture, sw, sh, which } = this;
+    const { store, picture, grid, which } = this;
     const pen = clearedPen(this.canvas, this.size);
     if (!picture) return;
     const options = { shown: which.value === "filtered" ? store.shown : null, selected: store.selected };
-    this.drawn = which.value === "none" ? NOTHING : drawFrames(pen, store.evidence, picture, sw, sh, ms, options);
-    if (draft) drawDraft(pen, draft, picture, sw, sh);
+    this.drawn = which.value === "none" ? NOTHING : drawFrames(pen, store.evidence, picture, grid, ms, options);
+    if (draft) drawDraft(pen, draft, picture, grid);
   }
 }

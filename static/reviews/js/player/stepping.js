@@ -35,7 +35,7 @@ export class FrameSteps {
     this.journey = this.frames.journey;
     try {
       await (count > 0 ? this.on() : this.back());
-      this.frames.held = -1;
+      this.frames.holdPresented();
     } catch (error) {
       if (!(error instanceof Elsewhere)) throw error;
     }
@@ -52,17 +52,25 @@ export class FrameSteps {
     if (gap > 1 && gap < this.guess) this.guess = gap;
   }
 
+  /** The frame on the screen, or the end of the last one before the hole that we are in. */
+  get place() {
+    const { frames } = this;
+    return frames.inHole === null ? frames.presented : frames.holes.findAt(frames.inHole)[0];
+  }
+
   async back() {
-    const from = this.frames.presented;
+    const from = this.place;
     if (from <= HAIR_MS) return;
-    const before = await this.look(from - HAIR_MS);
-    if (before < from) this.remember(before, { ms: from, at: from + HAIR_MS });
+    const hole = this.frames.holes.findAt(from - HAIR_MS);
+    const before = await this.look((hole ? hole[0] : from) - HAIR_MS);
+    if (!hole && before >= 0 && before < from) this.remember(before, { ms: from, at: from + HAIR_MS });
   }
 
   async on() {
-    const from = this.frames.presented;
+    const { frames } = this;
+    const from = this.place;
     const next = this.after.get(key(from)) ?? (await this.findAfter(from));
-    if (next && this.frames.presented !== next.ms) await this.look(next.at);
+    if (next && (frames.presented !== next.ms || frames.inHole !== null)) await this.look(next.at);
   }
 
   /** The frame after the one at `from`, as {ms, at: a moment that shows it}; null after the last one. */
@@ -79,7 +87,7 @@ export class FrameSteps {
 
   /** Some frame after `from`, as near as the guess allows. */
   async lookBeyond(from) {
-    const end = this.frames.length - HAIR_MS;
+    const end = (this.frames.length || Infinity) - HAIR_MS;
     const lasts = Math.min(this.shortest, this.guess);
     let reach = lasts < FIRST_GUESS_MS * 4 ? lasts * 1.3 : FIRST_GUESS_MS;
     for (let looks = 0; looks < MAX_LOOKS; looks++) {

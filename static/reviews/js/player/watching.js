@@ -24,11 +24,13 @@ export function worstBandAt(store, ms) {
 
 export class WatchRecorder {
   /**
-   * @param {HTMLVideoElement} video
+   * @param {any} frames Where the player is, and whether there is a picture: `VideoFrames`.
    * @param {() => number} seen How pictures are seen now: see `visibilityOf`.
    * @param {AbortSignal} signal Ends what it hears of the page.
    */
-  constructor(video, seen, signal) {
+  constructor(frames, seen, signal) {
+    const { video } = frames;
+    this.frames = frames;
     this.video = video;
     this.seen = seen;
     this.ranges = [];
@@ -59,8 +61,8 @@ export class WatchRecorder {
   /** Where playing is now; a jump or another way of playing ends the range that was open. */
   update() {
     const { video } = this;
-    if (video.seeking || document.hidden) return this.close();
-    const ms = Math.round(video.currentTime * 1000);
+    if (video.seeking || document.hidden || !this.isPerceived) return this.close();
+    const ms = Math.max(0, Math.round(this.frames.clock));
     const way = this.playbackState();
     const step = this.now ? ms - this.now[1] : 0;
     if (this.now && step >= 0 && step <= MAX_STEP_MS * Math.max(1, video.playbackRate)) this.now[1] = ms;
@@ -70,6 +72,13 @@ export class WatchRecorder {
       this.close();
       this.now = [ms, ms, ...way];
     }
+  }
+
+  /** A picture that never showed was not watched; where a file has none, its sound was if it could be heard. */
+  get isPerceived() {
+    const { frames, video } = this;
+    if (!frames.time.isSettled) return false;
+    return frames.facts.hasPicture === false ? !video.muted && video.volume > 0 : frames.presented >= 0;
   }
 
   close() {

@@ -25,13 +25,14 @@ export class Filmstrip extends EventTarget {
     this.ask();
   }
 
-  /** Where the picture nearest to `ms` lies: {n, ms, sheet, x, y, width, height, column, row}; null without one. */
+  /** Where the picture of `ms` lies: {n, ms, sheet, x, y, width, height, column, row}; null without one. */
   tileAt(ms) {
     if (!this.facts || !(ms >= 0)) return null;
     const { interval_ms: interval, count, is_whole: isWhole, columns, rows, sheets } = this.facts;
     const nearest = Math.round(ms / interval);
     if (nearest >= count && !isWhole) return null;
     const n = Math.min(nearest, count - 1);
+    if (this.facts.gaps?.includes(n)) return null;
     const place = n % (columns * rows);
     const [column, row] = [place % columns, Math.floor(place / columns)];
     const { tile_width: width, tile_height: height } = this.facts;

@@ -16,8 +16,9 @@ const CARD_PX = 208; // as the style sheet has it: asking the page for it at eac
 
 export class TimelinePreview {
   /** `card` is the floating card, `line` the hair that follows the pointer over the lanes. */
-  constructor(card, line, scene) {
+  constructor(card, line, scene, player) {
     this.card = card;
+    this.player = player;
     this.line = line;
     this.scene = scene;
     this.store = scene.store;
@@ -145,17 +146,17 @@ export class TimelinePreview {
     pen.clearRect(0, 0, width, height);
     let drawn = 0;
     if (evidence.width && evidence.height) {
-      for (const frame of frames) drawn += this.drawFrame(pen, frame, { x: 0, y: 0, width, height }, sw, sh);
+      for (const frame of frames) drawn += this.drawFrame(pen, frame, { x: 0, y: 0, width, height });
     }
     return drawn > 0;
   }
 
-  drawFrame(pen, frame, picture, sw, sh) {
+  drawFrame(pen, frame, picture) {
     const d = this.evidence.detections;
     let drawn = 0;
     pen.lineWidth = 1.5;
     for (const row of this.evidence.detectionsOf(frame)) {
-      const box = d.withdrawn[row] ? null : boxOnPicture(picture, sw, sh, d, row);
+      const box = d.withdrawn[row] ? null : boxOnPicture(picture, this.player.grid, d, row);
       if (!box) continue;
       pen.strokeStyle = themeColours()[["pass", "review", "block"][d.suggestion[row]]];
       pen.strokeRect(box.x, box.y, Math.max(box.width, 2), Math.max(box.height, 2));

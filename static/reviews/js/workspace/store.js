@@ -41,6 +41,7 @@ export class WorkspaceStore {
     this.#start = start;
     this.evidence = evidence;
     this.job = start.job;
+    this.media = start.media; // what the server measured of the video before the page was made
     this.mode = start.mode;
     this.person = start.person;
     this.settings = start.settings;
