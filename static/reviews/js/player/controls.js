@@ -2,7 +2,7 @@
 import { t } from "../base/i18n.js";
 import { formatClock } from "../base/time.js";
 import { soundNote } from "../evidence/playback-notes.js";
-import { playedMs } from "./notes.js";
+import { PlayedTime } from "./notes.js";
 
 const HEARD_AFTER_MS = 500;
 const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
@@ -64,6 +64,7 @@ export class VolumeControl {
     const { video } = frames;
     this.frames = frames;
     this.video = video;
+    this.played = new PlayedTime(video);
     this.note = ""; // as `soundNote` says
     this.button = element.querySelector("[data-act=mute]");
     this.label = this.button.querySelector("[data-name]");
@@ -87,7 +88,7 @@ export class VolumeControl {
     const isHeard =
       video.mozHasAudio ??
       (video.webkitAudioDecodedByteCount === undefined ? true : video.webkitAudioDecodedByteCount > 0);
-    const note = soundNote(frames.facts, { isHeard, played: playedMs(video) }, HEARD_AFTER_MS);
+    const note = soundNote(frames.facts, { isHeard, played: this.played.ms }, HEARD_AFTER_MS);
     if (note === this.note) return;
     this.note = note;
     this.show();

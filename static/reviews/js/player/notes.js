@@ -2,6 +2,8 @@
 import { t } from "../base/i18n.js";
 import { codecInBrackets, screenNote } from "../evidence/playback-notes.js";
 
+const MAX_STEP_MS = 1500; // between two looks at the clock; more than that was a jump
+
 export class PlaybackNotes {
   constructor(player, frames) {
     this.player = player;
@@ -20,7 +22,7 @@ export class PlaybackNotes {
       isLoaded: video.readyState > 1,
       isShown: frames.presented >= 0,
       width: video.videoWidth,
-      played: playedMs(video),
+      played: player.volume.played.ms,
     };
     const key = screenNote(facts, playback, { ms: frames.now, isHole: Boolean(frames.holes.findAt(frames.now)) });
     this.picture = show(this.nothing, this.picture, key, facts.pictureCodec);
@@ -38,9 +40,18 @@ function show(element, before, key, codec) {
   return sentence;
 }
 
-/** How much of a video was played, in ms; what was only sought does not count. @param {HTMLVideoElement} video */
-export function playedMs({ played }) {
-  let seconds = 0;
-  for (let i = 0; i < played.length; i++) seconds += played.end(i) - played.start(i);
-  return seconds * 1000;
+/** How much of a file was played. A browser's own `played` counts the jump to where a late clock begins as well. */
+export class PlayedTime {
+  constructor(video) {
+    this.ms = 0;
+    let before = null;
+    const note = () => {
+      const now = video.paused || video.seeking ? null : video.currentTime * 1000;
+      const step = now === null || before === null ? 0 : now - before;
+      if (step > 0 && step < MAX_STEP_MS * Math.max(1, video.playbackRate)) this.ms += step;
+      before = now;
+    };
+    for (const type of ["timeupdate", "play", "pause", "seeking", "seeked"]) video.addEventListener(type, note);
+    video.addEventListener("emptied", () => (this.ms = 0));
+  }
 }
