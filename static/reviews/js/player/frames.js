@@ -8,9 +8,6 @@ const CUT_OFF_MS = 0.9;
 // After a seek inside the frame on the screen no frame is presented again.
 const SAME_FRAME_AFTER_MS = 150;
 const NEAR_MS = 250; // a frame presented before its seek was told to be over stands so near to the place sought
-// A picture that stands longer than this is held: time goes on without it. One so far ahead is the first of all.
-const HELD_MS = 250;
-const AHEAD_MS = 150;
 
 /** Events: `frame` (another moment is on the screen), `moved` (another place is wanted), `origin`, `hole` (fell in). */
 export class VideoFrames extends EventTarget {
@@ -76,15 +73,13 @@ export class VideoFrames extends EventTarget {
   get shown() {
     if (this.wanted !== null) return Math.max(0, this.presented);
     const { now } = this;
-    if (!this.video.paused || this.inHole !== null || this.presented > now + AHEAD_MS) return now;
+    if (!this.video.paused || this.inHole !== null || this.presented > now + NEAR_MS) return now;
     return Math.max(this.presented + Math.max(0, this.lasts - 1), now);
   }
 
   /** Whether time goes on without the frame on the screen, or there is none. */
   get isHeld() {
-    const past = this.clock - this.presented;
-    const rate = Math.max(1, this.video.playbackRate);
-    return this.presented < 0 || past > HELD_MS * rate || past < -AHEAD_MS * rate;
+    return this.presented < 0 || this.time.hasLeft(this.presented);
   }
 
   /** Milliseconds that can be sought; 0 while nobody knows. */

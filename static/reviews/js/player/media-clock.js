@@ -2,6 +2,9 @@
 import { VideoFacts } from "../evidence/video-facts.js";
 
 const FIRST_PICTURE_WAIT_MS = 2000;
+// A picture that stands longer than this is held: time goes on without it. One so far ahead is the first of all.
+const HELD_MS = 250;
+const AHEAD_MS = 150;
 
 /** Events: `settled` (places can be sought from now on), `origin` (the same place has another time). */
 export class MediaClock extends EventTarget {
@@ -23,6 +26,13 @@ export class MediaClock extends EventTarget {
   /** Where the media is, in ms from the container's start. */
   get now() {
     return this.video.currentTime * 1000 - this.origin;
+  }
+
+  /** Whether time has gone on without the picture of `ms`, or has not come to it yet. */
+  hasLeft(ms) {
+    const past = this.now - ms;
+    const rate = Math.max(1, this.video.playbackRate);
+    return past > HELD_MS * rate || past < -AHEAD_MS * rate;
   }
 
   goTo(ms) {

@@ -44,7 +44,8 @@ export class ReviewTimeline extends PageElement {
     const onLook = (ms, x) => (ms === null ? this.preview.hide() : this.preview.show(ms, -1, x));
     const callbacks = { onLook, onMoved: () => this.followWindow(), onSeek: (ms) => this.scrub(ms) };
     this.strip = new TimelineStrip(this.querySelector(".whole-strip"), this.scene, player, callbacks);
-    this.preview = new TimelinePreview(this.querySelector(".time-card"), this.querySelector(".time-hover"), this.scene, player);
+    const line = this.querySelector(".time-hover");
+    this.preview = new TimelinePreview(this.querySelector(".time-card"), line, this.scene, player);
     this.keyboard = new TimelineKeyboard(this, this.field, this.querySelector(".time-told"));
     this.pointer = new TimelinePointer(this, this.field, this.ruler);
     this.scene.setLength(player.length);
