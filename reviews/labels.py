@@ -55,6 +55,8 @@ def action_labels() -> dict[str, str]:
         "claim.freed": _("released the claim of another reviewer"),
         "decision.recorded": _("gave a verdict"),
         "decisions.recorded": _("gave a verdict on several findings"),
+        "decision.taken_back": _("took back a verdict"),
+        "decisions.taken_back": _("took back the verdicts on several findings"),
         "export.read": _("viewed a report"),
         "harmrule.removed": _("removed a harm rule"),
         "finding.added": _("added a finding that the machine missed"),

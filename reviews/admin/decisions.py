@@ -14,17 +14,30 @@ MAX_CHAIN = 50
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
-    list_display = ["job", "target", "verdict", "machine_suggestion", "override", "policy", "decided_by", "decided_at"]
+    list_display = [
+        "job",
+        "target",
+        "act",
+        "machine_suggestion",
+        "override",
+        "policy",
+        "decided_by",
+        "decided_at",
+    ]
     list_select_related = ["job", "policy", "decided_by"]
     list_filter = ["target", "verdict"]
     search_fields = ["job__external_id__exact"]
     search_help_text = _("The complete job ID.")
 
     fields = [
-        "job", "target", "finding", "detection", "verdict", "machine_suggestion", "machine_score", "override",
-        "policy", "note_text", "chain", "decided_by", "decided_by_name", "auto_rule", "decided_at", "took_ms", "review",
-        "payload_sha256", "evidence_version", "batch_key", "idempotency_key",
+        "job", "target", "finding", "detection", "act", "machine_suggestion", "machine_score", "override",
+        "restores", "policy", "note_text", "chain", "decided_by", "decided_by_name", "auto_rule", "decided_at",
+        "took_ms", "review", "payload_sha256", "evidence_version", "batch_key", "idempotency_key",
     ]  # fmt: skip
+
+    @admin.display(description=_("verdict"), ordering="verdict")
+    def act(self, decision: Decision) -> str:
+        return _describe_verdict(decision)
 
     @admin.display(description=_("note"))
     def note_text(self, decision: Decision) -> str:
@@ -42,7 +55,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         rows = [
             (
                 reverse("admin:reviews_decision_change", args=[one.pk]),
-                one.verdict,
+                _describe_verdict(one),
                 one.decided_by_name,
                 f"{one.decided_at:%F %T}",
             )
@@ -53,6 +66,13 @@ class DecisionAdmin(ReadOnlyAdmin):
     @admin.display(boolean=True, description=_("override"))
     def override(self, decision: Decision) -> bool:
         return decision.is_override
+
+
+def _describe_verdict(decision: Decision) -> str:
+    """The verdict, and whether the act took one back instead of giving one."""
+    if not decision.takes_back:
+        return decision.verdict
+    return f"{_('taken back')} → {decision.verdict}" if decision.verdict else str(_("taken back"))
 
 
 @admin.register(Review)

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.api.filters import DecisionFilter
-from reviews.api.inputs import DecisionInput, StrictInput
+from reviews.api.inputs import DecisionInput, StrictInput, TargetDecisionInput
 from reviews.api.jobs import READ
 from reviews.api.permissions import Requirement
 from reviews.api.serializers import DecisionSerializer
@@ -72,10 +72,10 @@ def idempotency_key(request: Request) -> str:
     return key
 
 
-def _decides(operation_id: str) -> Callable[..., Any]:
+def _decides(operation_id: str, body: type[StrictInput]) -> Callable[..., Any]:
     return extend_schema(
         operation_id=operation_id,
-        request=DecisionInput,
+        request=body,
         responses={201: RecordedSerializer},
         parameters=[KEY_PARAMETER],
     )
@@ -118,7 +118,7 @@ class JobDecisions(ListModelMixin, DecisionView):
         export_log.record_export("decisions", by=self.person, now=clock.now(), filters=["job"])
         return answer
 
-    @_decides("jobs_decide")
+    @_decides("jobs_decide", DecisionInput)
     def post(self, request: Request, pk: int) -> Response:
         """The verdict on the whole job: settles it and ends the claim."""
         job = get_or_404(self.visible_jobs().only("pk"), pk)
@@ -129,7 +129,7 @@ class JobDecisions(ListModelMixin, DecisionView):
 
 
 class TargetDecisions(ScopedView):
-    """POST a verdict about one finding or one detection."""
+    """POST a verdict about one finding or one detection, or take one's own back."""
 
     needs = {"POST": DECIDE}
     pagination_class = None
@@ -142,15 +142,15 @@ class TargetDecisions(ScopedView):
         raise NotImplementedError
 
     def post(self, request: Request, pk: int) -> Response:
-        """A verdict on it; it supersedes the one before."""
+        """A verdict on it, which supersedes the one before; with `take_back` yours is taken back instead."""
         job_id = self.job_id(pk)
-        key, data = idempotency_key(request), validated_body(DecisionInput, request)
+        key, data = idempotency_key(request), validated_body(TargetDecisionInput, request)
         verdict = VerdictRequest(job_id, target=self.target, target_id=pk, idempotency_key=key, **data)
         recorded = record_verdict(verdict, by=self.person, now=clock.now())
         return Response(recorded_body(recorded), status=201)
 
 
-@extend_schema_view(post=_decides("findings_decide"))
+@extend_schema_view(post=_decides("findings_decide", TargetDecisionInput))
 class FindingDecisions(TargetDecisions):
     target = DecisionTarget.FINDING
 
@@ -158,7 +158,7 @@ class FindingDecisions(TargetDecisions):
         return get_or_404(Finding.objects.filter(job__in=self.visible_jobs()).only("job_id"), pk).job_id
 
 
-@extend_schema_view(post=_decides("detections_decide"))
+@extend_schema_view(post=_decides("detections_decide", TargetDecisionInput))
 class DetectionDecisions(TargetDecisions):
     target = DecisionTarget.DETECTION
 

@@ -189,11 +189,11 @@ class FindingFilter(django_filters.FilterSet):  # type: ignore[misc]
 class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]
     """`by` is a username, and one that nobody has leaves nothing: an error would tell who has an account.
 
-    ``decided_after`` includes the moment, ``decided_before`` does not.
+    `verdict` ``none``: the act took one back. ``decided_after`` includes the moment, ``decided_before`` does not.
     """
 
     job = RowIdFilter(field_name="job_id")
-    verdict = EnumFilter(Suggestion)
+    verdict = EnumFilter(Suggestion, or_none=True)
     target = EnumFilter(DecisionTarget)
     by = django_filters.CharFilter(field_name="decided_by__username", max_length=150)
     is_override = BooleanFilter(method="by_override")
@@ -205,7 +205,7 @@ class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def by_override(self, rows: DecisionQuerySet, name: str, value: bool) -> QuerySet[Decision]:
-        agrees = Q(machine_suggestion="") | Q(verdict=F("machine_suggestion"))
+        agrees = Q(machine_suggestion="") | Q(verdict=F("machine_suggestion")) | Q(verdict="")
         return rows.overrides() if value else rows.filter(agrees)
 
 

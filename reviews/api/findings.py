@@ -36,7 +36,10 @@ RecordedManySerializer = inline_serializer(
     "RecordedMany",
     {
         "decisions": serializers.ListField(child=serializers.IntegerField(), help_text="IDs of the decisions."),
-        "verdict": serializers.ChoiceField(choices=VERDICTS),
+        "verdict": serializers.ChoiceField(choices=VERDICTS, allow_null=True, help_text="null: taken back."),
+        "taken_back": serializers.BooleanField(),
+        "undecided": serializers.IntegerField(help_text="Of taken_back: findings without a verdict now."),
+        "restored": serializers.IntegerField(help_text="Of taken_back: findings whose earlier verdict counts again."),
         "job_version": serializers.IntegerField(help_text="Send it with the next decision."),
         "rollup": RollupSerializer,
     },
@@ -94,18 +97,25 @@ class JobFindingsDecisions(ScopedView):
         parameters=[KEY_PARAMETER],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """One verdict on up to 20,000 findings of the job: all of them or none."""
+        """One verdict on up to 20,000 findings of the job, or yours on them taken back: all of them or none."""
         job = get_or_404(self.visible_jobs().only("pk"), pk)
         key, data = idempotency_key(request), validated_body(BatchVerdictInput, request)
         verdict = BatchVerdictRequest(job.pk, idempotency_key=key, **data)
         many = record_batch(verdict, by=self.person, now=clock.now())
-        told = {"decisions": many.decisions, "verdict": many.verdict, "job_version": many.job_version}
+        told = {
+            "decisions": many.decisions,
+            "verdict": many.verdict or None,
+            "taken_back": verdict.take_back,
+            "undecided": many.undecided,
+            "restored": many.restored,
+            "job_version": many.job_version,
+        }
         return Response({**told, "rollup": rollup_body(many.rollup)}, status=201)
 
 
 def _verdicts(findings: Iterable[Finding]) -> dict[str, dict[int, str]]:
     """Current human verdicts on these findings and their detections, in one query."""
-    decisions = Decision.objects.current().filter(finding__in=list(findings)).order_by("id")
+    decisions = Decision.objects.standing().filter(finding__in=list(findings)).order_by("id")
     verdicts: dict[str, dict[int, str]] = {"finding_verdicts": {}, "detection_verdicts": {}}
     for target, finding, detection, verdict in decisions.values_list("target", "finding", "detection", "verdict"):
         if target == DecisionTarget.FINDING:

@@ -60,6 +60,35 @@ class DecisionInput(StrictInput):
     took_ms = WholeNumber(min_value=0, max_value=_INT32, required=False, allow_null=True, default=None)
 
 
+class StrictBoolean(serializers.BooleanField):
+    """true or false: no text and no number that stands for one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class TargetDecisionInput(DecisionInput):
+    """A verdict on findings or detections, or with `take_back` the caller's own last one taken back."""
+
+    verdict = serializers.ChoiceField(
+        choices=VERDICTS, required=False, allow_null=True, default=None, help_text="null or absent with take_back."
+    )
+    take_back = StrictBoolean(
+        required=False,
+        default=False,
+        help_text="Take back your own verdict instead: what counted before it counts again, else the target is "
+        "undecided. Somebody else's verdict is refused with 409 decided_by_other.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Errors: ValidationError unless exactly one of the two is asked for."""
+        if attrs["take_back"] == bool(attrs["verdict"]):
+            raise serializers.ValidationError({"verdict": ["Give either a verdict or take_back."]}, code="either_or")
+        return {**attrs, "verdict": attrs["verdict"] or ""}
+
+
 class ReleaseInput(StrictInput):
     fence = WholeNumber(min_value=1, max_value=_INT64, help_text="From the claim.")
 
@@ -68,8 +97,8 @@ class TakeOverInput(StrictInput):
     reason = StrictText(max_length=4000, help_text="The reason. It is stored with the review that ends.")
 
 
-class BatchVerdictInput(DecisionInput):
-    """One verdict on many findings of the job."""
+class BatchVerdictInput(TargetDecisionInput):
+    """One verdict on many findings of the job, or all of the caller's own on them taken back."""
 
     finding_ids = serializers.ListField(
         child=WholeNumber(min_value=1, max_value=_INT64), allow_empty=False, max_length=MAX_FINDINGS

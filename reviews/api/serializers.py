@@ -122,7 +122,9 @@ class FindingSerializer(PublicRow, serializers.ModelSerializer[Finding]):
     """What the provider judged, with the verdict that counts now. Times in milliseconds of the video."""
 
     withdrawn = serializers.BooleanField(
-        source="is_withdrawn", read_only=True, help_text="The provider no longer reports it."
+        source="is_withdrawn",
+        read_only=True,
+        help_text="The provider no longer reports it, or the person who added it took it back.",
     )
     added_by = serializers.CharField(source="added_by.username", read_only=True, default=None, allow_null=True)
     verdict = serializers.SerializerMethodField()
@@ -143,8 +145,18 @@ class FindingSerializer(PublicRow, serializers.ModelSerializer[Finding]):
 
 
 class DecisionSerializer(PublicRow, serializers.ModelSerializer[Decision]):
-    """One verdict of a person, beside what the machine said at that moment. A later one supersedes it."""
+    """One verdict of a person, beside what the machine said at that moment. A later one supersedes it.
 
+    Or the act of taking one back: it counts in no report.
+    """
+
+    verdict = VerdictOrNull(help_text="null: taken back, and nothing of the same person counts again.")
+    taken_back = serializers.BooleanField(
+        source="takes_back", read_only=True, help_text="The decision takes back the one that it supersedes."
+    )
+    restores = serializers.PrimaryKeyRelatedField[Decision](
+        read_only=True, allow_null=True, help_text="Of taken_back: the earlier decision that counts again, if any."
+    )
     machine_suggestion = VerdictOrNull()
     is_override = serializers.BooleanField(read_only=True)
     note = serializers.CharField(source="note_text", read_only=True)
@@ -166,8 +178,8 @@ class DecisionSerializer(PublicRow, serializers.ModelSerializer[Decision]):
         model = Decision
         fields = [
             "id", "job", "target", "finding", "detection", "verdict", "machine_suggestion", "machine_score",
-            "is_override", "policy", "policy_version", "note", "by", "by_name", "decided_at", "took_ms", "supersedes",
-            "batch_key", "auto_rule",
+            "is_override", "taken_back", "restores", "policy", "policy_version", "note", "by", "by_name", "decided_at",
+            "took_ms", "supersedes", "batch_key", "auto_rule",
         ]  # fmt: skip
         read_only_fields = fields
 

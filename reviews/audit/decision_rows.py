@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reviews.audit.digests import DECISION_COLUMNS, SCHEME, digest_members, digest_pairs, digest_values, iso_text
+from reviews.audit.digests import (
+    RESTORING_COLUMNS,
+    SCHEMES,
+    digest_decision_row,
+    digest_members,
+    digest_pairs,
+    iso_text,
+)
 from reviews.audit.idsets import IdSet
 from reviews.audit.note_rows import NoteRows
 from reviews.audit.policy_rows import PolicyRows
@@ -13,14 +20,16 @@ from reviews.audit.trail import PAGE, Claim, read_claims, read_id
 from reviews.models import AuditEntry, Decision
 from reviews.vocabulary import DecisionTarget, ReviewOutcome
 
-ONE, MANY, BY_RULE = "decision.recorded", "decisions.recorded", "job.settled_by_rule"
-ACTIONS = (ONE, MANY, BY_RULE)
+ONE = ("decision.recorded", "decision.taken_back")
+MANY = ("decisions.recorded", "decisions.taken_back")
+BY_RULE = "job.settled_by_rule"
+ACTIONS = (*ONE, *MANY, BY_RULE)
 # Column of the row -> fact of the entry; a fact that older entries do not have is not compared.
 _FACTS = {
     "target": "target", "verdict": "verdict", "machine_suggestion": "machine_suggestion",
     "machine_score": "machine_score", "payload_sha256": "payload_sha256", "evidence_version": "evidence_version",
     "supersedes_id": "supersedes", "policy_id": "policy_id", "review_id": "review", "finding_id": "finding",
-    "detection_id": "detection", "note_id": "note",
+    "detection_id": "detection", "note_id": "note", "restores_id": "restores",
 }  # fmt: skip
 _JOINED = (
     "policy__code", "policy__version", "note__text", "note__salt", "note__purged_at", "review__job_id",
@@ -41,12 +50,12 @@ class DecisionRows:
 
     def check_page(self, claims: list[Claim]) -> Iterator[Difference]:
         """Compare the rows that a page of entries names."""
-        named = [(claim, _named_id(claim)) for claim in claims if claim.action in (ONE, BY_RULE)]
+        named = [(claim, _named_id(claim)) for claim in claims if claim.action in (*ONE, BY_RULE)]
         rows = {row["id"]: row for row in _rows(pk__in=[pk for _claim, pk in named if pk])}
         for claim, pk in named:
             yield from self._check_one(claim, pk, rows.get(pk or 0))
         for claim in claims:
-            if claim.action == MANY:
+            if claim.action in MANY:
                 yield from self._check_many(claim)
 
     def find_untold(self, *, above: int, until: int, after: int) -> Iterator[Difference]:
@@ -67,7 +76,7 @@ class DecisionRows:
         wanted = _wanted_by_rule(claim) if claim.action == BY_RULE else _wanted_one(claim)
         digest = claim.facts.get("row_digest")
         yield from self._compare(claim, row, wanted, digest)
-        if claim.action == ONE and row["target"] == DecisionTarget.JOB:
+        if claim.action in ONE and row["target"] == DecisionTarget.JOB:
             yield from self._check_review(claim, row)
 
     def _check_many(self, claim: Claim) -> Iterator[Difference]:
@@ -77,7 +86,7 @@ class DecisionRows:
             return
         digests, pairs = [], []
         for row in _rows(job_id=claim.job_id, pk__range=(first, last)):
-            digests.append(_digest(row))
+            digests.append(digest_decision_row(row))
             pairs.append([row["finding_id"], row["id"]])
             yield from self._tell(claim, row["id"])
             yield from self._compare(claim, row, _wanted_many(claim), None)
@@ -118,11 +127,11 @@ class DecisionRows:
         note = list(self._notes.compare(claim, row)) if "note_digest" in claim.facts else []
         yield from note
         self._policies.use(claim, row["policy_id"])
-        if claim.action == MANY:
+        if claim.action in MANY:
             return
         if not _is_known(digest):
             self.partly[OLDER] += 1
-        elif not differing and not note and digest != _digest(row):
+        elif not differing and not note and digest != digest_decision_row(row):
             message = (
                 f"Decision {row['id']} of job {row['job_id']}: {_BY_DIGEST_ONLY} is not what entry {claim.entry_id} "
                 "holds the digest of."
@@ -157,7 +166,7 @@ def newest_told(*, until: int) -> int:
     """Return the id of the decision that the newest such entry up to an entry's id names; 0 without any."""
     found = 0
     for claim in _newest_claims(until):
-        fact = claim.facts.get("last") if claim.action == MANY else _named_id(claim)
+        fact = claim.facts.get("last") if claim.action in MANY else _named_id(claim)
         found = max(found, read_id(fact) or 0)
     return found
 
@@ -170,7 +179,7 @@ def _newest_claims(until: int) -> Iterator[Claim]:
 
 
 def _rows(**lookup: Any) -> Iterator[dict[str, Any]]:
-    rows = Decision.objects.filter(**lookup).order_by("pk").values(*DECISION_COLUMNS, *_JOINED)
+    rows = Decision.objects.filter(**lookup).order_by("pk").values(*RESTORING_COLUMNS, *_JOINED)
     return iter(rows.iterator(chunk_size=PAGE)) if "pk__range" in lookup else iter(rows)
 
 
@@ -184,7 +193,7 @@ def _is_told_outside(pk: int, job_id: int, until: int, after: int) -> bool:
         if until < claim.entry_id <= after:
             continue
         first, last = claim.facts.get("first"), claim.facts.get("last")
-        if claim.action == MANY:
+        if claim.action in MANY:
             if read_id(first) and read_id(last) and first <= pk <= last:  # type: ignore[operator]
                 return True
         elif _named_id(claim) == pk:
@@ -225,12 +234,8 @@ def _value(row: dict[str, Any], name: str) -> Any:
     return row[name]
 
 
-def _digest(row: dict[str, Any]) -> str:
-    return digest_values([row[name] for name in DECISION_COLUMNS])
-
-
 def _is_known(digest: object) -> bool:
-    return isinstance(digest, str) and digest.startswith(SCHEME)
+    return isinstance(digest, str) and digest.startswith(SCHEMES)
 
 
 def _absent(claim: Claim, what: str, pk: int | None) -> Difference:

@@ -6,7 +6,7 @@ The words of a note are bound by the note's own salted digest, which tells nothi
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,12 +14,16 @@ from reviews.models import Decision, Policy
 
 # Written before each digest: an entry of another scheme is one that this code cannot check, not a false one.
 SCHEME = "v1:"
+# Of a decision that restores an earlier one: the same columns, and which one. All older digests stay as they are.
+RESTORING_SCHEME = "v2:"
+SCHEMES = (SCHEME, RESTORING_SCHEME)
 # All columns of a decision but `request_digest`, from which the words of a purged note could be guessed.
 DECISION_COLUMNS = (
     "id", "job_id", "target", "finding_id", "detection_id", "review_id", "verdict", "machine_suggestion",
     "machine_score", "payload_sha256", "evidence_version", "policy_id", "note_id", "decided_by_id", "auto_rule_id",
     "decided_by_name", "decided_at", "took_ms", "supersedes_id", "idempotency_key", "batch_key",
 )  # fmt: skip
+RESTORING_COLUMNS = (*DECISION_COLUMNS, "restores_id")
 # What a version of a policy says: all but whether it is in use. A used version never changes, an edit makes the next.
 POLICY_COLUMNS = (
     "id", "code", "version", "name_en", "name_zh", "text_en", "text_zh", "allowed_verdicts", "harm_band",
@@ -28,8 +32,15 @@ POLICY_COLUMNS = (
 
 
 def digest_decision(decision: Decision) -> str:
-    """Return ``v1:`` and SHA-256 hex over the columns of a stored decision."""
-    return digest_values([getattr(decision, name) for name in DECISION_COLUMNS])
+    """Return the scheme and SHA-256 hex over the columns of a stored decision."""
+    return digest_decision_row({name: getattr(decision, name) for name in RESTORING_COLUMNS})
+
+
+def digest_decision_row(row: Mapping[str, Any]) -> str:
+    """Return what `digest_decision` returns, for the columns as the database gave them."""
+    if row["restores_id"] is None:
+        return digest_values([row[name] for name in DECISION_COLUMNS])
+    return digest_values([row[name] for name in RESTORING_COLUMNS], RESTORING_SCHEME)
 
 
 def digest_decisions(decisions: Iterable[Decision]) -> str:
@@ -55,10 +66,10 @@ def digest_pairs(pairs: list[list[int]]) -> str:
     return hashlib.sha256(json.dumps(pairs, separators=(",", ":")).encode()).hexdigest()
 
 
-def digest_values(values: Sequence[Any]) -> str:
-    """Return ``v1:`` and SHA-256 hex over one row; the values come from a model or as the database gave them."""
+def digest_values(values: Sequence[Any], scheme: str = SCHEME) -> str:
+    """Return the scheme and SHA-256 hex over one row; the values come from a model or as the database gave them."""
     text = json.dumps([_plain(value) for value in values], separators=(",", ":"), ensure_ascii=True)
-    return SCHEME + hashlib.sha256(text.encode()).hexdigest()
+    return scheme + hashlib.sha256(text.encode()).hexdigest()
 
 
 def iso_text(moment: datetime | None) -> str | None:

@@ -17,16 +17,33 @@ from reviews.vocabulary import DecisionTarget, Suggestion
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def current(self) -> "DecisionQuerySet":
-        """Those no later decision supersedes."""
+        """Those no later decision supersedes: the newest word on each target, be it that a verdict was taken back."""
         return self.filter(superseded_by__isnull=True)
+
+    def standing(self) -> "DecisionQuerySet":
+        """The verdicts that count now, each by the decision of who chose it: at most one on each target.
+
+        A newest decision that takes back is none of them; what it restores is one again.
+        """
+        again = Decision.objects.filter(restores=models.OuterRef("pk"), superseded_by__isnull=True)
+        own = models.Q(superseded_by__isnull=True, restores__isnull=True) & ~models.Q(verdict="")
+        return self.filter(own | models.Exists(again))
+
+    def verdicts(self) -> "DecisionQuerySet":
+        """Those in which somebody chose: not those that take back."""
+        return self.filter(restores__isnull=True).exclude(verdict="")
 
     def overrides(self) -> "DecisionQuerySet":
         """Those that differ from what the machine said then."""
-        return self.exclude(machine_suggestion="").exclude(verdict=models.F("machine_suggestion"))
+        chosen = self.exclude(verdict="")
+        return chosen.exclude(machine_suggestion="").exclude(verdict=models.F("machine_suggestion"))
 
 
 class Decision(models.Model):
-    """One verdict on a job, a finding or a detection, with what the machine said at that moment."""
+    """One verdict on a job, a finding or a detection, with what the machine said at that moment.
+
+    Or the act of taking one back: it has no verdict, or that of `restores` when this is the same person's own choice.
+    """
 
     job = models.ForeignKey(Job, verbose_name=_("job"), on_delete=models.PROTECT, related_name="decisions")
     target = models.CharField(_("target"), max_length=10, choices=enum_choices(DecisionTarget))
@@ -44,7 +61,13 @@ class Decision(models.Model):
     review = models.ForeignKey(
         Review, verbose_name=_("review"), null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
-    verdict = models.CharField(_("verdict"), max_length=10, choices=enum_choices(Suggestion))
+    verdict = models.CharField(
+        _("verdict"),
+        max_length=10,
+        choices=enum_choices(Suggestion),
+        blank=True,
+        help_text=_("Empty when the decision takes back a verdict and puts none of the same person in its place."),
+    )
     machine_suggestion = models.CharField(
         _("machine suggestion"), max_length=10, choices=enum_choices(Suggestion), blank=True
     )
@@ -92,6 +115,15 @@ class Decision(models.Model):
         on_delete=models.PROTECT,
         related_name="superseded_by",
     )
+    restores = models.ForeignKey(
+        "self",
+        verbose_name=_("restores"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="restored_by",
+        help_text=_("Of a decision that takes back a verdict: the earlier decision that counts again."),
+    )
     idempotency_key = models.CharField(_("idempotency key"), max_length=120)
     batch_key = models.CharField(
         _("bulk action key"),
@@ -127,6 +159,20 @@ class Decision(models.Model):
                     | models.Q(target="detection", finding__isnull=False, detection__isnull=False)
                 ),
             ),
+            models.CheckConstraint(
+                name="decision_without_verdict_takes_back",
+                condition=(
+                    models.Q(verdict__in=[word.value for word in Suggestion])
+                    | models.Q(verdict="", policy__isnull=True, note__isnull=True, supersedes__isnull=False)
+                    & ~models.Q(target="job")
+                ),
+            ),
+            models.CheckConstraint(
+                name="decision_restores_when_it_supersedes",
+                condition=(
+                    models.Q(restores__isnull=True) | models.Q(supersedes__isnull=False) & ~models.Q(target="job")
+                ),
+            ),
         ]
         indexes = [
             models.Index(fields=["job", "id"], name="decision_of_job"),
@@ -135,7 +181,7 @@ class Decision(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.verdict} on {self.target} of job {self.job_id}"
+        return f"{self.verdict or 'nothing'} on {self.target} of job {self.job_id}"
 
     @property
     def note_text(self) -> str:
@@ -143,5 +189,10 @@ class Decision(models.Model):
         return self.note.text if self.note else ""
 
     @property
+    def takes_back(self) -> bool:
+        """Whether it takes back a verdict instead of giving one."""
+        return not self.verdict or self.restores_id is not None
+
+    @property
     def is_override(self) -> bool:
-        return bool(self.machine_suggestion) and self.verdict != self.machine_suggestion
+        return bool(self.verdict and self.machine_suggestion) and self.verdict != self.machine_suggestion

@@ -66,7 +66,10 @@ class Finding(models.Model):
     first_seen_at = models.DateTimeField(_("first seen"))
     changed_at = models.DateTimeField(_("change time"))
     withdrawn_at = models.DateTimeField(
-        _("withdrawal time"), null=True, blank=True, help_text=_("Set when the provider stops reporting it.")
+        _("withdrawal time"),
+        null=True,
+        blank=True,
+        help_text=_("Set when the provider stops reporting it, or the person who added it takes it back."),
     )
 
     objects = FindingQuerySet.as_manager()

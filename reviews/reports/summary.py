@@ -25,7 +25,7 @@ def summarise_period(start: datetime, end: datetime) -> dict[str, Any]:
     jobs: {total, rows: [{provider, suggestion | None, verdict | None, jobs}]}; a job counts by the provider's creation
     time if known, else ours. auto_settled: jobs that a rule settled in the period, and that are in neither of what
     follows, which is about people. overrides: {job | finding | detection: {decided, overridden, rate | None}} over the
-    decisions that no later one supersedes. turnaround: {overall: {settled, median_s, p90_s},
+    verdicts that stand: not superseded, not taken back. turnaround: {overall: {settled, median_s, p90_s},
     by_provider: [{provider, ...}]}, seconds from ready for a person to settled; percentiles are exact
     (linear between neighbours), None without jobs.
     """
@@ -58,7 +58,7 @@ def _decisions(start: datetime, end: datetime) -> tuple[dict[str, Any], int]:
     disagrees = ~Q(machine_suggestion="") & ~Q(verdict=F("machine_suggestion"))
     by_people = Q(auto_rule__isnull=True)
     rows = list(
-        Decision.objects.current()
+        Decision.objects.standing()
         .filter(decided_at__gte=start, decided_at__lt=end)
         .order_by()
         .values("target")

@@ -104,7 +104,9 @@ def withdraw_detections(ids: Iterable[int]) -> None:
 def current_verdicts(job_id: int) -> dict[int, str]:
     """Finding id -> the human verdict that stands, for findings that have one."""
     rows = _read(
-        "SELECT d.finding_id, d.verdict FROM reviews_decision d WHERE d.job_id = %s AND d.target = 'finding' "
+        "SELECT d.finding_id, COALESCE(NULLIF(d.verdict, ''), r.verdict) FROM reviews_decision d "
+        "LEFT JOIN reviews_decision r ON r.id = d.restores_id WHERE d.job_id = %s AND d.target = 'finding' "
+        "AND (d.verdict <> '' OR d.restores_id IS NOT NULL) "
         "AND NOT EXISTS (SELECT 1 FROM reviews_decision later WHERE later.supersedes_id = d.id)",
         job_id,
     )
@@ -112,11 +114,16 @@ def current_verdicts(job_id: int) -> dict[int, str]:
 
 
 def manual_findings(job_id: int) -> tuple[set[int], int]:
-    """Ids of the findings that people added, and how many detections these have. No sync touches them."""
-    ids = _read("SELECT id FROM reviews_finding WHERE job_id = %s AND source = 'person'", job_id)
+    """Ids of the findings that people added and did not take back, and how many detections these have.
+
+    No sync touches them.
+    """
+    ids = _read(
+        "SELECT id FROM reviews_finding WHERE job_id = %s AND source = 'person' AND withdrawn_at IS NULL", job_id
+    )
     boxes = _read(
         "SELECT count(*) FROM reviews_detection d JOIN reviews_finding f ON f.id = d.finding_id "
-        "WHERE f.job_id = %s AND f.source = 'person'",
+        "WHERE f.job_id = %s AND f.source = 'person' AND f.withdrawn_at IS NULL",
         job_id,
     ) if ids else [(0,)]  # fmt: skip
     return {row[0] for row in ids}, boxes[0][0]

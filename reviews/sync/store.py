@@ -54,7 +54,7 @@ def store_result(job: Job, result: JobResult, *, payload_sha256: str, now: datet
 def _counters(row: Job, result: JobResult, ids: dict[str, int]) -> dict[str, Any]:
     """Numbers for the lists; a finding counts by the human verdict that stands, else by what the machine says.
 
-    What people added counts by their verdict, whatever the provider says now; taken back (pass) it speaks no more.
+    What people added counts by their verdict, whatever the provider says now; cancelled (pass) it speaks no more.
     """
     verdicts = bulk.current_verdicts(row.pk)
     added, boxes = bulk.manual_findings(row.pk)

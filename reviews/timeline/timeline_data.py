@@ -79,9 +79,9 @@ def _store_columns(job: Job, built: CompressedColumns) -> None:
 def build_json(job: Job) -> bytes:
     """The JSON itself: two queries, no model instances."""
     strings = StringTable()
-    found = list(
-        Finding.objects.filter(job_id=job.pk).order_by(F("start_ms").asc(nulls_first=True), "id").values_list(*_FINDING)
-    )
+    # What a person added and took back is seen no more: only the history tells of it.
+    seen = Finding.objects.filter(job_id=job.pk).exclude(source=FindingSource.PERSON, withdrawn_at__isnull=False)
+    found = list(seen.order_by(F("start_ms").asc(nulls_first=True), "id").values_list(*_FINDING))
     places = {row[0]: place for place, row in enumerate(found)}
     detected = list(
         Detection.objects.filter(finding__job_id=job.pk)
@@ -160,14 +160,14 @@ def _scores(values: Sequence[float | None]) -> list[int]:
 
 
 def current_verdicts(job: Job) -> dict[str, Any]:
-    """The current human verdicts of `job`: one query.
+    """The human verdicts of `job` that count now, by who chose them: one query.
 
     `findings` and `detections` map an id to [verdict, who, when in ms since 1970, note, policy code]; `job` is one such
     list or None.
     """
     answer: dict[str, Any] = {"findings": {}, "detections": {}, "job": None}
     rows = (
-        Decision.objects.current()
+        Decision.objects.standing()
         .filter(job_id=job.pk)
         .order_by("id")
         .values_list(

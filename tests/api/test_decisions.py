@@ -164,3 +164,63 @@ def test_decisions_are_filtered(desk: Desk) -> None:
     assert targets("decided_after=2020-01-01") == ["detection", "finding"]
     assert targets(f"job={job.pk}") == ["detection", "finding"]
     assert targets("job=9223372036854775807") == []
+
+
+def test_a_verdict_is_taken_back(desk: Desk) -> None:
+    client, job, finding, _, seen = desk
+    given = post(client, f"findings/{finding.pk}/decisions/", {"verdict": "pass", **seen}).json()
+    address, body = f"findings/{finding.pk}/decisions/", {"take_back": True, **seen, "version": given["job_version"]}
+    answer = post(client, address, body, "key-2")
+    assert answer.status_code == 201, answer.content
+    told = answer.json()
+    wanted = {"verdict": None, "taken_back": True, "restores": None, "supersedes": given["decision"]["id"]}
+    assert told["decision"].items() >= {**wanted, "is_override": False}.items()
+    assert told["rollup"] == {"passes": 0, "reviews": 0, "blocks": 1, "decided": 0, "suggests": "block"}
+    assert post(client, address, body, "key-2").json()["decision"] == told["decision"]
+    [shown] = client.get(f"/api/v1/jobs/{job.pk}/findings/").json()["results"]
+    assert shown["verdict"] is None
+    listed = client.get("/api/v1/decisions/?verdict=none").json()["results"]
+    assert [row["id"] for row in listed] == [told["decision"]["id"]]
+    agreeing = client.get("/api/v1/decisions/?is_override=false").json()["results"]
+    assert [row["is_override"] for row in agreeing] == [False]
+
+
+def test_a_detection_is_taken_back_to_ones_own_earlier_verdict(desk: Desk) -> None:
+    client, _, _, detection, seen = desk
+    address = f"detections/{detection.pk}/decisions/"
+    first = post(client, address, {"verdict": "pass", **seen}, "key-1").json()
+    post(client, address, {"verdict": "review", **seen, "version": 2}, "key-2")
+    told = post(client, address, {"take_back": True, "verdict": None, **seen, "version": 3}, "key-3").json()
+    assert told["decision"].items() >= {
+        "verdict": "pass", "taken_back": True, "restores": first["decision"]["id"],
+    }.items()  # fmt: skip
+
+
+def test_many_verdicts_are_taken_back_at_once(desk: Desk) -> None:
+    client, job, finding, _, seen = desk
+    address = f"jobs/{job.pk}/findings/decisions/"
+    ids = [finding.pk, a_finding(job).pk]
+    given = post(client, address, {"verdict": "pass", "finding_ids": ids, **seen}, "key-1").json()
+    assert (given["taken_back"], given["undecided"], given["restored"]) == (False, 0, 0)
+    told = post(client, address, {"take_back": True, "finding_ids": ids, **seen, "version": 2}, "key-2").json()
+    assert (told["verdict"], told["taken_back"], told["undecided"], told["restored"]) == (None, True, 2, 0)
+    assert told["rollup"]["decided"] == 0
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"verdict": None}, {"verdict": "pass", "take_back": True}, {"take_back": "true"}, {"take_back": 1}]
+)
+def test_either_a_verdict_or_take_back_is_sent(desk: Desk, said: dict[str, Any]) -> None:
+    client, job, finding, _, seen = desk
+    for address, more in ((f"findings/{finding.pk}", {}), (f"jobs/{job.pk}/findings", {"finding_ids": [finding.pk]})):
+        answer = post(client, f"{address}/decisions/", {**said, **more, **seen})
+        assert answer.status_code == 400, answer.content
+    assert not Decision.objects.exists()
+
+
+def test_nothing_of_ones_own_and_a_job_are_not_taken_back(desk: Desk) -> None:
+    client, job, finding, _, seen = desk
+    answer = post(client, f"findings/{finding.pk}/decisions/", {"take_back": True, **seen})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "nothing_to_take_back")
+    answer = post(client, f"jobs/{job.pk}/decisions/", {"take_back": True, **seen})
+    assert answer.status_code == 400

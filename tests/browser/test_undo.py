@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from reviews.models import Decision, Job, Reviewer
 from reviews.vocabulary import MediaState, ReviewState
@@ -40,23 +40,29 @@ def press(desk: Page, *keys: str) -> None:
         desk.keyboard.press(key)
 
 
-def test_undo_gives_back_the_verdict_before_and_then_the_machines_word(desk: Page) -> None:
+def pressed_verdicts(desk: Page) -> Locator:
+    """The verdicts that rows of the list show as given."""
+    return desk.locator(".finding [data-part=verdicts] [aria-pressed=true]")
+
+
+def test_undo_gives_back_the_persons_own_verdict_before_and_then_none(desk: Page) -> None:
     press(desk, "n", "1", "2")
     wait_until(desk, NONE_UNSENT)
     press(desk, "Control+z")
-    expect(desk.locator("#desk-say")).to_have_text("Undone. Restored to pass.")
+    expect(desk.locator("#desk-say")).to_have_text("Undone: the earlier verdict counts again: pass, by Ana.")
     wait_until(desk, NONE_UNSENT)
     press(desk, "Control+z")
-    expect(desk.locator("#desk-say")).to_contain_text("Set to the suggestion of the machine (block)")
+    expect(desk.locator("#desk-say")).to_have_text("Undone: 1 finding is undecided again.")
     wait_until(desk, NONE_UNSENT)
-    assert stored_decisions() == [(0, "pass"), (0, "review"), (0, "pass"), (0, "block")]
+    assert stored_decisions() == [(0, "pass"), (0, "review"), (0, "pass"), (0, "")]
     assert Decision.objects.filter(supersedes__isnull=False).count() == 3
+    expect(pressed_verdicts(desk)).to_have_count(0)
     press(desk, "Control+z")
     expect(desk.locator("#desk-say")).to_contain_text("There is nothing to undo on this page.")
     assert Decision.objects.count() == 4
 
 
-def test_undo_of_a_bulk_gives_every_finding_its_own_word_back(desk: Page) -> None:
+def test_undo_of_a_stretch_gives_every_finding_back_what_it_had(desk: Page) -> None:
     press(desk, "n", "2")
     wait_until(desk, NONE_UNSENT)
     press(desk, "Shift+Digit1")
@@ -66,8 +72,11 @@ def test_undo_of_a_bulk_gives_every_finding_its_own_word_back(desk: Page) -> Non
     wait_until(desk, NONE_UNSENT)
     expect(desk.locator("[data-rollup=review]")).to_have_text("1")
     expect(desk.locator("[data-rollup=block]")).to_have_text("2")
+    expect(desk.locator("#desk-say")).to_have_text(
+        "Undone: 2 findings are undecided again. 1 earlier verdict counts again."
+    )
     current = Decision.objects.current().order_by("finding__start_ms").values_list("verdict", flat=True)
-    assert list(current) == ["review", "block", "block"]
+    assert list(current) == ["review", "", ""]
 
 
 def test_undo_of_what_never_went_out_sends_nothing(desk: Page) -> None:
@@ -76,6 +85,7 @@ def test_undo_of_what_never_went_out_sends_nothing(desk: Page) -> None:
     expect(desk.locator(".unsent-count")).to_have_text("1 unsent decision")
     press(desk, "n", "3")
     press(desk, "Control+z")
+    expect(desk.locator("#desk-say")).to_have_text("Undone: the decision was not saved yet, and is not sent.")
     expect(desk.locator(".unsent-count")).to_have_text("1 unsent decision")
     sent.lose.clear()
     desk.evaluate(FOCUS)  # sent at once, however long the next try would wait

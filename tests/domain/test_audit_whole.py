@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from reviews import audit
 from reviews.audit.decision_rows import DecisionRows
-from reviews.audit.digests import DECISION_COLUMNS, POLICY_COLUMNS
+from reviews.audit.digests import POLICY_COLUMNS, RESTORING_COLUMNS
 from reviews.audit.report import Difference
 from reviews.decisions.claims import claim
 from reviews.models import AuditEntry, Decision, Job, Policy, Reviewer
@@ -72,7 +72,7 @@ def test_no_word_of_a_note_or_policy_enters_the_trail_or_the_report(day: Story) 
 
 def test_every_column_of_a_decision_and_a_policy_is_bound_or_left_out_on_purpose() -> None:
     names = {field.attname for field in Decision._meta.concrete_fields}
-    assert names - set(DECISION_COLUMNS) == {"request_digest"}
+    assert names - set(RESTORING_COLUMNS) == {"request_digest"}
     assert {field.attname for field in Policy._meta.concrete_fields} - set(POLICY_COLUMNS) == {"is_active"}
 
 

@@ -116,6 +116,32 @@ class Desk(RuleBasedStateMachine):
         if done and again:
             assert record_batch(self.jobs[which].pk, **asked).decisions == done.decisions
 
+    @rule(who=WHO, which=WHICH, place=st.integers(0, 3), is_detection=st.booleans(), again=st.booleans())
+    def take_back(self, who: int, which: int, place: int, is_detection: bool, again: bool) -> None:
+        target = DecisionTarget.DETECTION if is_detection else DecisionTarget.FINDING
+        rows = Detection.objects.filter(finding__job=self.jobs[which]) if is_detection else self.jobs[which].findings
+        ids = list(rows.order_by("id").values_list("pk", flat=True))
+        place = ids[place % len(ids)] if ids else 0
+        asked: dict[str, Any] = {"target": target, "target_id": place, "take_back": True, **self.held(who, which)}
+        before = Decision.objects.standing().filter(**{f"{target}_id": place}, target=target).first()
+        done = self.attempt(record_verdict, self.jobs[which].pk, **asked)
+        if done:
+            assert before is not None
+            assert before.decided_by_id == self.people[who].pk
+            self.acknowledge(done.decision.verdict, done.decision.pk)
+        if done and again:
+            assert record_verdict(self.jobs[which].pk, **asked).decision == done.decision
+
+    @rule(who=WHO, which=WHICH)
+    def take_all_back(self, who: int, which: int) -> None:
+        said = Decision.objects.standing().filter(job=self.jobs[which], target=DecisionTarget.FINDING)
+        ids = list(said.filter(decided_by=self.people[who]).values_list("finding_id", flat=True)) or [0]
+        done = self.attempt(record_batch, self.jobs[which].pk, finding_ids=ids, take_back=True, **self.held(who, which))
+        if done:
+            rows = Decision.objects.filter(pk__in=done.decisions)
+            assert len(rows) == done.undecided + done.restored
+            self.acknowledged.update(dict(rows.values_list("pk", "verdict")))
+
     @rule(who=WHO, which=WHICH, verdict=VERDICT, box=st.none() | st.just((1, 1, 9, 9)))
     def add(self, who: int, which: int, verdict: str, box: tuple[int, int, int, int] | None) -> None:
         asked: dict[str, Any] = {
@@ -164,13 +190,22 @@ class Desk(RuleBasedStateMachine):
         standing = Counter((row.job_id, row.target, row.finding_id, row.detection_id) for row in rows.current())
         assert set(standing.values()) <= {1}
         assert len(standing) == len({(row.job_id, row.target, row.finding_id, row.detection_id) for row in rows})
+        counting = Counter((row.job_id, row.target, row.finding_id, row.detection_id) for row in rows.standing())
+        assert set(counting.values()) <= {1}
+
+    @invariant()
+    def nobodys_row_holds_what_they_did_not_choose(self) -> None:
+        for row in Decision.objects.filter(job__in=self.seen, restores__isnull=False).select_related("restores"):
+            assert row.restores is not None
+            assert not row.verdict or row.decided_by_id == row.restores.decided_by_id
+            assert row.verdict in ("", row.restores.verdict)
 
     @invariant()
     def counters_are_what_the_rows_say(self) -> None:
         for job in Job.objects.filter(pk__in=self.seen):
-            current = Decision.objects.current().filter(job=job, target=DecisionTarget.FINDING)
+            current = Decision.objects.standing().filter(job=job, target=DecisionTarget.FINDING)
             verdicts = dict(current.values_list("finding_id", "verdict"))
-            rows = list(Finding.objects.filter(job=job))
+            rows = list(Finding.objects.live().filter(job=job))
             counts = Counter(verdicts.get(row.pk, row.suggestion) for row in rows)
             counts["pass"] -= sum(row.source == "person" and verdicts[row.pk] == "pass" for row in rows)
             assert (job.pass_count, job.review_count, job.block_count) == (
@@ -179,6 +214,7 @@ class Desk(RuleBasedStateMachine):
                 counts["block"],
             )
             assert (job.decided_count, job.findings_count) == (len(verdicts), len(rows))
+            assert job.detections_count == Detection.objects.filter(finding__in=rows).count()
             worst = next((word for word in ("block", "review", "pass") if counts[word]), job.suggestion)
             assert rollup.rollup_of_job(job).suggests == worst
 

@@ -150,7 +150,9 @@ def test_a_stale_write_is_refused_and_says_who_changed_what(desk: Desk) -> None:
     desk.decide("pass")
     with conflict("stale_version") as stale:
         desk.decide("block", version=1)
-    assert stale.value.context == {"version": 2, "verdict": "pass", "decided_by": "Ana", "decided_at": NOON}
+    assert stale.value.context == {
+        "version": 2, "verdict": "pass", "taken_back": False, "decided_by": "Ana", "decided_at": NOON,
+    }  # fmt: skip
     assert Decision.objects.count() == 1
 
 

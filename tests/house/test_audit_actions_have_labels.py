@@ -17,6 +17,8 @@ REVIEWS = Path(__file__).resolve().parents[2] / "reviews"
 BUILT = {
     "admin/base.py": [],  # <model>.added and <model>.changed: the second test
     "decisions/claims/claim.py": [f"claim.{outcome}" for outcome in (ReviewOutcome.RELEASED, ReviewOutcome.SKIPPED)],
+    "decisions/verdicts/batch.py": ["decisions.recorded", "decisions.taken_back"],
+    "decisions/verdicts/verdict_base.py": ["decision.recorded", "decision.taken_back"],
     "media/access_log.py": ["media.opened", "stills.opened"],
     "queues/auto_settle.py": ["autosettlerule.switched_on", "autosettlerule.switched_off"],
     "web/account/views.py": ["second_factor.added", "second_factor.removed", "second_factor.recovery_codes_made"],

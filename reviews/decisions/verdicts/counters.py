@@ -8,12 +8,14 @@ from reviews.models import Job
 from reviews.vocabulary import FindingSource, Suggestion
 
 
-def verdict_delta(before: str, after: str, *, was_decided: bool, source: str = FindingSource.MACHINE) -> Counter[str]:
+def verdict_delta(
+    before: str, after: str, *, was_decided: bool, is_decided: bool = True, source: str = FindingSource.MACHINE
+) -> Counter[str]:
     """Steps of the counters when a live finding's effective verdict goes from `before` ("" for none) to `after`.
 
-    A person's finding that passes is one taken back: it counts under no verdict, so that it cannot speak for the job.
+    A person's finding that passes is one cancelled: it counts under no verdict, so that it cannot speak for the job.
     """
-    steps = Counter(decided_count=0 if was_decided else 1)
+    steps = Counter(decided_count=is_decided - was_decided)
     for word, step in ((before, -1), (after, 1)):
         if word and (word != Suggestion.PASS or source == FindingSource.MACHINE):
             steps[f"{word}_count"] += step

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from reviews.access.errors import Invalid, NotFound
 from reviews.decisions.claims.lease import MAX_ID
-from reviews.decisions.verdicts import counters, rollup, verdict_base
+from reviews.decisions.verdicts import counters, rollup, take_back, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction
+from reviews.decisions.verdicts.take_back import Restored
 from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict
 from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.labels import value_label
 from reviews.models import Job, Reviewer
-from reviews.vocabulary import DecisionTarget
+from reviews.vocabulary import DecisionTarget, FindingSource
 
 __all__ = ["RecordedVerdict", "VerdictRequest", "record_verdict"]
 
@@ -24,24 +25,28 @@ __all__ = ["RecordedVerdict", "VerdictRequest", "record_verdict"]
 def record_verdict(request: VerdictRequest, *, by: Reviewer, now: datetime) -> RecordedVerdict:
     """Append a verdict on a FINDING or DETECTION of the job that `by` holds, superseding the current one.
 
-    The same key with the same request answers the stored decision again, whatever happened since. A verdict on a
-    detection does not change its finding's verdict.
+    With `take_back` what stood before the person's own verdict stands again; a finding that was only added by them is
+    then off the page. The same key with the same request answers the stored decision again, whatever happened since. A
+    verdict on a detection does not change its finding's verdict.
 
-    Errors: those of `open_verdict`; Invalid ``bad_target``, NotFound (the target).
+    Errors: those of `open_verdict` and `find_restored`; Invalid ``bad_target``, NotFound (the target); Conflict
+    ``finding_taken_back``.
     """
     context = verdict_base.open_verdict(request, by=by, now=now)
     if isinstance(context, RecordedVerdict):
         return context
     job = context.job
     said = _current_state(job, request.target, request.target_id)
+    restored = _find_restored(said, request, by=by) if request.take_back else None
+    verdict = restored.verdict if restored else request.verdict
     evidence = MachineEvidence(
         said.suggestion, said.score, {"finding_id": said.finding_id, "detection_id": said.detection_id}
     )
-    decision = verdict_base.append_decision(context, evidence, supersedes_id=said.current_id)
-    counted = said.detection_id is None and not said.is_withdrawn
-    before, was_decided = said.current_verdict or said.suggestion, said.current_id is not None
-    steps = counters.verdict_delta(before, request.verdict, was_decided=was_decided, source=said.source)
-    counters.apply_delta(job, steps if counted else Counter())
+    steps = _steps(said, verdict)
+    if said.detection_id is None and said.is_added and not verdict:
+        steps.update(take_back.remove_added_findings(job, [said.finding_id], now=now))
+    decision = verdict_base.append_decision(context, evidence, supersedes_id=said.current_id, restored=restored)
+    counters.apply_delta(job, steps)
     verdict_base.audit_decision(context, decision)
     return RecordedVerdict(decision, job.version, rollup.rollup_of_job(job))
 
@@ -58,15 +63,35 @@ class _CurrentState(NamedTuple):
     current_id: int | None
     current_verdict: str | None
 
+    @property
+    def is_added(self) -> bool:
+        return self.source == FindingSource.PERSON
 
-_FINDING = """SELECT f.id, NULL, f.suggestion, f.score, f.source, f.withdrawn_at IS NOT NULL, d.id, d.verdict
+
+# The newest decision, and the verdict that counts with it: its own, or that of the decision which it restores.
+_NOW = "d.id, COALESCE(NULLIF(d.verdict, ''), r.verdict)"
+_RESTORED = "LEFT JOIN reviews_decision r ON r.id = d.restores_id"
+_FINDING = f"""SELECT f.id, NULL, f.suggestion, f.score, f.source, f.withdrawn_at IS NOT NULL, {_NOW}
     FROM reviews_finding f LEFT JOIN reviews_decision d ON d.id = (
         SELECT MAX(one.id) FROM reviews_decision one WHERE one.finding_id = f.id AND one.detection_id IS NULL)
-    WHERE f.id = %s AND f.job_id = %s"""
-_DETECTION = """SELECT f.id, t.id, t.suggestion, t.score, f.source, f.withdrawn_at IS NOT NULL, d.id, d.verdict
+    {_RESTORED} WHERE f.id = %s AND f.job_id = %s"""  # noqa: S608 - only the two constants above
+_DETECTION = f"""SELECT f.id, t.id, t.suggestion, t.score, f.source, f.withdrawn_at IS NOT NULL, {_NOW}
     FROM reviews_detection t JOIN reviews_finding f ON f.id = t.finding_id LEFT JOIN reviews_decision d ON d.id = (
         SELECT MAX(one.id) FROM reviews_decision one WHERE one.detection_id = t.id)
-    WHERE t.id = %s AND f.job_id = %s"""
+    {_RESTORED} WHERE t.id = %s AND f.job_id = %s"""  # noqa: S608 - only the two constants above
+
+
+def _find_restored(said: _CurrentState, request: VerdictRequest, *, by: Reviewer) -> Restored:
+    return take_back.find_restored([said.current_id], by=by, undoes=request.undoes)[said.current_id or 0]
+
+
+def _steps(said: _CurrentState, verdict: str) -> Counter[str]:
+    """Those of the counters when `verdict` ("": none) counts from now on; a detection moves none."""
+    if said.detection_id is not None or said.is_withdrawn:
+        return Counter()
+    before, after = said.current_verdict or said.suggestion, verdict or said.suggestion
+    decided = {"was_decided": bool(said.current_verdict), "is_decided": bool(verdict)}
+    return counters.verdict_delta(before, after, source=said.source, **decided)
 
 
 def _current_state(job: Job, target: DecisionTarget, target_id: int) -> _CurrentState:
@@ -83,4 +108,7 @@ def _current_state(job: Job, target: DecisionTarget, target_id: int) -> _Current
             "not_found",
             _("This %(target)s does not exist in this job. Reload the page.") % {"target": value_label(target)},
         )
-    return _CurrentState(*row)
+    found = _CurrentState(*row)
+    if found.is_added and found.is_withdrawn:
+        raise take_back.finding_removed()
+    return found

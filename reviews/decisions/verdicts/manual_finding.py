@@ -51,6 +51,8 @@ class ManualFindingRequest(VerdictRequest):
 
         Errors: those of every verdict; Invalid ``bad_kind``, ``bad_category``, ``bad_label``, ``pass_on_own_finding``.
         """
+        if self.take_back:
+            raise Invalid("bad_take_back", _("Choose review or block for the finding you add."), field="verdict")
         super().validate()
         _check_labels(self)
 
@@ -59,8 +61,8 @@ class ManualFindingRequest(VerdictRequest):
 def add_manual_finding(request: ManualFindingRequest, *, by: Reviewer, now: datetime) -> RecordedVerdict:
     """Add the finding to the job that `by` holds, with its verdict.
 
-    The same key with the same request answers the stored decision again. A later verdict pass cancels the finding; it
-    is never deleted.
+    The same key with the same request answers the stored decision again. A later verdict pass cancels the finding; who
+    takes the verdict back takes the finding off the page; it is never deleted.
 
     Errors: those of `open_verdict` and of the request; Invalid ``bad_time``, ``bad_box``.
     """

@@ -12,6 +12,7 @@ from reviews.access.errors import Conflict, NotFound
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import policy_check, rollup
 from reviews.decisions.verdicts.idempotency import key_reused, same_person
+from reviews.decisions.verdicts.take_back import Restored
 from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.models import Decision, Job, Note, Policy, Queue, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewStage, Suggestion
@@ -94,10 +95,13 @@ def _find_replay(job: Job, request: VerdictRequest, *, by: Reviewer) -> Recorded
 
 
 def _is_same_request(stored: Decision, request: VerdictRequest) -> bool:
-    """Whether `request` says what `stored` answers. A note that was purged is no longer compared."""
+    """Whether `request` says what `stored` answers.
+
+    A note that was purged is no longer compared, nor one that came back with what an undo restored.
+    """
     if stored.request_digest == request.digest_with_note:
         return True
-    is_same_note = stored.note_text == request.note or bool(stored.note and stored.note.purged_at)
+    is_same_note = stored.takes_back or stored.note_text == request.note or bool(stored.note and stored.note.purged_at)
     return stored.request_digest == request.digest and is_same_note
 
 
@@ -120,16 +124,20 @@ def _check_current(job: Job, request: VerdictRequest, *, by: Reviewer, now: date
 
 
 def append_decision(
-    context: VerdictContext, evidence: MachineEvidence, *, supersedes_id: int | None = None
+    context: VerdictContext,
+    evidence: MachineEvidence,
+    *,
+    supersedes_id: int | None = None,
+    restored: Restored | None = None,
 ) -> Decision:
-    """Store the decision; `audit_decision` follows when all else is written."""
+    """Store the decision, of an act of taking back with what is `restored`; `audit_decision` follows at the end."""
     decision = new_decision(
         context,
         machine_suggestion=evidence.suggestion,
         machine_score=evidence.score,
-        note=store_note(context),
         supersedes_id=supersedes_id,
         **evidence.links,
+        **(restored.columns if restored else {"note": store_note(context)}),
     )
     decision.save(force_insert=True)
     return decision
@@ -138,22 +146,22 @@ def append_decision(
 def new_decision(context: VerdictContext, **facts: Any) -> Decision:
     """Return the row of the decision with what every verdict records, not saved; `facts`: the rest of its columns."""
     request, job, by = context.request, context.job, context.by
-    return Decision(
-        job=job,
-        target=request.target,
-        review=context.review,
-        verdict=request.verdict,
-        payload_sha256=job.payload_sha256,
-        evidence_version=job.evidence_version,
-        policy=context.policy,
-        decided_by=by,
-        decided_by_name=by.shown_name,
-        decided_at=context.now,
-        took_ms=_clamp_took_ms(request.took_ms),
-        idempotency_key=request.idempotency_key,
-        request_digest=request.digest,
-        **facts,
-    )
+    said = {} if request.take_back else {"verdict": request.verdict, "policy": context.policy}
+    usual = {
+        **said,
+        "job": job,
+        "target": request.target,
+        "review": context.review,
+        "payload_sha256": job.payload_sha256,
+        "evidence_version": job.evidence_version,
+        "decided_by": by,
+        "decided_by_name": by.shown_name,
+        "decided_at": context.now,
+        "took_ms": _clamp_took_ms(request.took_ms),
+        "idempotency_key": request.idempotency_key,
+        "request_digest": request.digest,
+    }
+    return Decision(**{**usual, **facts})
 
 
 def store_note(context: VerdictContext) -> Note | None:
@@ -173,7 +181,7 @@ def audit_decision(context: VerdictContext, decision: Decision) -> None:
     Written when the job has been brought up to its new version: the whole desk waits while the audit head is locked.
     """
     audit.record(
-        "decision.recorded",
+        "decision.taken_back" if context.request.take_back else "decision.recorded",
         by=context.by,
         now=context.now,
         subject=decision,
@@ -186,6 +194,7 @@ def audit_decision(context: VerdictContext, decision: Decision) -> None:
         payload_sha256=decision.payload_sha256,
         evidence_version=decision.evidence_version,
         supersedes=decision.supersedes_id,
+        restores=decision.restores_id,
         finding=decision.finding_id,
         detection=decision.detection_id,
         review=decision.review_id,
@@ -221,6 +230,7 @@ def _stale_version(job: Job) -> Conflict:
         _("This job changed after you loaded it. Check the newer decision, then send yours again."),
         version=job.version,
         verdict=newest.verdict if newest else "",
+        taken_back=newest.takes_back if newest else False,
         decided_by=newest.decided_by_name if newest else "",
         decided_at=newest.decided_at if newest else None,
     )

@@ -18,13 +18,17 @@ class VerdictRequest:
     """A verdict on the job `job_id`, or on one of its findings or detections (`target` and `target_id`).
 
     `version`: the job's version that the person saw. `fence`: that of their claim. `took_ms`: time that they spent.
+    `take_back`: instead of a verdict, the person's own last one on the target is taken back; `undoes`: only when it was
+    sent with this key.
     """
 
     job_id: int = field(kw_only=False)
-    verdict: str
+    verdict: str = ""
     version: int
     fence: int
     idempotency_key: str
+    take_back: bool = False
+    undoes: str = ""
     policy_id: int | None = None
     note: str = ""
     took_ms: int | None = None
@@ -52,14 +56,18 @@ class VerdictRequest:
     def _digest_of(self, *rest: str | int | None) -> str:
         target_id = self.job_id if self.target == DecisionTarget.JOB else self.target_id
         said = [self.target, target_id, self.verdict, self.policy_id, *rest]
+        if self.take_back:
+            said += ["take_back", self.undoes]
         return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
     def validate(self) -> None:
         """Check what needs no job.
 
-        Errors: Invalid ``unknown_verdict``, ``bad_note``, ``bad_key`` with the field and the remedy.
+        Errors: Invalid ``unknown_verdict``, ``bad_take_back``, ``bad_note``, ``bad_key`` with the field and the remedy.
         """
-        if self.verdict not in set(Suggestion):
+        if self.take_back:
+            self._check_take_back()
+        elif self.verdict not in set(Suggestion):
             raise Invalid("unknown_verdict", _("Unknown verdict. Choose pass, review or block."), field="verdict")
         if not is_storable(self.note, MAX_NOTE_LENGTH):
             raise Invalid(
@@ -79,6 +87,20 @@ class VerdictRequest:
                 _("Send an idempotency_key of 1 to %(n)d characters without #. Use a new key for every decision.")
                 % {"n": MAX_KEY_LENGTH},
                 field="idempotency_key",
+            )
+
+    def _check_take_back(self) -> None:
+        if self.target == DecisionTarget.JOB:
+            raise Invalid(
+                "bad_take_back",
+                _("The verdict on a job cannot be taken back like this. Reopen the job instead."),
+                field="take_back",
+            )
+        if self.verdict or self.policy_id is not None or self.note:
+            raise Invalid(
+                "bad_take_back",
+                _("Send either take_back or a verdict. A verdict that is taken back has no policy and no note."),
+                field="take_back",
             )
 
 

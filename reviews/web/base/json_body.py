@@ -32,17 +32,24 @@ class VerdictBody(msgspec.Struct, forbid_unknown_fields=True):
     next: bool = False
 
 
-class BatchVerdictBody(msgspec.Struct, forbid_unknown_fields=True):
-    """One verdict on many findings."""
+class TargetVerdictBody(msgspec.Struct, forbid_unknown_fields=True):
+    """One verdict on a finding or detection; with `take_back` the person's own one of the key `undoes` is instead."""
 
-    finding_ids: Annotated[list[Count], msgspec.Meta(max_length=20_000)]
-    verdict: Suggestion
     version: Count
     fence: Count
     idempotency_key: Key
+    verdict: Suggestion | None = None
+    take_back: bool = False
+    undoes: Key | None = None
     policy_id: Count | None = None
     note: Note = ""
     took_ms: TookMs | None = None
+
+
+class BatchVerdictBody(TargetVerdictBody, kw_only=True):
+    """One verdict on many findings, or all of these taken back."""
+
+    finding_ids: Annotated[list[Count], msgspec.Meta(max_length=20_000)]
 
 
 class ManualFindingBody(msgspec.Struct, forbid_unknown_fields=True):

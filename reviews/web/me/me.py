@@ -134,7 +134,7 @@ def reopen_job(request: HttpRequest, job_id: int) -> HttpResponse:
 def _reviews(filters: MyFilters, viewer: Reviewer, now: datetime) -> dict[str, Any]:
     ended = filters.filter_reviews(Review.objects.filter(reviewer=viewer).exclude(outcome=ReviewOutcome.ACTIVE))
     found = paging.newest_first(ended.select_related("job"), **_page_position(filters))
-    told = Decision.objects.filter(review__in=[row.pk for row in found.rows]).values_list("review")
+    told = Decision.objects.verdicts().filter(review__in=[row.pk for row in found.rows]).values_list("review")
     counts = dict(told.annotate(n=Count("pk")).order_by())
     newest = reopening.reopenable_job_ids(viewer, [row.job for row in found.rows], now=now)
     rows = [ReviewLine(row, counts.get(row.pk, 0), _is_reopenable(row, newest)) for row in found.rows]
@@ -149,7 +149,7 @@ def _is_reopenable(review: Review, settled: set[int]) -> bool:
 
 def _decisions(filters: MyFilters, viewer: Reviewer, now: datetime) -> dict[str, Any]:
     given = filters.filter_decisions(Decision.objects.filter(decided_by=viewer))
-    related = ("job", "finding", "detection", "policy", "note", "superseded_by")
+    related = ("job", "finding", "detection", "policy", "note", "superseded_by", "restores")
     found = paging.newest_first(given.select_related(*related), **_page_position(filters))
     return {"page": found, "rows": found.rows}
 

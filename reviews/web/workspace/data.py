@@ -59,7 +59,7 @@ def _state_now(job: Job) -> str:
 
 def _manual_finding_authors(job: Job) -> dict[int, str]:
     """Finding id -> who added it; read through the key's index, however many the machine found."""
-    added = Finding.objects.filter(job=job, key__gte="person:", key__lt="person;").select_related("added_by")
+    added = Finding.objects.live().filter(job=job, key__gte="person:", key__lt="person;").select_related("added_by")
     return {finding.pk: finding.added_by.shown_name for finding in added if finding.added_by}
 
 

@@ -39,7 +39,7 @@ def history_tab(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 def _history_context(job: Job) -> dict[str, Any]:
-    related = ("policy", "finding", "detection", "note", "auto_rule", "superseded_by", "review")
+    related = ("policy", "finding", "detection", "note", "auto_rule", "superseded_by", "review", "restores")
     decisions = list(job.decisions.select_related(*related).order_by("-id")[:MAX_ROWS])
     entries = _with_actor_names(list(AuditEntry.objects.filter(job_id=job.pk).order_by("-id")[:MAX_ROWS]))
     reviews = list(job.reviews.select_related("reviewer", "reason").order_by("-id")[:MAX_ROWS])

@@ -15,6 +15,7 @@ from reviews.access import permissions
 from reviews.access.errors import NotFound
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim
+from reviews.decisions.verdicts import take_back
 from reviews.decisions.verdicts.batch import BatchVerdictRequest, record_batch
 from reviews.decisions.verdicts.finding import RecordedVerdict, record_verdict
 from reviews.decisions.verdicts.job import submit_verdict
@@ -25,7 +26,7 @@ from reviews.vocabulary import DecisionTarget
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.base.body_limit import limit_body
 from reviews.web.base.errors import json_view
-from reviews.web.base.json_body import BatchVerdictBody, ManualFindingBody, VerdictBody, parse_body
+from reviews.web.base.json_body import BatchVerdictBody, ManualFindingBody, TargetVerdictBody, VerdictBody, parse_body
 from reviews.web.workspace.data import rollup_as_json
 
 
@@ -33,7 +34,7 @@ from reviews.web.workspace.data import rollup_as_json
 @require_POST
 @json_view
 def decide_finding(request: HttpRequest, finding_id: int) -> HttpResponseBase:
-    """A verdict on one finding."""
+    """A verdict on one finding, or the person's own last one taken back."""
     seen = Finding.objects.filter(pk=finding_id, job__in=permissions.visible_jobs(current_reviewer(request)))
     return _record(request, seen.values_list("job_id", flat=True), DecisionTarget.FINDING, finding_id)
 
@@ -42,7 +43,7 @@ def decide_finding(request: HttpRequest, finding_id: int) -> HttpResponseBase:
 @require_POST
 @json_view
 def decide_detection(request: HttpRequest, detection_id: int) -> HttpResponseBase:
-    """A verdict on one detection."""
+    """A verdict on one detection, or the person's own last one taken back."""
     seen = Detection.objects.filter(
         pk=detection_id, finding__job__in=permissions.visible_jobs(current_reviewer(request))
     )
@@ -58,7 +59,9 @@ def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
     by = current_reviewer(request)
     queue_id = permissions.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
     write = parse_body(request, VerdictBody)
-    done = submit_verdict(VerdictRequest(job_id, **_verdict_fields(write)), by=by, now=clock.now())
+    fields = msgspec.structs.asdict(write)
+    del fields["next"]
+    done = submit_verdict(VerdictRequest(job_id, **fields), by=by, now=clock.now())
     return JsonResponse(
         {
             **recorded_as_json(done),
@@ -72,10 +75,10 @@ def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
 @require_POST
 @json_view
 def decide_findings(request: HttpRequest, job_id: int) -> HttpResponseBase:
-    """One verdict on the findings of `finding_ids`."""
+    """One verdict on the findings of `finding_ids`, or the person's own last ones taken back."""
     by, now = current_reviewer(request), clock.now()
     body = parse_body(request, BatchVerdictBody)
-    done = record_batch(BatchVerdictRequest(job_id, **msgspec.structs.asdict(body)), by=by, now=now)
+    done = record_batch(BatchVerdictRequest(job_id, **_verdict_fields(body)), by=by, now=now)
     return JsonResponse(
         {
             "decisions": len(done.decisions),
@@ -84,6 +87,9 @@ def decide_findings(request: HttpRequest, job_id: int) -> HttpResponseBase:
             "at": int(now.timestamp() * 1000),
             "version": done.job_version,
             "rollup": rollup_as_json(done.rollup),
+            "undecided": done.undecided,
+            "restored": done.restored,
+            "removed": take_back.count_removed(done.decisions) if done.undecided else 0,
         }
     )
 
@@ -101,7 +107,7 @@ def add_finding(request: HttpRequest, job_id: int) -> HttpResponseBase:
 def _record(request: HttpRequest, seen: "QuerySet[Any, int]", target: DecisionTarget, target_id: int) -> JsonResponse:
     """Store the verdict; `seen`: the id of the target's job, if the person sees that job."""
     by = current_reviewer(request)
-    body = parse_body(request, VerdictBody)
+    body = parse_body(request, TargetVerdictBody)
     job_id = seen.first() or _find_sent(body.idempotency_key, target, target_id, by=by)
     verdict = VerdictRequest(job_id, target=target, target_id=target_id, **_verdict_fields(body))
     done = record_verdict(verdict, by=by, now=clock.now())
@@ -120,22 +126,25 @@ def _find_sent(key: str, target: DecisionTarget, target_id: int, *, by: Reviewer
     return job_id
 
 
-def _verdict_fields(body: VerdictBody) -> dict[str, Any]:
-    fields = msgspec.structs.asdict(body)
-    del fields["next"]
-    return fields
+def _verdict_fields(body: TargetVerdictBody) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(body), "verdict": body.verdict or "", "undoes": body.undoes or ""}
 
 
 def recorded_as_json(done: RecordedVerdict) -> dict[str, Any]:
-    """A stored decision as the page reads it."""
+    """A stored decision as the page reads it; of an act of taking back the verdict that counts again, by whom, when."""
     decision = done.decision
+    standing = decision.restores or decision
+    is_undecided = not standing.verdict
     return {
         "decision": decision.pk,
-        "verdict": decision.verdict,
-        "by": decision.decided_by_name,
-        "at": int(decision.decided_at.timestamp() * 1000),
+        "verdict": standing.verdict,
+        "by": standing.decided_by_name,
+        "at": int(standing.decided_at.timestamp() * 1000),
         "version": done.job_version,
         "rollup": rollup_as_json(done.rollup),
+        "undecided": int(is_undecided),
+        "restored": int(decision.restores_id is not None),
+        "removed": take_back.count_removed([decision.pk]) if is_undecided else 0,
     }
 
 

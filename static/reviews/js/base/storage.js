@@ -18,6 +18,24 @@ export function loadValue(key) {
   }
 }
 
+/** Keeps `value` as JSON in this tab only, until it is closed. @param {string} key @param {any} value */
+export function saveForTab(key, value) {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // the page goes on with what it has in memory
+  }
+}
+
+/** The value that this tab kept, null without one. @param {string} key @returns {any} */
+export function loadForTab(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
 /** Removes what was kept under `key`. @param {string} key */
 export function removeValue(key) {
   try {

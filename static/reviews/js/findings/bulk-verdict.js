@@ -21,6 +21,7 @@ export class BulkVerdict extends PageElement {
     this.listen(store, ["select", "verdicts", "filter", "claim-lost"], () => this.show());
     this.listen(store, "select", () => this.hideDone());
     this.listen(store, "filter", ({ detail }) => detail.byPerson && this.hideDone());
+    this.listen(store, "outbox", () => store.writer.lastKey !== this.key && this.hideDone());
     this.listen(store, "propose-verdict", ({ detail }) => this.propose(detail.verdict, detail.places));
     this.listen(this.which, "change", () => this.show());
     this.listen(this, "click", (event) => this.handleClick(event.target.closest("button")));

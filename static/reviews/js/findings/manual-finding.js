@@ -28,7 +28,10 @@ export class ManualFinding extends PageElement {
     this.hidden = !store.canWrite;
     this.listen(this.details, "toggle", () => this.opened());
     this.draft = new Draft(store.person, store.job, "missed");
-    this.listen(store, "saved", ({ detail }) => detail.entry.target === "missed" && this.sent());
+    this.listen(store, "saved", ({ detail }) => {
+      if (detail.entry.target === "missed") this.sent();
+      else if (detail.answer.data.removed) location.reload(); // an added finding was taken back
+    });
     this.listen(this.form, "submit", (event) => this.add(event));
     this.listen(this.form, "input", () => this.changed());
     this.listen(store, "claim-lost", () => (this.form.querySelector("[type=submit]").disabled = true));

@@ -23,7 +23,8 @@ const MAX_ADOPT_WAIT_MS = 1500; // the page does not wait longer to hear of them
  * @property {number} tried
  * @property {string} tab
  * @property {number} at
- * @property {string} [done] The message once it is stored, when it is not the usual one.
+ * @property {string} [after] Of an undo: the key of the act that it takes back, which is to be answered before.
+ * @property {(import("./verdict-maps.js").Verdict | null)[]} [before] Of an undo: what stands again on each of `ids`.
  */
 
 export class Outbox {
@@ -93,10 +94,17 @@ export class Outbox {
     return entry;
   }
 
+  /** An undo of what is dropped goes with it: it would take back an earlier act. */
   drop(key) {
+    for (const entry of this.list()) if (entry.after === key) this.drop(entry.key);
     this.entries.delete(key);
     removeValue(this.#prefix + key);
     this.#onChange();
+  }
+
+  /** The act `key` is stored: what undoes it may go. @param {string} key @param {Partial<Entry>} [fields] */
+  release(key, fields = {}) {
+    for (const entry of this.list()) if (entry.after === key) this.change(entry.key, { ...fields, after: "" });
   }
 
   /**

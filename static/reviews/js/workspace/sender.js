@@ -6,6 +6,7 @@ import { t } from "../base/i18n.js";
 import { VERDICTS } from "../evidence/evidence.js";
 
 const RETRY_MS = [1000, 2000, 4000, 8000, 16_000, 30_000];
+const UNDONE_MS = 4000;
 const FORMS = new Set(["job", "missed"]);
 const CLAIM_ERRORS = new Set(["claim_lost", "already_settled", "not_claimed", "claim_held"]);
 
@@ -59,6 +60,8 @@ export class Sender {
 
   /** A person looked and wants it sent: as of now, with the same key. */
   repeat(key) {
+    const { after } = this.#outbox.entries.get(key);
+    if (after && this.#outbox.entries.has(after)) this.repeat(after);
     this.#outbox.change(key, { state: "saving", why: "", version: null, fence: null });
     this.#store.applyPending();
     this.run();
@@ -77,8 +80,10 @@ export class Sender {
     this.run();
   }
 
+  /** An undo waits for the act that it takes back, also for one that waits for a person. */
   #nextEntry() {
-    return this.#outbox.ownEntries("saving", "waiting")[0];
+    const { entries } = this.#outbox;
+    return this.#outbox.ownEntries("saving", "waiting").find(({ after }) => !after || !entries.has(after));
   }
 
   async #wake() {
@@ -113,15 +118,17 @@ export class Sender {
 
   async #settle(entry, answer) {
     const store = this.#store;
-    const isQuiet = !entry.done && store.writer.hasJustUndone;
-    const text = entry.done ?? t(this.#failures ? "sent_now" : "saved");
-    if (!isQuiet) store.showMessage(text, { tone: "good", brief: entry.done ? 4000 : true });
+    const isUndo = Boolean(entry.body.take_back);
+    const isQuiet = !isUndo && store.writer.hasJustUndone;
+    const text = isUndo ? store.writer.confirmUndo(entry, answer.data) : t(this.#failures ? "sent_now" : "saved");
+    if (!isQuiet) store.showMessage(text, { tone: "good", brief: isUndo ? UNDONE_MS : true });
     this.#failures = 0;
     store.applySaved(entry, answer.data);
+    store.writer.release(entry, answer.data);
     this.#outbox.drop(entry.key);
     store.applyPending();
     const isAlone = answer.data.version === entry.version + 1; // else this was a second sending, or more went on
-    if (!isAlone) await store.loadVerdicts();
+    if (!isAlone || (isUndo && entry.target === "many")) await store.loadVerdicts();
     store.emit("saved", { entry, answer });
   }
 
@@ -186,6 +193,7 @@ function describeChange(context) {
   const who = context?.decided_by ?? context?.by;
   const at = context?.decided_at ?? context?.at;
   if (!who) return "";
+  if (context.taken_back) return t("changed_by_undo", { who, at: at ? new Date(at).toLocaleTimeString() : "" });
   const verdict = VERDICTS.includes(context.verdict) ? t(context.verdict) : (context.verdict ?? "");
   return t("changed_by", { who, verdict, at: at ? new Date(at).toLocaleTimeString() : "" });
 }

@@ -7,16 +7,15 @@ import { computeHarmBands } from "../evidence/harm-bands.js";
 import { WorkspaceEvents } from "./events.js";
 import { Outbox } from "./outbox.js";
 import { Sender } from "./sender.js";
+import { emptyVerdicts, parseVerdicts, setVerdict } from "./verdict-maps.js";
 import { VerdictWriter } from "./verdict-writer.js";
 
 /** @typedef {import("./events.js").WorkspaceEventDetails} WorkspaceEventDetails */
 /** @typedef {"finding" | "detection"} Target */
-/** @typedef {[verdict: string, who: string, at: string | number, note: string, policy: string]} Verdict */
-/** @typedef {{finding: Map<number, Verdict>, detection: Map<number, Verdict>}} VerdictMaps By id. */
 
 export class WorkspaceStore {
   #events = new WorkspaceEvents();
-  #saved = noVerdicts(); // as the server answered, without what is on its way
+  #saved = emptyVerdicts(); // as the server answered, without what is on its way
   #start;
   canWrite = false;
   isReady = false; // true once every element listens
@@ -28,7 +27,7 @@ export class WorkspaceStore {
   /** @type {Int32Array} */
   hits = new Int32Array(0); // places that a search found, in time order
   coverage = []; // {who, mine, ranges: [[start_ms, end_ms, speed, muted, revealed], ...]}
-  verdicts = noVerdicts(); // what is shown as decided: what is stored, and over it what is on its way
+  verdicts = emptyVerdicts(); // what is shown as decided: what is stored, and over it what is on its way
   rollup = { pass: 0, review: 0, block: 0, suggests: "pass" };
   added = {}; // finding id -> who added it
   actions = new Map(); // action name -> {run, release}: what a key does, see `keys.js`
@@ -168,6 +167,7 @@ export class WorkspaceStore {
     this.sender.resume();
     this.isReady = true;
     this.emit("ready", null);
+    this.writer.showLeftMessage();
   }
 
   async loadVerdicts(early = null) {
@@ -177,16 +177,18 @@ export class WorkspaceStore {
     this.version = data.version;
     this.added = data.added;
     this.rollup = data.rollup;
-    this.#saved = { finding: byId(data.findings), detection: byId(data.detections) };
+    this.#saved = { finding: parseVerdicts(data.findings), detection: parseVerdicts(data.detections) };
     this.applyPending();
   }
 
   /** Shows what is stored, and over it what is on its way. */
   applyPending() {
     this.verdicts = { finding: new Map(this.#saved.finding), detection: new Map(this.#saved.detection) };
-    for (const { target, ids, body, at } of this.outbox.ownEntries("saving", "waiting")) {
+    for (const { target, ids, body, at, before = [] } of this.outbox.ownEntries("saving", "waiting")) {
       const map = this.verdicts[target === "many" ? "finding" : target];
-      for (const id of ids) map?.set(id, [body.verdict, this.#start.name, at, "", ""]);
+      for (const [k, id] of ids.entries()) {
+        setVerdict(map, id, body.take_back ? before[k] : [body.verdict, this.#start.name, at, "", ""]);
+      }
     }
     this.evidence.applyVerdicts((place) => this.verdictOf("finding", place));
     this.emit("verdicts", null);
@@ -197,7 +199,7 @@ export class WorkspaceStore {
     this.version = version;
     this.rollup = rollup;
     const map = this.#saved[target === "many" ? "finding" : target];
-    for (const id of ids) map?.set(id, [verdict, by, at, "", ""]);
+    for (const id of ids) setVerdict(map, id, verdict ? [verdict, by, at, "", ""] : null);
   }
 
   /** @param {Target} target @param {number} place */
@@ -236,14 +238,4 @@ export class WorkspaceStore {
     else if (status === 401) this.showMessage(t("signed_out"), { tone: "bad" });
     return null;
   }
-}
-
-/** @returns {VerdictMaps} */
-function noVerdicts() {
-  return { finding: new Map(), detection: new Map() };
-}
-
-/** JSON's keys are text: ids as numbers again. @returns {Map<number, Verdict>} */
-function byId(verdicts) {
-  return new Map(Object.entries(verdicts).map(([id, verdict]) => [Number(id), verdict]));
 }

@@ -1,47 +1,97 @@
-// What this page decided, so that the last write can be taken back: by a decision that supersedes it, never by
-// deleting.
-import { VERDICTS } from "../evidence/evidence.js";
+// What this tab decided under its claim, so that the last act can be taken back: by a decision that supersedes it and
+// holds no verdict, never by deleting. What stood before stands again; nothing that nobody chose takes its place.
+import { loadForTab, saveForTab } from "../base/storage.js";
 
-const UNDOABLE = new Set(["finding", "detection", "many"]);
+/** @typedef {import("./verdict-maps.js").Verdict} Verdict */
+/**
+ * @typedef {object} Act
+ * @property {string} key The idempotency key that it was sent with.
+ * @property {"finding" | "detection" | "many" | "missed"} target
+ * @property {number[]} ids A finding that was added has its id once it is stored.
+ * @property {(Verdict | null)[]} before What was shown as decided on each of `ids`, null for nothing.
+ */
+
+const UNDOABLE = new Set(["finding", "detection", "many", "missed"]);
+const MAX_ACTS = 100;
 
 export class UndoHistory {
-  #writes = [];
+  /** @type {Act[]} */
+  #acts;
+  #name;
   #store;
 
   /** @param {import("./store.js").WorkspaceStore} store */
   constructor(store) {
     this.#store = store;
+    this.#name = `desk-undo-${store.person}-${store.job}-${store.fence}`;
+    this.#acts = loadForTab(this.#name) ?? [];
+  }
+
+  /** The key of the act that would be taken back next, "" without one. */
+  get lastKey() {
+    return this.#acts.at(-1)?.key ?? "";
   }
 
   /** Remembers a write before it is shown. @param {Record<string, any>} write */
   remember({ key, target, ids }) {
     if (!UNDOABLE.has(target)) return;
     const map = this.#store.verdicts[target === "detection" ? "detection" : "finding"];
-    this.#writes.push({ key, target, ids, before: ids.map((id) => map.get(id)?.[0] ?? null) });
+    const before = ids.map((id) => withoutWords(map.get(id)));
+    this.discard(key); // sent once more
+    this.#save([...this.#acts, { key, target, ids, before }].slice(-MAX_ACTS));
   }
 
-  /** Forgets a write that never came to be. */
+  /** A finding that was added is stored, and has an id. @param {string} key @param {number} id */
+  setFinding(key, id) {
+    this.#save(this.#acts.map((act) => (act.key === key ? { ...act, ids: [id], before: [null] } : act)));
+  }
+
+  /** Forgets a write that never came to be. @param {string} key */
   discard(key) {
-    this.#writes = this.#writes.filter((write) => write.key !== key);
+    this.#save(this.#acts.filter((act) => act.key !== key));
   }
 
-  /** Takes the last write off: {key, target, ids, groups: verdict to give back -> ids, isMachine} or null. */
+  /** Takes the last act off. @returns {Act | null} */
   popLast() {
-    const write = this.#writes.pop();
-    if (!write) return null;
-    const groups = new Map();
-    for (const [k, id] of write.ids.entries()) {
-      const verdict = write.before[k] ?? this.#suggestionOf(write.target, id);
-      if (groups.has(verdict)) groups.get(verdict).push(id);
-      else groups.set(verdict, [id]);
-    }
-    return { ...write, groups, isMachine: write.before.includes(null) };
+    const act = this.#acts.at(-1) ?? null;
+    if (act) this.#save(this.#acts.slice(0, -1));
+    return act;
   }
 
-  #suggestionOf(target, id) {
-    const { evidence } = this.#store;
-    const { detections } = evidence;
-    if (target === "detection") return VERDICTS[detections.suggestion[detections.id.indexOf(id)]];
-    return VERDICTS[evidence.suggestion[evidence.placeOf.get(id)]];
+  #save(acts) {
+    this.#acts = acts;
+    saveForTab(this.#name, acts);
   }
+}
+
+/** Notes are not kept in the tab. @param {Verdict | undefined} verdict @returns {Verdict | null} */
+function withoutWords(verdict) {
+  return verdict ? [verdict[0], verdict[1], verdict[2], "", ""] : null;
+}
+
+/**
+ * What an undo came to, by the server's answer to it.
+ * @param {"finding" | "detection" | "many"} target
+ * @param {any} answer {undecided, restored, removed, verdict, by}
+ * @param {(key: string, parts?: Record<string, any>) => string} translate
+ */
+export function describeUndo(target, answer, translate) {
+  const what = target === "many" ? describeMany(answer, translate) : describeOne(target, answer, translate);
+  return translate("undone", { what });
+}
+
+function describeOne(target, { restored, removed, verdict, by }, translate) {
+  if (restored) return translate("undone_restored", { verdict: translate(verdict), who: by });
+  if (removed) return translate("undone_removed");
+  return translate(target === "detection" ? "undone_detection" : "undone_finding");
+}
+
+function describeMany({ undecided, restored, removed }, translate) {
+  const counted = (key, n) => (n > 1 ? translate(`${key}s`, { n }) : n === 1 ? translate(key) : "");
+  const parts = [
+    counted("undone_finding", undecided - removed),
+    counted("undone_earlier", restored),
+    counted("undone_removed", removed),
+  ];
+  return parts.filter(Boolean).join(" ");
 }

@@ -44,7 +44,7 @@ export class UnsentWrites extends PageElement {
     row.dataset.key = key;
     row.dataset.state = state;
     const words = [
-      t(body.verdict),
+      t(body.take_back ? "undo" : body.verdict),
       this.about(target, ids, body),
       body.note ? `“${body.note}”` : "",
       new Date(at).toLocaleTimeString(),
@@ -72,11 +72,16 @@ export class UnsentWrites extends PageElement {
     return [time, evidence.categoryOf(place), evidence.labelOf(place)].filter(Boolean).join(" ");
   }
 
+  drop(key) {
+    this.store.writer.discard(key);
+    this.store.outbox.drop(key);
+  }
+
   handleClick(button) {
     const key = button?.closest("[data-key]")?.dataset.key;
     if (!key) return;
     if ("again" in button.dataset) this.store.sender.repeat(key);
-    else this.store.outbox.drop(key);
+    else this.drop(key);
     if (this.store.outbox.entries.size) this.details.querySelector("summary").focus();
   }
 }

@@ -1,7 +1,8 @@
 // Gives verdicts on findings, detections and the job, adds findings that the machine missed, and takes the last one
 // back. Each is an entry of the outbox before it is sent.
 import { t } from "../base/i18n.js";
-import { UndoHistory } from "./undo.js";
+import { loadForTab, saveForTab } from "../base/storage.js";
+import { UndoHistory, describeUndo } from "./undo.js";
 
 const NOT_SENT = new Set(["look", "lost", "refused"]);
 const QUIET_MS = 2000; // the message about an undo stays readable
@@ -44,11 +45,9 @@ export class VerdictWriter {
    * @returns {Promise<Answer>}
    */
   decideMany(places, verdict, key) {
-    return this.#sendMany(
-      Array.from(places, (place) => this.store.evidence.id[place]),
-      verdict,
-      { key },
-    );
+    const ids = Array.from(places, (place) => this.store.evidence.id[place]);
+    const body = { verdict, took_ms: null, finding_ids: ids };
+    return this.#send({ target: "many", ids, key, address: this.store.addressOf("many_findings"), body });
   }
 
   /** Adds a finding that the machine missed. @param {Record<string, any>} finding @returns {Promise<Answer>} */
@@ -78,39 +77,75 @@ export class VerdictWriter {
     });
   }
 
-  /** Takes the last write of this page back: with a decision that says what was valid before. */
+  /** The key of the act that `undo` would take back, "" without one. */
+  get lastKey() {
+    return this.#history.lastKey;
+  }
+
+  /** Takes the last act of this tab back: unsent, it is not sent; else a decision follows that takes it back. */
   undo() {
     const { store } = this;
+    if (!store.canWrite) return;
     const last = this.#history.popLast();
     if (!last) return store.showMessage(t("nothing_to_undo"), { tone: "warn", brief: 3000 });
-    this.#undoneAt = performance.now();
     const unsent = store.outbox.entries.get(last.key);
-    const verdicts = [...last.groups.keys()].map((verdict) => t(verdict)).join(", ");
-    const text = t(last.isMachine ? "undone_machine" : "undone", { n: last.ids.length, verdict: verdicts });
     if (unsent && (unsent.tried === 0 || NOT_SENT.has(unsent.state))) {
       store.outbox.drop(last.key);
       store.applyPending();
-    } else {
-      for (const [verdict, ids] of last.groups) this.#restore(last.target, ids, verdict, text);
+      this.#undoneAt = performance.now();
+      return store.showMessage(t("undone_unsent"), { tone: "good", brief: 4000 });
     }
-    return store.showMessage(text, { tone: "good", brief: 4000 });
+    this.#takeBack(last, unsent ? last.key : "");
   }
 
-  /** A write that was refused cannot be taken back. */
+  /**
+   * What the stored undo came to. An added finding leaves the page with a reload, and the sentence waits for it.
+   * @param {import("./outbox.js").Entry} entry
+   * @param {Record<string, any>} answer
+   */
+  confirmUndo({ target }, answer) {
+    this.#undoneAt = performance.now();
+    const text = describeUndo(/** @type {"finding"} */ (target), answer, t);
+    if (answer.removed) saveForTab(this.#leftMessage, text);
+    return text;
+  }
+
+  /** What the page said before it was loaded again. */
+  showLeftMessage() {
+    const text = loadForTab(this.#leftMessage);
+    if (text) this.store.showMessage(text, { tone: "good", brief: 4000 });
+    saveForTab(this.#leftMessage, null);
+  }
+
+  /** A stored act may be undone from now on, an added finding by the id that it has now. */
+  release({ key, target }, { finding }) {
+    if (target !== "missed") return this.store.outbox.release(key);
+    this.#history.setFinding(key, finding);
+    this.store.outbox.release(key, { ids: [finding], address: this.store.addressOf("finding", finding) });
+  }
+
+  /** A write that was refused cannot be taken back, and nothing that undoes it is sent. */
   discard(key) {
     this.#history.discard(key);
+    const { outbox } = this.store;
+    for (const entry of outbox.list()) if (entry.after === key) outbox.drop(entry.key);
   }
 
-  #restore(target, ids, verdict, doneMessage) {
-    if (target === "many") return this.#sendMany(ids, verdict, { isUndo: true, done: doneMessage });
-    const body = { verdict, took_ms: null };
-    const address = this.store.addressOf(target, ids[0]);
-    return this.#send({ target, ids, address, body, isUndo: true, done: doneMessage });
+  get #leftMessage() {
+    return `desk-say-${this.store.person}-${this.store.job}`;
   }
 
-  #sendMany(ids, verdict, more) {
-    const body = { verdict, took_ms: null, finding_ids: ids };
-    return this.#send({ target: "many", ids, address: this.store.addressOf("many_findings"), body, ...more });
+  /** @param {import("./undo.js").Act} act @param {string} after Its key while it is not answered yet. */
+  #takeBack({ key, target, ids, before }, after) {
+    const { store } = this;
+    const body = { take_back: true, undoes: key, took_ms: null };
+    const more = { ids, before, after, isUndo: true };
+    if (target === "many") {
+      const address = store.addressOf("many_findings");
+      return this.#send({ target, address, body: { ...body, finding_ids: ids }, ...more });
+    }
+    const on = target === "missed" ? "finding" : target;
+    return this.#send({ target: on, address: store.addressOf(on, ids[0] ?? ""), body, ...more });
   }
 
   /** The same request sent again (an answer that got lost) carries the same key, so it is stored once. */
