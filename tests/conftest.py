@@ -2,9 +2,9 @@
 
 import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     programs.item = item
     try:
         return (yield)
@@ -58,9 +58,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
         programs.item = None
 
 
-def person(username: str, role: Role | None = None, **fields: object) -> Reviewer:
+def person(username: str, role: Role | None = None, **fields: Any) -> Reviewer:
     """A person with one role."""
-    reviewer = Reviewer.objects.create_user(username, password="correct horse battery", **fields)  # type: ignore[arg-type]
+    reviewer = Reviewer.objects.create_user(username, password="correct horse battery", **fields)
     if role:
         reviewer.groups.add(Group.objects.get_or_create(name=role.value)[0])
     return reviewer

@@ -6,14 +6,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 
+class _Server(ThreadingHTTPServer):
+    begun = 0
+    daemon_threads = True
+
+
 class _Echo(BaseHTTPRequestHandler):
+    server: _Server
     protocol_version = "HTTP/1.1"
 
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
-        self.server.begun += 1  # type: ignore[attr-defined]
-        said = {"path": self.path, "headers": self.headers.items(), "body": len(self.rfile.read(length))}
-        content = json.dumps(said).encode()
+        self.server.begun += 1
+        facts = {"path": self.path, "headers": self.headers.items(), "body": len(self.rfile.read(length))}
+        content = json.dumps(facts).encode()
         self.send_response(200)
         if self.path.startswith("/jobs/"):
             content = b""
@@ -34,9 +40,7 @@ class EchoSite:
     """On a port of its own; `begun` counts the requests that reached it."""
 
     def __enter__(self) -> Self:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
-        self._server.begun = 0  # type: ignore[attr-defined]
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _Echo)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
         return self
@@ -52,4 +56,4 @@ class EchoSite:
 
     @property
     def begun(self) -> int:
-        return int(self._server.begun)  # type: ignore[attr-defined]
+        return self._server.begun

@@ -145,7 +145,9 @@ def test_pages_of_one_persons_queues_hold_every_job_once(ana_client: Client, ana
             jobs.append(a_job(queue=queue, external_id=f"{queue}-{number}").pk)
     brought = Job.objects.create(account=an_account("own"), external_id="mine", added_by=ana).pk
     del made[others]
-    seen, backwards, address = [], [], "/api/v1/jobs/?page_size=2"
+    seen: list[int] = []
+    backwards: list[int] = []
+    address = "/api/v1/jobs/?page_size=2"
     while address:
         page = ana_client.get(address).json()
         seen += [one["id"] for one in page["results"]]

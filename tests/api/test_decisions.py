@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from reviews.models import Decision, Detection, Finding, Job, Reviewer
 from tests.api.conftest import Caller
 from tests.builders import a_detection, a_finding, a_job, a_policy
+from tests.responses import ClientResponse
 
 FIELDS = {
     "id", "job", "target", "finding", "detection", "verdict", "machine_suggestion", "is_override", "policy", "note",
@@ -16,7 +16,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-def post(client: Client, address: str, body: dict[str, Any], key: str | None = "key-1") -> HttpResponse:
+def post(client: Client, address: str, body: dict[str, Any], key: str | None = "key-1") -> ClientResponse:
     headers = {"Idempotency-Key": key} if key is not None else {}
     return client.post(f"/api/v1/{address}", body, content_type="application/json", headers=headers)
 

@@ -29,15 +29,17 @@ class Address(NamedTuple):
     view: type[APIView]
 
 
-def api_addresses(patterns: list[Any], before: str = "/") -> Iterator[Address]:
+def api_addresses(patterns: list[URLResolver | URLPattern], before: str = "/") -> Iterator[Address]:
     """Every address of the site that a view of the REST framework answers, wherever it is included."""
     for pattern in patterns:
         path = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from api_addresses(pattern.url_patterns, path)
-        elif isinstance(pattern, URLPattern) and issubclass(getattr(pattern.callback, "cls", object), APIView):
+            continue
+        view = getattr(pattern.callback, "cls", object)
+        if isinstance(view, type) and issubclass(view, APIView):
             filled = path.replace("<int:pk>", "1").replace("^.*$", "nowhere/")
-            yield Address(str(pattern.name), filled, pattern.callback.cls)  # type: ignore[attr-defined]
+            yield Address(str(pattern.name), filled, view)
 
 
 ADDRESSES = list(api_addresses(get_resolver().url_patterns))

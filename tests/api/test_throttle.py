@@ -1,12 +1,12 @@
 """A token or person that calls too often in a minute is told when to come back."""
 
+import time
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from reviews.api import throttle
 from reviews.models import Reviewer
 from tests.api.conftest import Caller
 
@@ -15,7 +15,7 @@ from tests.api.conftest import Caller
 def _two_calls_in_a_minute(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.API_RATE_PER_MINUTE = 2
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    monkeypatch.setattr(throttle.time, "time", lambda: 1_000_000_010.0)
+    monkeypatch.setattr(time, "time", lambda: 1_000_000_010.0)
     cache.clear()
 
 
@@ -34,7 +34,7 @@ def test_the_call_after_the_last_allowed_one_waits_for_the_next_minute(by_token:
 def test_the_next_minute_begins_anew(by_token: Caller, ana: Reviewer, monkeypatch: pytest.MonkeyPatch) -> None:
     client = by_token(ana)
     assert statuses(client, 3) == [200, 200, 429]
-    monkeypatch.setattr(throttle.time, "time", lambda: 1_000_000_070.0)
+    monkeypatch.setattr(time, "time", lambda: 1_000_000_070.0)
     assert statuses(client, 1) == [200]
 
 

@@ -74,7 +74,7 @@ def _measure(job_id: int, cookie: str) -> list[dict[str, Any]]:
                 if turn >= WARM:
                     times[what].append(took)
         line.close()
-    measures = [{"what": what, **desk.percentiles_ms(taken)} for what, taken in times.items()]
+    measures: list[dict[str, Any]] = [{"what": what, **desk.percentiles_ms(taken)} for what, taken in times.items()]
     measures[-1] |= {"of_empty": round(measures[-1]["p50_ms"] / measures[-2]["p50_ms"], 2), "target_ms": TARGET_MS}
     return measures
 

@@ -66,10 +66,16 @@ def _with_probe(page: bytes, told: str) -> bytes:
 
 def _page_with_probe(environ: dict[str, Any], start: _Start, told: str) -> list[bytes]:
     environ.pop("HTTP_ACCEPT_ENCODING", None)
-    heard: list[Any] = []
-    answer = site(environ, lambda *said: heard.extend(said))
+    head: list[Any] = []
+
+    def start_later(status: str, headers: list[tuple[str, str]], *_error: object) -> Callable[[bytes], object]:
+        head.extend((status, headers))
+        return len  # the old way to write a body, which Django does not use
+
+    answer = site(environ, start_later)
     body = _with_probe(b"".join(answer), told)
     answer.close()
-    headers = [(name, value) for name, value in heard[1] if name.lower() != "content-length"]
-    start(heard[0], [*headers, ("Content-Length", str(len(body)))])
+    status, headers = head
+    kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
+    start(status, [*kept, ("Content-Length", str(len(body)))])
     return [body]

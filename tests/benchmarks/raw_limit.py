@@ -31,19 +31,20 @@ def _sqlite(raw: bytes, rounds: int) -> Iterator[float]:
     with tempfile.TemporaryDirectory() as folder:
         bare = sqlite3.connect(Path(folder) / "limit.sqlite3", isolation_level=None)
         bare.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-        for table, columns in (("finding", FINDING_COLUMNS), ("detection", ("id", *DETECTION_COLUMNS))):
-            kinds = [f"{n} INTEGER PRIMARY KEY" if n == "id" else _column(n) for n in columns]
-            bare.execute(f"CREATE TABLE limit_{table} ({', '.join(kinds)})")
+        for name, fields in (("finding", FINDING_COLUMNS), ("detection", ("id", *DETECTION_COLUMNS))):
+            kinds = [f"{n} INTEGER PRIMARY KEY" if n == "id" else _column(n) for n in fields]
+            bare.execute(f"CREATE TABLE limit_{name} ({', '.join(kinds)})")
         for index in _INDEXES:
             bare.execute(index.format(p="limit"))
         for number in range(rounds):
             started = time.perf_counter()
             findings, detections = _rows(raw, number)
             bare.execute("BEGIN IMMEDIATE")
-            for table, columns, rows in (
+            tables: tuple[tuple[str, tuple[str, ...], list[tuple[Any, ...]]], ...] = (
                 ("finding", FINDING_COLUMNS, findings),
                 ("detection", DETECTION_COLUMNS, detections),
-            ):
+            )
+            for table, columns, rows in tables:
                 marks = ", ".join("?" * len(columns))
                 bare.executemany(f"INSERT INTO limit_{table} ({', '.join(columns)}) VALUES ({marks})", rows)
             bare.execute("COMMIT")
@@ -66,10 +67,11 @@ def _postgres(raw: bytes, rounds: int) -> Iterator[float]:
         for number in range(rounds):
             started = time.perf_counter()
             findings, detections = _rows(raw, number)
-            for table, columns, rows in (
+            tables: tuple[tuple[str, tuple[str, ...], list[tuple[Any, ...]]], ...] = (
                 ("finding", FINDING_COLUMNS, findings),
                 ("detection", DETECTION_COLUMNS, detections),
-            ):
+            )
+            for table, columns, rows in tables:
                 with cursor.copy(f"COPY limit_{table} ({', '.join(columns)}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)

@@ -1,7 +1,7 @@
 """Every page and state of the desk passes axe, in both themes, wide and narrow."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from reviews.decisions.claims import claim
 from reviews.models import Job, Reviewer
-from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewState, Role
+from reviews.vocabulary import FindingKind, HarmBand, JobState, MediaState, ReviewState, Role
 from tests.browser.conftest import add_session, sign_in, sign_in_by_form, wait_for_workspace
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy
 from tests.conftest import person
@@ -19,10 +19,11 @@ from tests.verdicts import submit_verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-LOOKS = [(theme, width) for theme in ("light", "dark") for width in (1440, 800)]
+type Look = tuple[Literal["light", "dark"], int]
+LOOKS: list[Look] = [("light", 1440), ("light", 800), ("dark", 1440), ("dark", 800)]
 
 
-def check(page: Page, looks: list[tuple[str, int]] = LOOKS) -> None:
+def check(page: Page, looks: list[Look] = LOOKS) -> None:
     """No violation in any of the looks; each is named with the first element that breaks it."""
     found = []
     for theme, width in looks:
@@ -44,8 +45,8 @@ def full_job(**fields: Any) -> Job:
     job = a_job(**fields)
     for _ in range(4):
         a_detection(a_finding(job))
-    a_finding(job, kind="audio", text="你好 hello", suggestion="review")
-    a_finding(job, kind="text", text="标题 title", suggestion="pass")
+    a_finding(job, kind=FindingKind.AUDIO, text="你好 hello", suggestion="review")
+    a_finding(job, kind=FindingKind.TEXT, text="标题 title", suggestion="pass")
     return job
 
 

@@ -89,9 +89,9 @@ def test_keys_are_letters_while_somebody_types(desk: Page, where: str) -> None:
     assert actions_after(desk, key="Enter", code="Enter", ctrlKey=True, isComposing=True) == []
 
 
-def test_other_keyboards_reach_the_same_acts(desk: Page) -> None:
+def test_other_keyboards_reach_the_same_actions(desk: Page) -> None:
     desk.evaluate(LISTEN)
-    french = {
+    french: dict[str, dict[str, Any]] = {
         "pass": {"key": "&", "code": "Digit1"},
         "slower": {"key": "<", "code": "Comma", "shiftKey": True},
         "stretch_block": {"key": "3", "code": "Digit3", "shiftKey": True},
@@ -103,7 +103,7 @@ def test_other_keyboards_reach_the_same_acts(desk: Page) -> None:
         "search": {"key": "/", "code": "Period", "shiftKey": True},
         "accept": {"key": "a", "code": "KeyQ"},
     }
-    assert {act: actions_after(desk, **event) for act, event in french.items()} == {act: [act] for act in french}
+    assert {name: actions_after(desk, **event) for name, event in french.items()} == {name: [name] for name in french}
     assert actions_after(desk, key="Process", code="KeyN", keyCode=229) == ["next"]  # a Chinese input method is on
     assert actions_after(desk, key="т", code="KeyN") == ["next"]
     assert actions_after(desk, key="N", code="KeyN") == ["next"]  # caps lock

@@ -118,7 +118,8 @@ def see_the_box(page: Page, job: Job) -> None:
     go_to(page, detection.finding_id)
     wait_until(page, f"Math.abs(document.querySelector('video').currentTime * 1000 - {start_ms}) < 5")
     until_shown(page)
-    x1, y1, x2, y2 = detection.box  # type: ignore[misc]
+    assert detection.box
+    x1, y1, x2, y2 = detection.box
     truth = {label: (box, colour) for label, box, colour in clips.boxes_at(CLIP, start_ms / 1000)}
     _, colour = truth[detection.label]
     middle, edge = ((x1 + x2) / 2, (y1 + y2) / 2), (x1, (y1 + y2) / 2)

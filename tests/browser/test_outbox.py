@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from reviews.decisions.claims import claim
 from reviews.models import Job, Review, Reviewer
@@ -97,7 +97,12 @@ def test_what_was_not_answered_is_sent_again_after_a_reload(desk: Page, fault: s
 def test_leaving_with_unsent_decisions_asks(desk: Page, browser_errors: list[str]) -> None:
     SentDecisions(desk, *["request"] * 9)
     asked: list[str] = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", accept)
     desk.keyboard.press("n")
     desk.reload()
     wait_for_workspace(desk)
@@ -111,7 +116,7 @@ def test_leaving_with_unsent_decisions_asks(desk: Page, browser_errors: list[str
 
 def meanwhile(job: Job, by: Reviewer, verdict: str = "review") -> None:
     """The same person says something in another window."""
-    finding, review = job.findings.in_time().first(), Review.objects.get()
+    finding, review = job.findings.in_time()[0], Review.objects.get()
     record_verdict(
         job.pk, by=by, now=timezone.now(), target=DecisionTarget.FINDING, target_id=finding.pk, verdict=verdict,
         version=Job.objects.get().version, fence=review.fence, idempotency_key="in-another-tab",

@@ -14,12 +14,11 @@ from tests.browser.claimed_workspace import (
     UNSENT,
     SentDecisions,
     a_job_of_three,
-    add_session,
     open_claimed_job,
     open_job,
     stored_decisions,
 )
-from tests.browser.conftest import wait_until
+from tests.browser.conftest import add_session, wait_until
 from tests.conftest import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

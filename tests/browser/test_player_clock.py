@@ -19,6 +19,7 @@ from tests.browser.video_scene import (
     until_shown,
     write_frame_video,
 )
+from tests.pixels import colour_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TIMES = times_of(UNEVEN)
@@ -28,8 +29,8 @@ def frame_on_screen(page: Page) -> int:
     """The number of the frame that the screen's pixels show, among the first 25."""
     left, top, scale = picture_on(page, 320, 180)
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    seen: Any = screenshot_of_page(page).getpixel((round(left + 160 * scale), round(top + 90 * scale)))
-    return round((seen[1] - grey_of(0)) / 8)
+    _red, green, _blue = colour_at(screenshot_of_page(page), round(left + 160 * scale), round(top + 90 * scale))
+    return round((green - grey_of(0)) / 8)
 
 
 def until_on_screen(page: Page, number: int) -> None:

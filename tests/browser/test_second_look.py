@@ -56,7 +56,11 @@ def test_shift_and_a_digit_decide_the_stretch_around_the_selected_finding(
     expect(page.locator(".bulk-ask")).to_contain_text("3 findings")
     page.keyboard.press("Enter")
     expect(page.locator("#desk-say")).to_have_text("Saved.")
-    assert sorted(Decision.objects.values_list("finding__start_ms", flat=True)) == [0, 5000, 10_000]
+    assert list(Decision.objects.order_by("finding__start_ms").values_list("finding__start_ms", flat=True)) == [
+        0,
+        5000,
+        10_000,
+    ]
 
 
 def test_the_first_press_of_skip_only_asks(live_server: Any, ana: Reviewer, job: Job, page: Page) -> None:

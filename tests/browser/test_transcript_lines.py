@@ -133,7 +133,11 @@ def test_the_same_words_in_neighbouring_frames_are_one_line_and_one_question(
     expect(lines.nth(0).locator("[data-verdict=pass]")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#desk-say")).to_have_text("Saved.")
     assert {decision.finding.text for decision in Decision.objects.all() if decision.finding} == {"BUY NOW"}
-    assert sorted(Decision.objects.values_list("finding__start_ms", flat=True)) == [1000, 2000, 3000]
+    assert list(Decision.objects.order_by("finding__start_ms").values_list("finding__start_ms", flat=True)) == [
+        1000,
+        2000,
+        3000,
+    ]
 
 
 def test_the_keyboard_goes_through_the_lines_and_judges(live_server: Any, page: Page, ana: Reviewer) -> None:

@@ -64,6 +64,7 @@ def test_what_was_played_is_stored_with_speed_and_sound(
     stop = play(page, 14, 15)
     assert [one[3] for one in wait_until(page, lambda: ranges_known_until(stop))] == [1, 1, 0]
     page.click("#tab-history")
+    assert job.duration_ms
     percent = Coverage.objects.get().played_ms * 100 // job.duration_ms
     said = re.compile(rf"Ana watched {percent} % \(0:\d\d of 0:20\), 2×, 0:\d\d of it muted")
     expect(page.locator(".history")).to_contain_text(said)

@@ -64,7 +64,7 @@ def test_a_stale_write_says_who_changed_what_and_keeps_the_note(
 ) -> None:
     open_claimed_workspace(page, live_server, job)
     page.fill("verdict-bar [name=note]", "half a thought")
-    review, finding = Review.objects.get(), job.findings.in_time().first()
+    review, finding = Review.objects.get(), job.findings.in_time()[0]
     record_verdict(
         job.pk, by=ana, now=timezone.now(), target=DecisionTarget.FINDING, target_id=finding.pk, verdict="pass",
         version=1, fence=review.fence, idempotency_key="in-another-tab",

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,7 +17,7 @@ from tests.video_files import write_video
 PICTURES = ("/video/", "/still/", "/filmstrip/")
 
 
-def a_filmed_job(tmp_path: Path, external_id: str = "filmed", seconds: int = 20, **fields: object) -> Job:
+def a_filmed_job(tmp_path: Path, external_id: str = "filmed", seconds: int = 20, **fields: Any) -> Job:
     """A job whose video plays, with one still of a bloody finding."""
     film = write_video(tmp_path / f"{external_id}.mp4", seconds=seconds)
     job = a_job(external_id=external_id, duration_ms=seconds * 1000, width=320, height=180, **fields)

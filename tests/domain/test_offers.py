@@ -105,8 +105,8 @@ def test_after_any_history_counts_list_and_next_job_agree(history: list[tuple[in
     for which, who, act in history:
         now = now + timedelta(minutes=7 if act == "wait" else 0)
         _act(jobs[which], people[who], act, now)
-    for who in people:
-        _compare(Reviewer.objects.get(pk=who.pk), now)
+    for one in people:
+        _compare(Reviewer.objects.get(pk=one.pk), now)
 
 
 def _act(job: Job, who: Reviewer, act: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from reviews import audit
 from reviews.decisions.claims import claim
 from reviews.models import AutoSettleRule, Decision, Job, Reviewer, RoutingRule
 from reviews.models.audit_entry import AuditEntry
-from reviews.providers.results import JobResult, Warning
+from reviews.providers.results import FindingResult, JobResult, Warning
 from reviews.queues import sampling
 from reviews.vocabulary import JobState, ReviewState, Suggestion
 from tests.builders import a_policy, a_queue, an_account
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 LATER = timedelta(hours=1)
 
 
-def passing(*findings: object, **fields: object) -> JobResult:
-    return a_result(*findings, **{"suggestion": Suggestion.PASS, **fields})  # type: ignore[arg-type]
+def passing(*findings: FindingResult, **fields: Any) -> JobResult:
+    return a_result(*findings, **{"suggestion": Suggestion.PASS, **fields})
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ def test_a_blocked_job_has_the_score_of_what_was_blocked(provider: str, noon: da
     job = stored("job-1", provider, noon)
     assert job.suggestion == "block"
     assert job.score == pytest.approx(ANSWERS[provider][1], abs=1e-12)
+    assert job.score is not None
     assert job.risk == 2 + job.score
 
 

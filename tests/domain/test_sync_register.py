@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from reviews.models import AuditEntry, Finding, Job, ProviderAccount, Reviewer
 from reviews.providers import errors, registry
@@ -69,9 +70,9 @@ def test_the_same_id_in_two_accounts_is_two_jobs(account: ProviderAccount, noon:
 
 
 def test_thousands_of_lines_cost_few_queries(
-    account: ProviderAccount, noon: datetime, django_assert_max_num_queries: object
+    account: ProviderAccount, noon: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(80):  # type: ignore[operator]
+    with django_assert_max_num_queries(80):
         answers = register_jobs(account, [f"job-{n}" for n in range(2000)], by=None, now=noon)
     assert {answer.status for answer in answers} == {"created"}
 

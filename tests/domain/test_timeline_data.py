@@ -33,7 +33,7 @@ def spread(column: Any, count: int) -> list[Any]:
 
 
 def read_timeline(job: Job) -> dict[str, Any]:
-    return json.loads(gzip.decompress(timeline_data.timeline_columns(job).body_gzip))  # type: ignore[no-any-return]
+    return dict(json.loads(gzip.decompress(timeline_data.timeline_columns(job).body_gzip)))
 
 
 def test_findings_stand_in_time_order_those_without_a_time_first() -> None:

@@ -1,5 +1,6 @@
 """Which addresses may be called."""
 
+import ipaddress
 import socket
 
 import pytest
@@ -82,12 +83,12 @@ PUBLIC = ["1.1.1.1", "192.0.1.1", "192.31.197.1", "2001:200::1", "2001:4860:4860
 
 @pytest.mark.parametrize("text", SPECIAL)
 def test_no_block_of_the_special_purpose_registries_is_public(text: str) -> None:
-    assert not address.is_public(address.ipaddress.ip_address(text))
+    assert not address.is_public(ipaddress.ip_address(text))
 
 
 @pytest.mark.parametrize("text", PUBLIC)
 def test_what_lies_beside_the_special_blocks_is_public(text: str) -> None:
-    assert address.is_public(address.ipaddress.ip_address(text))
+    assert address.is_public(ipaddress.ip_address(text))
 
 
 ALLOWED = [
@@ -159,4 +160,4 @@ def test_every_address_of_a_public_name_is_returned(monkeypatch: pytest.MonkeyPa
         "8.8.8.8",
         "1.1.1.1",
     ]
-    assert address.is_public(address.ipaddress.ip_address("8.8.8.8"))
+    assert address.is_public(ipaddress.ip_address("8.8.8.8"))

@@ -22,7 +22,7 @@ def row(timestamp: Any, name: str | None = None, *hits: dict[str, Any]) -> dict[
     return given | ({"Object": name} if name is not None else {})
 
 
-def page(*rows: dict[str, Any], token: str = "", **parts: Any) -> bytes:
+def page(*rows: object, token: str = "", **parts: Any) -> bytes:
     video = {"VideoTimelines": {"VideoTimeline": list(rows)}, **({"NextPageToken": token} if token else {})}
     detail = {
         "JobId": "j",
@@ -54,7 +54,7 @@ def test_pages_are_one_job_and_repeated_rows_are_dropped() -> None:
 
 
 def test_later_pages_do_not_repeat_texts_and_covers() -> None:
-    extra = {
+    extra: dict[str, Any] = {
         "TitleCensorResult": hit(),
         "CoverImageCensorResults": {"CoverImageCensorResult": [{"Bucket": "b", "Object": "o"}]},
     }
@@ -186,8 +186,13 @@ def test_the_twins_speech_is_read_with_its_summary() -> None:
 
 
 def test_one_bad_part_costs_only_itself() -> None:
-    parts = {"CoverImageCensorResults": 7, "TitleCensorResult": "x", "Input": {"Bucket": 5}, "CreationTime": {}}
-    result = normalise_job([page(row(1, "a"), "row", **parts)])  # type: ignore[arg-type]
+    parts: dict[str, Any] = {
+        "CoverImageCensorResults": 7,
+        "TitleCensorResult": "x",
+        "Input": {"Bucket": 5},
+        "CreationTime": {},
+    }
+    result = normalise_job([page(row(1, "a"), "row", **parts)])
     assert [finding.key for finding in result.findings] == ["frame:1:a"]
     assert codes(result)["wrong_type"] == 1
     assert len([warning for warning in result.warnings if warning.code == "wrong_type"]) == 4

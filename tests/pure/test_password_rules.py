@@ -1,14 +1,13 @@
 """Passwords that are long and yet easy to guess are refused with what to do."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from reviews.models import Reviewer
 from reviews.web.account.password_rules import VariedPasswordValidator
 
-ANA = SimpleNamespace(username="ana", first_name="Ana", last_name="Castellanos", email="ana.c@desk.example")
+ANA = Reviewer(username="ana", first_name="Ana", last_name="Castellanos", email="ana.c@desk.example")
 
 
 @pytest.mark.parametrize(
@@ -42,9 +41,9 @@ def test_words_of_her_own_choice_are_taken(password: str) -> None:
 @pytest.mark.parametrize("password", ["", "-", "\x00", "😀😀😀😀😀😀😀😀😀😀😀😀"])
 def test_odd_text_is_refused_and_no_error_of_ours(password: str) -> None:
     with pytest.raises(ValidationError):
-        VariedPasswordValidator().validate(password, SimpleNamespace(username=""))
+        VariedPasswordValidator().validate(password, Reviewer(username=""))
 
 
 def test_the_site_uses_it() -> None:
     with pytest.raises(ValidationError, match="too few different"):
-        validate_password("ana-ana-ana-ana", SimpleNamespace(**vars(ANA)))
+        validate_password("ana-ana-ana-ana", ANA)

@@ -1,6 +1,7 @@
 """What a refusal means is decided by its code, not by its status."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -8,6 +9,8 @@ from reviews.providers import errors
 from reviews.providers.alibaba import responses as alibaba
 from reviews.providers.http_client import ProviderResponse
 from reviews.providers.huawei import responses as huawei
+
+type Judge = Callable[[ProviderResponse], errors.ProviderError | None]
 
 
 def reply(status: int, body: object, wait: float | None = None) -> ProviderResponse:
@@ -81,8 +84,8 @@ def test_a_refusal_of_alibaba(status: int, code: str, kind: type[errors.Provider
 
 @pytest.mark.parametrize("judge", [huawei.error_from, alibaba.error_from])
 @pytest.mark.parametrize("body", [b"", b"<html>hello</html>", b"{", b"[]", b"\xff\xfe", b"null"])
-def test_a_200_that_is_no_answer_is_a_bad_answer(judge: object, body: bytes) -> None:
-    assert type(judge(reply(200, body))) is errors.BadAnswer  # type: ignore[operator]
+def test_a_200_that_is_no_answer_is_a_bad_answer(judge: Judge, body: bytes) -> None:
+    assert type(judge(reply(200, body))) is errors.BadAnswer
 
 
 @pytest.mark.parametrize("judge", [huawei.error_from, alibaba.error_from])
@@ -90,8 +93,8 @@ def test_a_200_that_is_no_answer_is_a_bad_answer(judge: object, body: bytes) -> 
     ("status", "kind"),
     [(502, errors.Unavailable), (403, errors.AuthenticationFailed), (429, errors.Throttled), (404, errors.Refused)],
 )
-def test_a_proxys_html_is_judged_by_its_status(judge: object, status: int, kind: type[errors.ProviderError]) -> None:
-    assert type(judge(reply(status, b"<html>proxy</html>"))) is kind  # type: ignore[operator]
+def test_a_proxys_html_is_judged_by_its_status(judge: Judge, status: int, kind: type[errors.ProviderError]) -> None:
+    assert type(judge(reply(status, b"<html>proxy</html>"))) is kind
 
 
 def test_a_failed_jobs_own_code_is_no_refusal() -> None:

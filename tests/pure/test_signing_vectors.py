@@ -68,7 +68,7 @@ def test_an_acs3_vector_comes_out_to_the_byte(vector: dict[str, Any]) -> None:
     assert acs3.parse_authorization(vector["authorization"]) == (vector["access_key_id"], tuple(names), signed)
 
 
-STYLES = {
+STYLES: dict[str, dict[str, Any]] = {
     "virtual_hosted": {"endpoint_host": "oss-cn-shanghai.aliyuncs.com"},
     "path_style_loopback": {"endpoint_host": "127.0.0.1:9998", "scheme": "http", "path_style": True},
 }

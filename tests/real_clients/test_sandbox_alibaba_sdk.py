@@ -64,7 +64,8 @@ def submit_ice(ice: Any, clip: str = "street", **fields: Any) -> str:
     from alibabacloud_ice20201109 import models
 
     source = models.SubmitMediaCensorJobRequestInput(media=f"oss://sandbox-videos/{clip}.mp4", type="OSS")
-    return ice.submit_media_censor_job(models.SubmitMediaCensorJobRequest(input=source, **fields)).body.job_id
+    request = models.SubmitMediaCensorJobRequest(input=source, **fields)
+    return str(ice.submit_media_censor_job(request).body.job_id)
 
 
 def finished(client: Any, models: Any, job_id: str, **paging: Any) -> Any:

@@ -42,7 +42,7 @@ def presigned(
     config = sdk.config.load_default()
     config.credentials_provider = sdk.credentials.StaticCredentialsProvider("sandbox-ak", sk)
     config.region, config.endpoint = region, url
-    return sdk.Client(config).presign(sdk.GetObjectRequest(bucket=bucket, key=key, **fields)).url
+    return str(sdk.Client(config).presign(sdk.GetObjectRequest(bucket=bucket, key=key, **fields)).url)
 
 
 def code(answer: requests.Response) -> tuple[int, str | None]:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 import requests
@@ -107,7 +107,7 @@ def test_our_huawei_signature_is_that_of_the_official_signer(
     headers = {"Content-Type": "application/json", "X-Sdk-Date": date, "X-Project-Id": "p1"}
     if token:
         headers["X-Security-Token"] = token
-    uri = "/v3/" + "/".join(oss.quote(piece, safe="") for piece in path)
+    uri = "/v3/" + "/".join(quote(piece, safe="") for piece in path)
     official = SdkRequest(
         method=method, schema="https", host="moderation.ap-southeast-3.myhuaweicloud.com", resource_path=uri, uri=uri,
         query_params=list(query.items()), header_params=dict(headers), body=body, signing_algorithm=None,

@@ -5,6 +5,7 @@ import hashlib
 import json
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -54,7 +55,7 @@ class IdentityProvider:
             handler.send_header("Location", f"{self.asked['redirect_uri']}?{back}")
             handler.end_headers()
         else:
-            answers = {
+            answers: dict[str, Callable[[], Any]] = {
                 "/.well-known/openid-configuration": self.configuration,
                 "/keys": self.keys,
                 "/userinfo": lambda: {**self.person, **self.told},

@@ -38,8 +38,8 @@ def confirm(desk: Client, act: str, *jobs: Job, **more: str) -> Any:
     return desk.post(reverse(LIST), body, follow=True)
 
 
-def do(desk: Client, act: str, ids: str) -> str:
-    return desk.post(reverse("admin:reviews_job_bulk", args=[act]), {"ids": ids}, follow=True).content.decode()
+def do(desk: Client, action: str, ids: str) -> str:
+    return desk.post(reverse("admin:reviews_job_bulk", args=[action]), {"ids": ids}, follow=True).content.decode()
 
 
 def facts(action: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def facts(action: str) -> dict[str, Any]:
 
 def test_each_filter_finds_its_jobs(desk: Client) -> None:
     other, queue = an_account("ali", "alibaba"), a_queue("Other")
-    wanted = {
+    wanted: dict[str, Any] = {
         "account": other, "queue": queue, "stage": "second", "review_state": "settled", "state": "failed",
         "suggestion": "pass", "verdict": "pass", "ready_at": timezone.now(),
     }  # fmt: skip

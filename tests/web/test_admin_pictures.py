@@ -19,14 +19,14 @@ def finding(client: Client, ada: Reviewer) -> Finding:
     return a_finding(a_job(), still_file="stills/1/0.jpg")
 
 
-def pictures(client: Client, address):
+def pictures(client: Client, address: str) -> list[tuple[str, str]]:
     answer = client.get(address)
     assert answer.status_code == 200
     return re.findall(r'<div class="([^"]*)"><img class="pixels" src="([^"]*)"', answer.content.decode())
 
 
 @pytest.mark.parametrize("model", PAGES)
-def test_the_list_and_the_page_show_the_picture_as_wellness_says(client: Client, finding, model) -> None:
+def test_the_list_and_the_page_show_the_picture_as_wellness_says(client: Client, finding: Finding, model: str) -> None:
     version = finding.job.evidence_version
     small, large = f"/findings/{finding.pk}/still/?w=160", f"/findings/{finding.pk}/still/?w=480"
     [(box, source)] = pictures(client, f"/admin/reviews/{model}/")
@@ -38,7 +38,9 @@ def test_the_list_and_the_page_show_the_picture_as_wellness_says(client: Client,
 
 
 @pytest.mark.parametrize("model", PAGES)
-def test_an_extreme_job_shows_words_and_its_own_page_the_picture_when_asked(client: Client, finding, model) -> None:
+def test_an_extreme_job_shows_words_and_its_own_page_the_picture_when_asked(
+    client: Client, finding: Finding, model: str
+) -> None:
     Job.objects.update(harm_band=HarmBand.EXTREME)
     page = f"/admin/reviews/{model}/{finding.pk}/change/"
     for address in (f"/admin/reviews/{model}/", page):
@@ -47,14 +49,14 @@ def test_an_extreme_job_shows_words_and_its_own_page_the_picture_when_asked(clie
     assert len(pictures(client, f"{page}?picture=1")) == 1
 
 
-def test_the_floor_says_from_which_band_on(client: Client, finding) -> None:
+def test_the_floor_says_from_which_band_on(client: Client, finding: Finding) -> None:
     Job.objects.update(harm_band=HarmBand.SENSITIVE)
     assert len(pictures(client, "/admin/reviews/finding/")) == 1
     WellnessFloor.objects.update_or_create(pk=1, defaults={"warn_from_band": HarmBand.SENSITIVE})
     assert pictures(client, "/admin/reviews/finding/") == []
 
 
-def test_a_finding_without_a_picture_asks_for_none(client: Client, finding) -> None:
+def test_a_finding_without_a_picture_asks_for_none(client: Client, finding: Finding) -> None:
     finding.still_file = ""
     finding.save()
     assert pictures(client, "/admin/reviews/finding/") == []

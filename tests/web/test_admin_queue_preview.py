@@ -27,7 +27,8 @@ def test_the_preview_counts_then_tries_then_routes(desk: Client) -> None:
     assert ("wanted" in page, "stays" in page) == (True, False)
     assert "Moved to another queue: 1" in desk.post(address, {"step": "try"}).content.decode()
     wanted.refresh_from_db()
-    assert wanted.queue.is_fallback  # type: ignore[union-attr]
+    assert wanted.queue
+    assert wanted.queue.is_fallback
     assert not AuditEntry.objects.filter(action="jobs.rerouted").exists()
 
 

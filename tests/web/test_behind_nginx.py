@@ -35,7 +35,7 @@ def echoed(tmp_path: Path) -> Iterator[tuple[Nginx, EchoSite]]:
 
 def seen(front: Nginx, **headers: str) -> dict[str, str]:
     """The headers that reach the site."""
-    _, content = front.ask("GET", "/", **headers)
+    _, content = front.ask("GET", "/", None, **headers)
     return dict(json.loads(content)["headers"])
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import threading
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextlib.contextmanager
-def locked_by_another(job: Job, monkeypatch: pytest.MonkeyPatch):
+def locked_by_another(job: Job, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A second connection holds the job; ours gives up waiting soon."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -32,7 +33,7 @@ def locked_by_another(job: Job, monkeypatch: pytest.MonkeyPatch):
 
 
 @contextlib.contextmanager
-def _file_locked():
+def _file_locked() -> Iterator[None]:
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -42,7 +43,7 @@ def _file_locked():
 
 
 @contextlib.contextmanager
-def _row_locked(job: Job):
+def _row_locked(job: Job) -> Iterator[None]:
     locked, done = threading.Event(), threading.Event()
 
     def hold() -> None:

@@ -1,7 +1,9 @@
 """Filmstrips over HTTP: what there is, its sheets, who may see them, and what caches may keep."""
 
 import io
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -29,7 +31,7 @@ def job(ana: Reviewer, client: Client) -> Job:
 
 
 @pytest.fixture
-def drawn_strip(job: Job, tmp_path: Path):
+def drawn_strip(job: Job, tmp_path: Path) -> Job:
     with write_video(tmp_path / "film.mp4", seconds=4, width=180, height=320).open("rb") as film:
         job.media_file = default_storage.save(f"videos/{job.pk}.mp4", film)
     job.media_state, job.media_next_try_at = MediaState.UNKNOWN, NOON
@@ -38,11 +40,11 @@ def drawn_strip(job: Job, tmp_path: Path):
     return job
 
 
-def facts(client: Client, job: Job):
-    return client.get(f"/jobs/{job.pk}/filmstrip.json").json()
+def facts(client: Client, job: Job) -> dict[str, Any]:
+    return dict(client.get(f"/jobs/{job.pk}/filmstrip.json").json())
 
 
-def a_strip(job: Job, *sheets, is_whole: bool = False):
+def a_strip(job: Job, *sheets: str, is_whole: bool = False) -> Filmstrip:
     names = [f"filmstrips/{job.pk}/{name}.jpg" for name in sheets]
     for name in names:
         default_storage.delete(name)  # of the test before
@@ -51,10 +53,10 @@ def a_strip(job: Job, *sheets, is_whole: bool = False):
     return Filmstrip.objects.create(job=job, count=60 * len(names), is_whole=is_whole, sheets=names, **shape)
 
 
-def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client: Client, drawn_strip) -> None:
-    said = facts(client, drawn_strip)
-    address = said.pop("sheets")[0]
-    assert said == {
+def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client: Client, drawn_strip: Job) -> None:
+    strip = facts(client, drawn_strip)
+    address = strip.pop("sheets")[0]
+    assert strip == {
         "interval_ms": 1000, "count": 4, "is_whole": True, "is_growing": False,
         "tile_width": 90, "tile_height": 160, "columns": 4, "rows": 1,
     }  # fmt: skip
@@ -66,7 +68,9 @@ def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client: Client, dra
 
 
 @pytest.mark.parametrize(("due", "is_growing"), [(NOON, True), (None, False)])
-def test_without_a_strip_the_page_is_told_whether_one_may_come(client: Client, job: Job, due, is_growing: bool) -> None:
+def test_without_a_strip_the_page_is_told_whether_one_may_come(
+    client: Client, job: Job, due: datetime | None, is_growing: bool
+) -> None:
     Job.objects.update(media_next_try_at=due)
     answer = client.get(f"/jobs/{job.pk}/filmstrip.json")
     said = answer.json()

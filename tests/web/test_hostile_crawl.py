@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import resolve, reverse
 
 from reviews.admin.base import CheckedList
@@ -45,7 +46,8 @@ def _api_parameters(route: Route) -> Iterator[Parameter]:
 
 
 def _page_parameters(route: Route) -> Iterator[Parameter]:
-    form: type[forms.Form] | None = {"queue": QueueFilters, "me": MyFilters}.get(route.key)
+    filters: dict[str, type[forms.Form]] = {"queue": QueueFilters, "me": MyFilters}
+    form = filters.get(route.key)
     for name in PAGES.get(route.key, []):
         yield Parameter(route.address(1), name, (route.key, name))
     for name, field in form.base_fields.items() if form else ():
@@ -58,7 +60,9 @@ def _admin_parameters() -> Iterator[Parameter]:
         yield from (Parameter(path, name, name) for name in OF_EVERY_LIST + UNDECLARED)
         for one in page.list_filter:
             if not isinstance(one, str):
-                yield Parameter(path, one.parameter_name, one)
+                assert isinstance(one, type)
+                assert issubclass(one, admin.SimpleListFilter)
+                yield Parameter(path, str(one.parameter_name), one)
                 continue
             field = model._meta.get_field(one)
             key = f"{one}__id" if field.is_relation else one
@@ -107,4 +111,4 @@ def test_the_rows_chosen_for_an_act(faults: Faults) -> None:
 
 def test_every_list_of_the_admin_checks_its_address() -> None:
     for page in admin.site._registry.values():
-        assert page.get_changelist(None) is CheckedList, page
+        assert page.get_changelist(HttpRequest()) is CheckedList, page

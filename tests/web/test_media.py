@@ -12,6 +12,7 @@ from PIL import Image
 from reviews.models import AuditEntry, Finding, Job, Reviewer
 from tests.builders import a_finding, a_job, an_account
 from tests.conftest import person
+from tests.responses import ClientResponse, body_of
 
 pytestmark = pytest.mark.django_db
 BODY = bytes(number % 251 for number in range(200_000))
@@ -26,9 +27,9 @@ def job(ana: Reviewer, client: Client) -> Job:
     return job
 
 
-def get(client: Client, job: Job, **headers):
+def get(client: Client, job: Job, **headers: str) -> tuple[ClientResponse, bytes]:
     answer = client.get(f"/jobs/{job.pk}/video/", headers=headers)
-    return answer, b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer, body_of(answer)
 
 
 def test_the_whole_video_without_a_range(client: Client, job: Job) -> None:
@@ -89,8 +90,9 @@ def test_an_unchanged_video_is_304_and_if_range_guards_a_changed_one(client: Cli
 def test_a_64_kib_range_reads_only_that(client: Client, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = []
 
-    def read(file, size: int = -1):
+    def read(file: "File[bytes]", size: int = -1) -> bytes:
         sizes.append(size)
+        assert file.file
         return file.file.read(size)
 
     monkeypatch.setattr(File, "read", read)
@@ -134,7 +136,7 @@ def test_a_job_without_a_video_says_why(client: Client, job: Job) -> None:
 
 
 @pytest.fixture
-def still(job: Job):
+def still(job: Job) -> Finding:
     jpeg = io.BytesIO()
     Image.new("RGB", (480, 270), "navy").save(jpeg, "JPEG")
     finding = a_finding(job)
@@ -146,7 +148,7 @@ def still(job: Job):
 @pytest.mark.parametrize(
     ("asked", "width"), [("160", 160), ("320", 320), ("480", 480), ("", 480), ("9999", 480), ("x", 480)]
 )
-def test_a_still_comes_in_three_widths(client: Client, still, asked: str, width: int) -> None:
+def test_a_still_comes_in_three_widths(client: Client, still: Finding, asked: str, width: int) -> None:
     answer = client.get(f"/findings/{still.pk}/still/?w={asked}")
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.size == (width, width * 270 // 480)
@@ -156,14 +158,16 @@ def test_a_still_comes_in_three_widths(client: Client, still, asked: str, width:
     assert again.status_code == 304
 
 
-def test_a_width_that_is_not_stored_is_never_half_written_for_another_reader(client: Client, still, job: Job) -> None:
+def test_a_width_that_is_not_stored_is_never_half_written_for_another_reader(
+    client: Client, still: Finding, job: Job
+) -> None:
     before = default_storage.listdir(f"stills/{job.pk}")
     assert client.get(f"/findings/{still.pk}/still/?w=160").status_code == 200
     assert default_storage.listdir(f"stills/{job.pk}") == before
 
 
 def test_opening_stills_is_audited_once_an_hour_and_apart_from_the_video(
-    client: Client, still, job: Job, ben: Reviewer
+    client: Client, still: Finding, job: Job, ben: Reviewer
 ) -> None:
     for width in (160, 320, 480):
         client.get(f"/findings/{still.pk}/still/?w={width}")
@@ -176,7 +180,7 @@ def test_opening_stills_is_audited_once_an_hour_and_apart_from_the_video(
     assert AuditEntry.objects.filter(action="stills.opened").count() == 2
 
 
-def test_a_finding_without_picture_is_a_told_404(client: Client, still) -> None:
+def test_a_finding_without_picture_is_a_told_404(client: Client, still: Finding) -> None:
     Finding.objects.update(still_file="")
     assert client.get(f"/findings/{still.pk}/still/").json()["error"] == "no_media"
     Finding.objects.update(still_file="stills/gone.jpg")
@@ -190,12 +194,11 @@ def stored(client: Client, ana: Reviewer, monkeypatch: pytest.MonkeyPatch) -> Fi
     client.force_login(ana)
     account = an_account("ali", "alibaba")
     job = a_job(account, source_url="oss://films/a b.mp4", source_location="oss-cn-shanghai")
-    where = {"snapshot_bucket": "shots", "snapshot_location": "oss-cn-shanghai", "snapshot_object": "0.jpg"}
-    return a_finding(job, **where)
+    return a_finding(job, snapshot_bucket="shots", snapshot_location="oss-cn-shanghai", snapshot_object="0.jpg")
 
 
 def test_a_stored_object_is_a_short_lived_redirect_that_leaves_no_trace(
-    client: Client, stored, caplog: pytest.LogCaptureFixture
+    client: Client, stored: Finding, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     for address in (f"/jobs/{stored.job_id}/video/", f"/findings/{stored.pk}/still/?w=160"):
@@ -215,7 +218,9 @@ def test_a_stored_object_is_a_short_lived_redirect_that_leaves_no_trace(
     assert AuditEntry.objects.filter(action="media.opened").count() == 1
 
 
-def test_a_missing_key_is_a_sentence_not_an_error_page(client: Client, stored, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_key_is_a_sentence_not_an_error_page(
+    client: Client, stored: Finding, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("DESK_KEY_SANDBOX_SECRET")
     answer = client.get(f"/jobs/{stored.job_id}/video/")
     assert answer.status_code == 404

@@ -53,8 +53,8 @@ def test_a_film_plays_through_and_seeks_in_pieces(
     job.media_file = default_storage.save(f"videos/{job.pk}.mp4", ContentFile(film))
     job.save()
     with closing(chromium.new_page()) as page:
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         statuses = []
         page.on("response", lambda answer: statuses.append(answer.status) if "/video/" in answer.url else None)
         page.goto(f"{live_server.url}/login/")

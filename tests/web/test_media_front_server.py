@@ -52,7 +52,7 @@ def test_nginx_is_told_nothing_to_strangers_and_of_lost_videos(client: Client, j
     assert not AuditEntry.objects.filter(action="media.opened").exists()
 
 
-def entries():
+def entries() -> int:
     return AuditEntry.objects.filter(action="media.opened").count()
 
 

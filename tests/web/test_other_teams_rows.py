@@ -16,6 +16,7 @@ from reviews.models import Filmstrip, Job, Reviewer
 from reviews.vocabulary import MediaState, Role, TokenScope
 from tests.builders import a_detection, a_finding, a_job, a_queue, a_team
 from tests.conftest import person
+from tests.responses import body_of
 from tests.web.permission_table import BODIES
 from tests.web.test_permission_matrix import METHODS, OWNED, Route, ask
 
@@ -37,7 +38,7 @@ def an_answer(client: Client, method: str, address: str, body: Any, row_id: int)
     """The answer with the asked id taken out of it, and how many queries it took."""
     with CaptureQueriesContext(connection) as queries:
         response = ask(client, method, address, body)
-    content = b"".join(response.streaming_content) if response.streaming else response.content
+    content = body_of(response)
     shown = _CHANCE.sub(b"", content).replace(str(row_id).encode(), b"ID")
     headers = {name: value.replace(str(row_id), "ID") for name, value in response.headers.items()}
     return Answer(response.status_code, headers, shown), len(queries)

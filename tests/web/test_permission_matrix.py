@@ -145,8 +145,8 @@ def test_a_role_gets_in_where_its_row_says(cast: list[CastMember], db: None, rou
 @pytest.mark.parametrize("route", OWNED, ids=lambda route: route.pattern)
 def test_another_teams_rows_are_not_there(db: None, route: Route) -> None:
     cy, ana, lea = person("cy", Role.REVIEWER), person("ana", Role.REVIEWER), person("lea", Role.LEAD)
-    job = a_job(queue=a_queue("Cy's", a_team("north", cy)))
-    address = route.address(a_row_for(route, job))
+    queue = a_queue("Cy's", a_team("north", cy))
+    address = route.address(a_row_for(route, a_job(queue=queue)))
     for somebody in (ana, lea):
         client = a_client(somebody)
         for method in METHODS:
@@ -157,4 +157,4 @@ def test_another_teams_rows_are_not_there(db: None, route: Route) -> None:
                 and Role.REVIEWER not in (route.row or Row(frozenset())).write
             )
             assert answer.status_code in (404, 405) or role_is_refused, (method, somebody, answer.status_code)
-    assert Queue.objects.filter(pk=job.queue_id).exists()
+    assert Queue.objects.filter(pk=queue.pk).exists()

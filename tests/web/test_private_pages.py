@@ -16,6 +16,7 @@ from reviews.models import Job, Reviewer
 from reviews.vocabulary import TokenScope
 from tests.builders import a_finding, a_job
 from tests.conftest import person
+from tests.responses import body_of
 from tests.web.test_permission_matrix import ROUTES, Route, a_row_for
 
 # Kept by the person's own browser, asked for again each time or under an address that changes with the content.
@@ -78,7 +79,7 @@ def test_videos_and_stills_keep_their_own_rules(client: Client, job: Job) -> Non
     finding.still_file = default_storage.save("stills/one.jpg", ContentFile(picture.getvalue()))
     finding.save()
     part = client.get(f"/jobs/{job.pk}/video/", headers={"Range": "bytes=0-1"})
-    assert (b"".join(part.streaming_content), part.headers["Cache-Control"]) == (b"fi", "private, no-cache")
+    assert (body_of(part), part.headers["Cache-Control"]) == (b"fi", "private, no-cache")
     still = client.get(f"/findings/{finding.pk}/still/")
     assert (still.status_code, still.headers["Cache-Control"]) == (200, "private, max-age=86400")
     assert is_private(client.get("/findings/0/still/"))

@@ -1,6 +1,7 @@
 """The queue page: counts, filters in the address, pages by key, and a cost that does not grow."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -106,7 +107,8 @@ def many(count: int) -> None:
 
 def test_pages_lead_to_every_job_once_and_back(desk: Client) -> None:
     many(120)
-    seen, query = [], {}
+    seen: list[str] = []
+    query: dict[str, str] = {}
     for _ in range(3):
         found = desk.get(reverse("queue"), query).context["page"]
         seen += [job.external_id for job in found.rows]
@@ -153,7 +155,12 @@ def test_review_next_with_nothing_waiting_says_so(desk: Client) -> None:
 
 
 def test_leads_are_shown_jobs_in_states_that_nobody_knows(client: Client, desk: Client, lea: Reviewer) -> None:
-    fields = {"state": JobState.UNKNOWN, "state_raw": "Hovering", "review_state": ReviewState.PENDING, "suggestion": ""}
+    fields: dict[str, Any] = {
+        "state": JobState.UNKNOWN,
+        "state_raw": "Hovering",
+        "review_state": ReviewState.PENDING,
+        "suggestion": "",
+    }
     builders.a_job(**fields)
     assert "this program does not know" not in page(desk)
     client.force_login(lea)

@@ -1,6 +1,7 @@
 """The queue's filters: what each finds, what is kept by name, what the list says about who holds what."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -32,7 +33,7 @@ def found_ids(desk: Client, **query: str) -> list[str]:
     return [job.external_id for job in desk.get(reverse("queue"), query).context["page"].rows]
 
 
-def hours(count: int) -> dict[str, object]:
+def hours(count: int) -> dict[str, Any]:
     return {"due_at": timezone.now() + timedelta(hours=count), "ready_at": timezone.now() + timedelta(hours=count)}
 
 

@@ -4,9 +4,9 @@ import gzip
 import html
 import json
 import logging
-from typing import Any
 
 import pytest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,35 +18,36 @@ from reviews.sync import health, submit
 from reviews.vocabulary import FindingKind, MediaState
 from tests.builders import NOON, a_finding, a_job, an_account
 from tests.hostile_links import HOSTILE, SECRET
+from tests.responses import body_of
 
 PARTS = [HOSTILE[start::4] for start in range(4)]
 
 
 def a_job_full_of(links: list[str], by: Reviewer) -> Job:
     """A job each of whose texts holds every link, as a sentence and as the whole text."""
-    said = " and ".join(f"could not read {link} at all" for link in links)
+    text = " and ".join(f"could not read {link} at all" for link in links)
     account = an_account("leaky", last_error=links[0], last_error_code="connection")
     job = a_job(
-        account, title=f"see {links[0]}", source_url=links[0], error_message=said, error_code="E1", state="failed",
+        account, title=f"see {links[0]}", source_url=links[0], error_message=text, error_code="E1", state="failed",
         sync_error=links[-1], sync_error_code="connection", media_error=links[0], media_state=MediaState.UNREACHABLE,
-        user_data=said, request_params={"data": {"url": links[0], "all": links, "sign": SECRET}, links[-1]: "name"},
+        user_data=text, request_params={"data": {"url": links[0], "all": links, "sign": SECRET}, links[-1]: "name"},
         warnings=[{"code": "c", "path": links[0], "count": 1}, links[-1]], findings_count=len(links),
     )  # fmt: skip
     for number, link in enumerate(links):
         a_finding(job, key=f"t{number}", kind=FindingKind.FRAME, start_ms=number, snapshot_object=link)
-    body = json.dumps({"job_id": job.external_id, "said": said, "all": links}).encode()
+    body = json.dumps({"job_id": job.external_id, "text": text, "all": links}).encode()
     Payload.objects.create(
         job=job, run=1, page_number=1, is_last=True, size=len(body), sha256="0" * 64, body_gzip=gzip.compress(body),
         fetched_at=NOON,
     )  # fmt: skip
-    audit.record("job.submitted", by=by, now=NOON, subject=job, job_id=job.pk, said=said, all=links)
+    audit.record("job.submitted", by=by, now=NOON, subject=job, job_id=job.pk, text=text, all=[*links])
     return job
 
 
 def addresses(job: Job) -> list[str]:
-    finding = job.findings.first()
+    finding = job.findings.earliest("pk")
     payload = Payload.objects.get(job=job)
-    entry = AuditEntry.objects.filter(job_id=job.pk).first()
+    entry = AuditEntry.objects.filter(job_id=job.pk).earliest("pk")
     return [
         reverse("queue"), reverse("job", args=[job.pk]), reverse("job-history", args=[job.pk]),
         reverse("job-timeline", args=[job.pk]), reverse("job-verdicts", args=[job.pk]),
@@ -62,8 +63,8 @@ def addresses(job: Job) -> list[str]:
     ]  # fmt: skip
 
 
-def body_of(answer: Any) -> str:
-    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
+def text_of(answer: HttpResponseBase) -> str:
+    raw = body_of(answer)
     if answer.headers.get("Content-Encoding") == "gzip" or raw[:2] == b"\x1f\x8b":
         raw = gzip.decompress(raw)
     return html.unescape(raw.decode("utf-8", "replace"))
@@ -78,7 +79,7 @@ def test_no_page_list_or_answer_shows_what_signs_a_link(ada: Reviewer, links: li
     for address in addresses(job):
         answer = client.get(address, follow=False)
         assert answer.status_code in (200, 404) if "video" in address else answer.status_code == 200, address
-        shown = body_of(answer)
+        shown = text_of(answer)
         leaks += [(address, shown[max(0, at - 80) : at + 20]) for at in [shown.find(SECRET)] if at >= 0]
     assert leaks == []
     job.refresh_from_db()
@@ -95,9 +96,9 @@ def test_what_the_machine_read_and_what_a_person_wrote_is_shown_as_it_is(ada: Re
     client = Client()
     client.force_login(ada)
     for address in (reverse("job-timeline", args=[job.pk]), f"/api/v1/jobs/{job.pk}/findings/"):
-        assert said in body_of(client.get(address)), address
+        assert said in text_of(client.get(address)), address
     detection = finding.detections.get()
-    assert said in body_of(client.get(reverse("admin:reviews_detection_change", args=[detection.pk])))
+    assert said in text_of(client.get(reverse("admin:reviews_detection_change", args=[detection.pk])))
 
 
 @pytest.mark.parametrize("link", HOSTILE)

@@ -34,7 +34,9 @@ def test_a_style_sheet_is_one_file_with_its_components_in_it(settings: Any, tmp_
         assert parts
         places = [served.index((CSS / part).read_text()) for part in parts]
         assert places == sorted(places)
-        assert Path(finders.find(f"reviews/css/{name}.css")).read_text() == served
+        found = finders.find(f"reviews/css/{name}.css")
+        assert found
+        assert Path(found).read_text() == served
 
 
 def test_every_component_is_part_of_one_style_sheet() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,11 +120,15 @@ def test_another_teams_job_is_not_there(client: Client, cy: Reviewer, ana: Revie
     job = builders.a_job(external_id="theirs", queue=queue)
     client.force_login(cy)
     said = {"kind": "frame", "category": "weapon", "start_ms": 0, "verdict": "review"}
-    more = {"presence": {}, "job-findings": said, "job-findings-decisions": {"finding_ids": [1]}}
+    more: dict[str, dict[str, Any]] = {
+        "presence": {},
+        "job-findings": said,
+        "job-findings-decisions": {"finding_ids": [1]},
+    }
     write_body = {"verdict": "pass", "version": 1, "fence": 1, "idempotency_key": KEY, **more.get(name, {})}
     body = {} if name == "presence" else write_body
-    kind = {} if name in ("skip-job", "claim-job") else {"content_type": "application/json"}
-    assert client.post(reverse(name, args=[job.pk]), body, **kind).status_code == 404
+    kind = MULTIPART_CONTENT if name in ("skip-job", "claim-job") else "application/json"
+    assert client.post(reverse(name, args=[job.pk]), body, content_type=kind).status_code == 404
 
 
 def test_the_queue_page_costs_the_same_with_twice_the_queues(
