@@ -62,6 +62,7 @@ def action_labels() -> dict[str, str]:
         "finding.added": _("added a finding that the machine missed"),
         "job.settled": _("settled the job"),
         "job.settled_by_rule": _("settled the job by a rule"),
+        "job.left_to_people": _("left the job for human review as part of a random sample"),
         "job.reopened": _("returned the job to review because the evidence changed after a rule settled it"),
         "job.reopened_by_person": _("reopened the settled job"),
         "job.escalated": _("sent the job to second review"),

@@ -14,7 +14,7 @@ from reviews import clock
 from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
 from reviews.models import AutoSettleRule
-from reviews.queues import auto_settle, matching
+from reviews.queues import auto_settle, matching, rule_versions
 from reviews.vocabulary import Suggestion
 
 
@@ -49,7 +49,7 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
         (
             None,
             {
-                "fields": ("name", "position", "verdict", "policy", "human_sample_rate", "is_active"),
+                "fields": ("name", "position", "verdict", "policy", "human_sample_rate", "is_active", "version"),
                 "description": gettext_lazy(
                     "An auto-settle rule settles matching jobs without human review. A new rule is "
                     "off until you activate it, and it always leaves a random sample for human "
@@ -59,13 +59,23 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
         ),
         (gettext_lazy("Conditions"), {"fields": CONDITIONS}),
     ]
-    readonly_fields = ["is_active"]
+    readonly_fields = ["is_active", "version"]
     change_form_template = "admin/reviews/auto_settle_change.html"
+
+    @admin.display(description=gettext_lazy("version"))
+    def version(self, rule: AutoSettleRule) -> str:
+        """The number of the newest version; a change of verdict, policy, share or conditions makes the next."""
+        newest = rule.versions.order_by("-number").first() if rule.pk else None
+        return str(newest.number) if newest else "–"
 
     def save_model(self, request: HttpRequest, obj: AutoSettleRule, form: Any, change: bool) -> None:
         was_on = obj.is_active if change else False
         obj.is_active = False
+        now = clock.now()
+        if change:  # a rule from before there were versions: what it decided until now stays readable
+            rule_versions.record_change(AutoSettleRule.objects.get(pk=obj.pk), now=now)
         super().save_model(request, obj, form, change)
+        rule_versions.record_change(obj, now=now)
         said = _("This change turned the rule off. Check what it matches, then activate it again.")
         self.message_user(request, said if was_on else _("The rule is off until you activate it."), messages.WARNING)
 

@@ -1,7 +1,7 @@
 """The audit trail: its one writer, its seals, the digests that bind other rows to it, and the check of all of them."""
 
 from reviews.audit.chain import ChainFault, first_fault, verify
-from reviews.audit.digests import digest_decision, digest_decisions, digest_pairs, digest_policy
+from reviews.audit.digests import digest_decision, digest_decisions, digest_draw, digest_pairs, digest_policy
 from reviews.audit.entries import GENESIS, HEAD_ID, JSON, NotInTransaction, chain_hash, record
 from reviews.audit.report import Difference, Report
 from reviews.audit.seals import read_seal_line, seal_head, seal_line, seal_signature
@@ -20,6 +20,7 @@ __all__ = [
     "chain_hash",
     "digest_decision",
     "digest_decisions",
+    "digest_draw",
     "digest_pairs",
     "digest_policy",
     "find_start",

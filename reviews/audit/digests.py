@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from reviews.models import Decision, Policy
+from reviews.models import Decision, Draw, Policy
 
 # Written before each digest: an entry of another scheme is one that this code cannot check, not a false one.
 SCHEME = "v1:"
@@ -24,6 +24,7 @@ DECISION_COLUMNS = (
     "decided_by_name", "decided_at", "took_ms", "supersedes_id", "idempotency_key", "batch_key",
 )  # fmt: skip
 RESTORING_COLUMNS = (*DECISION_COLUMNS, "restores_id")
+DRAW_COLUMNS = ("id", "job_id", "rule_id", "rule_version_id", "rate", "seed", "is_left_to_people", "drawn_at")
 # What a version of a policy says: all but whether it is in use. A used version never changes, an edit makes the next.
 POLICY_COLUMNS = (
     "id", "code", "version", "name_en", "name_zh", "text_en", "text_zh", "allowed_verdicts", "harm_band",
@@ -46,6 +47,12 @@ def digest_decision_row(row: Mapping[str, Any]) -> str:
 def digest_decisions(decisions: Iterable[Decision]) -> str:
     """Return one digest over those of several decisions, which come in the order of their ids."""
     return digest_members(map(digest_decision, decisions))
+
+
+def digest_draw(draw: Draw) -> str:
+    """Return ``v1:`` and SHA-256 hex over the columns of a stored draw and what its version of the rule says."""
+    row = [getattr(draw, name) for name in DRAW_COLUMNS]
+    return digest_values([*row, draw.rule_version.number, draw.rule_version.digest])
 
 
 def digest_policy(policy: Policy | None) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from reviews.audit.chain import Chain
 from reviews.audit.decision_rows import DecisionRows, newest_told
+from reviews.audit.draw_rows import DrawRows, newest_told_draw
 from reviews.audit.entries import GENESIS
 from reviews.audit.job_rows import JobRows, find_untold_reviews
 from reviews.audit.note_rows import NoteRows
@@ -42,11 +43,11 @@ def verify_trail(*, outside: Iterable[AuditSeal] = (), start: Start | None = Non
     chain = Chain(outside, start=(start.entry_id, start.entries, start.hash))
     report = Report(trusts=seal_line(start.seal) if start.seal else "")
     notes, policies = NoteRows(), PolicyRows()
-    decisions, jobs = DecisionRows(notes, policies), JobRows(notes)
+    decisions, jobs, draws = DecisionRows(notes, policies), JobRows(notes), DrawRows()
     page: list[Claim] = []
 
     def compare() -> None:
-        for rows in (decisions, jobs, notes):
+        for rows in (decisions, jobs, notes, draws):
             report.add(rows.check_page(page))
         page.clear()
 
@@ -61,12 +62,13 @@ def verify_trail(*, outside: Iterable[AuditSeal] = (), start: Start | None = Non
     above = 0 if is_all else newest_told(until=until)
     report.add(decisions.find_untold(above=above, until=until, after=after))
     report.add(find_untold_reviews(decisions.reviews, is_all=is_all, until=until, after=after))
+    report.add(draws.find_untold(above=0 if is_all else newest_told_draw(until=until), until=until, after=after))
     report.add(jobs.compare_jobs(is_all=is_all, after=after))
     report.add(notes.find_untold(after=after))
     report.add(policies.compare())
     for rows in (decisions, policies):
         report.partly += rows.partly
-    report.checked = decisions.checked + jobs.checked + policies.checked
+    report.checked = decisions.checked + jobs.checked + policies.checked + draws.checked
     report.entries, report.last_id, report.head = chain.entries, chain.last_id, chain.hash
     return report
 

@@ -6,6 +6,7 @@ from reviews.models.coverage import Coverage
 from reviews.models.decision import Decision
 from reviews.models.desk_settings import DeskSettings
 from reviews.models.detection import Detection
+from reviews.models.draw import Draw
 from reviews.models.exposure import BreakClock, Exposure
 from reviews.models.filmstrip import Filmstrip
 from reviews.models.finding import AudioSegment, CoverResult, Finding, FrameResult, TextResult
@@ -20,6 +21,7 @@ from reviews.models.queue import AutoSettleRule, Queue, RoutingRule, Team
 from reviews.models.recovery_request import RecoveryRequest
 from reviews.models.review import Review
 from reviews.models.reviewer import Reviewer
+from reviews.models.rule_version import RuleVersion
 from reviews.models.sign_in_failure import SignInFailure
 from reviews.models.timeline_columns import TimelineColumns
 from reviews.models.token_refusal import TokenRefusal
@@ -41,6 +43,7 @@ __all__ = [
     "Decision",
     "DeskSettings",
     "Detection",
+    "Draw",
     "Exposure",
     "Filmstrip",
     "Finding",
@@ -58,6 +61,7 @@ __all__ = [
     "Review",
     "Reviewer",
     "RoutingRule",
+    "RuleVersion",
     "SignInFailure",
     "Team",
     "TextResult",

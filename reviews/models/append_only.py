@@ -1,11 +1,13 @@
-"""Triggers that refuse UPDATE and DELETE (and TRUNCATE) on decisions, audit entries and seals, for both databases.
+"""Triggers that refuse UPDATE and DELETE (and TRUNCATE) on what is only ever added, for both databases.
+
+Decisions, audit entries and seals, and the random draws with the versions of the rules that drew.
 
 Installed after every migrate: SQLite rebuilds a table to alter it and its triggers are lost.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("reviews_decision", "reviews_auditentry", "reviews_auditseal")
+TABLES = ("reviews_decision", "reviews_auditentry", "reviews_auditseal", "reviews_draw", "reviews_ruleversion")
 
 _REFUSE = """CREATE OR REPLACE FUNCTION reviews_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';

@@ -168,12 +168,12 @@ class Job(models.Model):
         _("sampling rate"),
         null=True,
         blank=True,
-        help_text=_("Share of these jobs that an auto-settle rule leaves for human review. Empty: no rule."),
+        help_text=_("Of the newest draw: the share of such jobs that is left for human review. Empty: never drawn."),
     )
     is_sample = models.BooleanField(
         _("sample"),
         default=False,
-        help_text=_("An auto-settle rule matched, but random sampling left the job for human review."),
+        help_text=_("The newest draw left the job for human review, although an auto-settle rule matched."),
     )
     auto_rule = models.ForeignKey(
         AutoSettleRule,

@@ -13,7 +13,7 @@ def reopen_auto_settled(job: Job, *, is_whole: bool, now: datetime) -> bool:
 
     `is_whole`: the normaliser understood the new answer without a warning. Only what a rule settled is brought back,
     when the answer is uncertain now or the rule's conditions no longer hold. The rule's decision stays until a person's
-    supersedes it; the job is no sample, as it was not drawn. Audit: ``job.reopened``.
+    supersedes it, and what was drawn stays drawn: the job is no sample. Audit: ``job.reopened``.
     """
     rule = job.auto_rule
     if rule is None or job.is_sample or job.review_state != ReviewState.SETTLED:
@@ -33,11 +33,7 @@ def _make_wait(job: Job, now: datetime) -> None:
     job.review_state, job.verdict, job.settled_at = ReviewState.WAITING, "", None
     # Ready for a person only now: the turnaround of people begins here.
     job.ready_at, job.version = now, job.version + 1
-    job.auto_rule, job.sampling_rate = None, None
-    job.save(
-        update_fields=[
-            "review_state", "verdict", "settled_at", "ready_at", "version", "auto_rule", "sampling_rate"
-        ]
-    )  # fmt: skip
+    job.auto_rule = None
+    job.save(update_fields=["review_state", "verdict", "settled_at", "ready_at", "version", "auto_rule"])
     # No rule settles it a second time: its version tells that something happened to it.
     routing.route_job(job, now=now)

@@ -7,29 +7,35 @@ from datetime import datetime
 from django.db import transaction
 
 from reviews import audit
-from reviews.models import AutoSettleRule, Decision, Job, Reviewer
-from reviews.queues import matching, sampling
+from reviews.models import AutoSettleRule, Decision, Draw, Job, Reviewer, RuleVersion
+from reviews.queues import draws, matching, rule_versions, sampling
 from reviews.vocabulary import DecisionTarget, JobState, ReviewStage, ReviewState, Suggestion
 
 
 def settle_by_rules(jobs: Sequence[Job], *, now: datetime) -> list[Job]:
     """Settle those of the WAITING `jobs`, whose rows the caller holds, that an active rule takes; the settled ones.
 
-    A matched job that is drawn for the human sample becomes a sample and keeps waiting; one whose rule has a policy
+    Each matched job is drawn, which leaves a `Draw` row: one that the draw leaves to people becomes a sample and keeps
+    waiting, a rule settles the others. One whose rule has a policy
     that was retired or does not allow the verdict goes to people too. One query without rules.
     """
-    rules = list(AutoSettleRule.objects.filter(is_active=True).select_related("policy"))
+    rules = list(AutoSettleRule.objects.filter(is_active=True).select_related("policy", "account"))
     candidates = {job.pk: job for job in jobs if is_certain(job)} if rules else {}
     found = matching.first_matches(Job.objects.filter(pk__in=candidates), rules) if candidates else {}
+    versions: dict[int, RuleVersion] = {}
     settled = []
     for pk, rule in found.items():
         if not _explains_verdict(rule):
             continue
-        if _is_human_sample(candidates[pk], rule):
-            _mark_as_sample(candidates[pk], rule)
+        job = candidates[pk]
+        if rule.pk not in versions:
+            versions[rule.pk] = rule_versions.version_in_force(rule, now=now)
+        draw = draws.record_draw(job, rule, versions[rule.pk], is_left_to_people=_is_human_sample(job, rule), now=now)
+        if draw.is_left_to_people:
+            _leave_to_people(job, draw, now)
         else:
-            _settle(candidates[pk], rule, now)
-            settled.append(candidates[pk])
+            _settle(job, rule, draw, now)
+            settled.append(job)
     return settled
 
 
@@ -68,16 +74,27 @@ def _is_human_sample(job: Job, rule: AutoSettleRule) -> bool:
     return sampling.is_in_share(job.sampling_seed, sampling.rule_factor(rule), rule.human_sample_rate)
 
 
-def _mark_as_sample(job: Job, rule: AutoSettleRule) -> None:
-    job.is_sample, job.sampling_rate, job.auto_rule = True, rule.human_sample_rate, rule
+def _leave_to_people(job: Job, draw: Draw, now: datetime) -> None:
     job.save(update_fields=["is_sample", "sampling_rate", "auto_rule"])
+    audit.record(
+        "job.left_to_people",
+        by=None,
+        now=now,
+        subject=job,
+        job_id=job.pk,
+        rule=draw.rule_id,
+        rule_name=draw.rule.name,
+        **draws.draw_facts(draw),
+    )
 
 
-def _settle(job: Job, rule: AutoSettleRule, now: datetime) -> None:
+def _settle(job: Job, rule: AutoSettleRule, draw: Draw, now: datetime) -> None:
     decision = _store_decision(job, rule, now)
     job.review_state, job.verdict, job.settled_at = ReviewState.SETTLED, rule.verdict, now
-    job.version, job.sampling_rate, job.auto_rule = job.version + 1, rule.human_sample_rate, rule
-    job.save(update_fields=["review_state", "verdict", "settled_at", "version", "sampling_rate", "auto_rule"])
+    job.version += 1
+    job.save(
+        update_fields=["review_state", "verdict", "settled_at", "version", "is_sample", "sampling_rate", "auto_rule"]
+    )
     audit.record(
         "job.settled_by_rule",
         by=None,
@@ -92,7 +109,7 @@ def _settle(job: Job, rule: AutoSettleRule, now: datetime) -> None:
         policy_id=rule.policy_id,
         policy_digest=audit.digest_policy(rule.policy),
         row_digest=audit.digest_decision(decision),
-        sampling_rate=rule.human_sample_rate,
+        **draws.draw_facts(draw),
     )
 
 

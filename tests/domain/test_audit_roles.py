@@ -89,7 +89,7 @@ def test_the_sites_role_does_all_the_desk_does_and_cannot_touch_what_is_append_o
     result = json.loads(told.split("RESULT ")[1].splitlines()[0])
     assert (result["whole"], result["decisions"], result["seals"]) == (True, 11, 1)
     assert set(result["pages"].values()) == {200}
-    assert len(result["refused"]) == 40
+    assert len(result["refused"]) == 62
     assert {one: code for one, code in result["refused"].items() if code != "42501"} == {}
     assert "is intact" in run(as_site, "manage.py", "verify_audit")
     assert "desk.W030" not in run(as_site, "manage.py", "check", "--deploy", "--database", "default")

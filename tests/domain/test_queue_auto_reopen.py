@@ -60,7 +60,7 @@ def test_evidence_that_the_rule_would_not_take_brings_the_job_to_people(
     store_as_a_step(settled, answer, noon + LATER)
     assert (settled.review_state, settled.verdict, settled.settled_at) == (ReviewState.WAITING, "", None)
     assert (settled.queue, settled.queued_at, settled.ready_at) == (night, noon + LATER, noon + LATER)
-    assert (settled.version, settled.auto_rule, settled.sampling_rate, settled.is_sample) == (3, None, None, False)
+    assert (settled.version, settled.auto_rule, settled.sampling_rate, settled.is_sample) == (3, None, 0.05, False)
     assert settled.decisions.get().decided_by_name == "Clean"
     assert AuditEntry.objects.get(action="job.reopened").job_id == settled.pk
     assert audit.verify_trail().is_whole

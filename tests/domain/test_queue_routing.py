@@ -1,7 +1,6 @@
 """Which queue a job goes to, and what settles without a person."""
 
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from reviews.vocabulary import JobState, ReviewState
 from tests.builders import NOON, a_job, a_policy, a_queue
 
 pytestmark = pytest.mark.django_db
-PAYLOADS = Path(__file__).resolve().parents[1] / "payloads"
 
 
 def routed(job: Job) -> Job:

@@ -37,6 +37,7 @@ from reviews.models import (
     WorkCalendar,
     WorkerPulse,
 )  # fmt: skip
+from reviews.queues import draws, rule_versions
 from reviews.vocabulary import DecisionTarget, FindingKind
 from tests.builders import NOON, a_detection, a_finding, a_job, a_policy, a_queue, a_team
 from tests.verdicts import record_verdict
@@ -84,7 +85,9 @@ def _rows_of_the_desk(job: Job, ana: Reviewer) -> None:
     calendar = WorkCalendar.objects.create(name=HOSTILE, hours=hours, holidays=["2026-10-01"])
     queue = a_queue(HOSTILE, a_team(HOSTILE, ana), due_minutes=60, calendar=calendar)
     RoutingRule.objects.create(queue=queue, category=HOSTILE, account=job.account)
-    AutoSettleRule.objects.create(name=HOSTILE, verdict="pass", label=HOSTILE)
+    rule = AutoSettleRule.objects.create(name=HOSTILE, verdict="pass", label=HOSTILE)
+    version = rule_versions.record_change(rule, now=NOON)
+    draws.record_draw(job, rule, version, is_left_to_people=True, now=NOON)
     Presence.objects.create(job=job, person=ana, seen_at=NOON)
     RecoveryRequest.objects.create(
         kind="password_link", person=ana, requested_by=ana, requested_at=NOON, expires_at=NOON

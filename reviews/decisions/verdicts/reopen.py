@@ -102,6 +102,6 @@ def _make_wait(job: Job, said: Decision | None) -> None:
         Review.objects.filter(pk=said.review_id).update(outcome=ReviewOutcome.REOPENED)
     job.review_state, job.verdict, job.settled_at = ReviewState.WAITING, "", None
     job.version += 1
-    # From here on it is people's: a rule neither settles it again nor counts it.
-    job.auto_rule, job.sampling_rate = None, None
-    job.save(update_fields=["review_state", "verdict", "settled_at", "version", "auto_rule", "sampling_rate"])
+    # From here on it is people's: a rule neither settles it again nor counts it. What was drawn stays drawn.
+    job.auto_rule = None
+    job.save(update_fields=["review_state", "verdict", "settled_at", "version", "auto_rule"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviews.labels import provider_title, value_label
-from reviews.models import Job, Payload
+from reviews.models import Draw, Job, Payload
 from reviews.redaction import get_public_address, get_public_text, get_public_value
 
 
@@ -77,19 +77,22 @@ def _job(job: Job) -> list[tuple[str, Any]]:
 
 def _queue(job: Job) -> list[tuple[str, Any]]:
     queue, rule = job.queue, job.auto_rule
+    newest = job.draws.select_related("rule_version__rule").order_by("-id").first() if job.sampling_rate else None
     return [
         (_("Queue"), queue.name if queue else ""),
         (_("Stage"), value_label(job.stage)),
         (_("In queue since"), job.queued_at),
         (_("Due"), job.due_at),
         (_("Matching rule"), rule.name if rule else ""),
-        (_("Sampling"), _sampling(job, rule.name if rule else "")),
+        (_("Sampling"), _sampling(job, newest)),
     ]
 
 
-def _sampling(job: Job, rule: str) -> str:
+def _sampling(job: Job, draw: Draw | None) -> str:
+    """What the newest draw said, which a reopened job keeps; jobs from before there were draws know less."""
     if not job.sampling_rate:
         return ""
+    rule = str(draw.rule_version) if draw else job.auto_rule.name if job.auto_rule else ""
     said = {"n": round(1 / job.sampling_rate), "rule": rule}
     if job.is_sample:
         return _("left for human review as 1 of %(n)d jobs by the rule %(rule)s") % said

@@ -43,8 +43,11 @@ def _history_context(job: Job) -> dict[str, Any]:
     decisions = list(job.decisions.select_related(*related).order_by("-id")[:MAX_ROWS])
     entries = _with_actor_names(list(AuditEntry.objects.filter(job_id=job.pk).order_by("-id")[:MAX_ROWS]))
     reviews = list(job.reviews.select_related("reviewer", "reason").order_by("-id")[:MAX_ROWS])
+    draws = list(job.draws.select_related("rule_version__rule").order_by("-id")[:MAX_ROWS])
     is_cut = MAX_ROWS in (len(decisions), len(entries), len(reviews))
-    return {"acts": _fold_batches(decisions), "reviews": reviews, "entries": entries, "is_cut": is_cut}
+    return {
+        "acts": _fold_batches(decisions), "reviews": reviews, "entries": entries, "draws": draws, "is_cut": is_cut,
+    }  # fmt: skip
 
 
 def _with_actor_names(entries: list[AuditEntry]) -> list[AuditEntry]:
