@@ -66,6 +66,8 @@ def action_labels() -> dict[str, str]:
         "job.reopened": _("returned the job to review because the evidence changed after a rule settled it"),
         "job.reopened_by_person": _("reopened the settled job"),
         "job.escalated": _("sent the job to second review"),
+        "job.closed": _("closed the job without a verdict"),
+        "job.put_back": _("returned the closed job to its queue"),
         "jobs.rerouted": _("rerouted jobs"),
         "jobs.repolled": _("queried the provider again"),
         "job.submitted": _("submitted the video"),

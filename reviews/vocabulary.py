@@ -63,6 +63,15 @@ class ReviewState(StrEnum):
     WAITING = "waiting"  # ready for a person
     CLAIMED = "claimed"  # a person holds a live or just expired lease
     SETTLED = "settled"  # a person submitted a verdict
+    UNCHECKED = "unchecked"  # the provider failed: no machine looked, and the queue does not ask people to
+    CLOSED = "closed"  # ended without a verdict
+
+
+class CloseReason(StrEnum):
+    """Why a job that could not be checked ended without a verdict."""
+
+    SENT_AGAIN = "sent_again"  # the same video runs as another job
+    TECHNICAL_PROBLEM = "technical_problem"
 
 
 class ReviewStage(StrEnum):

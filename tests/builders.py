@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reviews.models import Detection, Finding, Job, Policy, ProviderAccount, Queue, Reviewer, Team
+from reviews.queues import routing
 from reviews.vocabulary import FindingKind, JobState, MediaState, ReviewState, Suggestion
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -108,3 +109,17 @@ def a_queue(name: str, *teams: Team, **fields: Any) -> Queue:
     queue = Queue.objects.create(name=name, **{**defaults, **fields})
     queue.teams.set(teams)
     return queue
+
+
+def a_failed_job(**fields: Any) -> Job:
+    """A job that the provider failed, as its sync leaves it: routed, not waiting."""
+    given = {
+        "state": JobState.FAILED, "suggestion": "", "is_unchecked": True, "ready_at": None,
+        "source_url": "https://films.example.com/a.mp4", "error_code": "InvalidParameter.ResourceNotFound",
+        "error_message": "The resource operated cannot be found", "request_id": "r-7",
+        "media_state": MediaState.UNKNOWN, **fields,
+    }  # fmt: skip
+    job = a_job(**given)
+    if "review_state" not in fields:
+        routing.route_job(job, now=NOON)
+    return job

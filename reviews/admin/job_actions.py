@@ -67,7 +67,7 @@ def _repoll(ids: list[int], by: Reviewer, now: datetime) -> str:
 def _not_waiting(job: Job, now: datetime) -> str:
     if waiting.annotated_state(job) != job.review_state:
         return _("The claim on the job has ended, but it was not released. Release the claim first.")
-    if job.review_state != ReviewState.WAITING:
+    if job.review_state not in (ReviewState.WAITING, ReviewState.UNCHECKED):
         return _("The job is not waiting. Only waiting, unclaimed jobs can be rerouted.")
     if job.stage != ReviewStage.FIRST:
         return _("The job was escalated. Only jobs in first review can be rerouted.")

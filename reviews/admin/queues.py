@@ -1,6 +1,6 @@
 """Queues with their ordered rules, and who works them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reviews import clock
 from reviews.admin.base import AuditedMixin, CheckedRows, ManagerOnly, ReadOnlyAdmin
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
+from reviews.admin.job_actions import reroute_summary
 from reviews.admin.queue_preview import RoutingPreviewMixin
-from reviews.models import Queue, RoutingRule
-from reviews.queues import queue_stats
+from reviews.models import Queue, Reviewer, RoutingRule
+from reviews.queues import queue_stats, reroute
 from reviews.vocabulary import ReviewStage
 
 
@@ -24,7 +26,7 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Queue
         fields = [
             "name", "position", "stage", "is_active", "is_fallback", "is_open_to_all", "teams", "escalates_to",
-            "due_minutes", "calendar",
+            "offers_unchecked", "due_minutes", "calendar",
         ]  # fmt: skip
         widgets = {"teams": forms.CheckboxSelectMultiple}
 
@@ -96,7 +98,10 @@ class QueueAdmin(RoutingPreviewMixin, AuditedMixin, ManagerOnly, admin.ModelAdmi
     list_display_links = ["name"]
     sortable_by = ()
     fieldsets = [
-        (None, {"fields": ("name", "position", "stage", "is_active", "is_fallback", "escalates_to")}),
+        (
+            None,
+            {"fields": ("name", "position", "stage", "is_active", "is_fallback", "escalates_to", "offers_unchecked")},
+        ),
         (gettext_lazy("Reviewers"), {"fields": ("is_open_to_all", "teams")}),
         (gettext_lazy("Due times"), {"fields": ("due_minutes", "calendar")}),
     ]
@@ -122,6 +127,11 @@ class QueueAdmin(RoutingPreviewMixin, AuditedMixin, ManagerOnly, admin.ModelAdmi
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         queue = form.instance
+        if change and "offers_unchecked" in form.changed_data:
+            found = reroute.reroute(
+                queue.jobs.filter(is_unchecked=True), by=cast(Reviewer, request.user), now=clock.now()
+            )
+            self.message_user(request, reroute_summary(found))
         if not queue.is_open_to_all and not queue.teams.exists():
             said = _("Nobody can review the queue %(queue)s. Open it to everyone or assign teams.") % {
                 "queue": queue.name

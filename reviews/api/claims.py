@@ -28,7 +28,7 @@ class JobClaim(ScopedView):
     @extend_schema(operation_id="jobs_claim", request=None, responses={201: ClaimSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Claim the job, or renew the claim that you hold."""
-        _refuse_body(request)
+        refuse_body(request)
         job = get_or_404(self.visible_jobs().only("pk"), pk)
         review = claim.claim(job.pk, by=self.person, now=clock.now())
         return _claim_response(review)
@@ -56,7 +56,7 @@ class NextClaim(ScopedView):
 
     def next_job(self, request: Request, queue_id: int | None) -> Response:
         """201 with the claim, 204 when nothing waits."""
-        _refuse_body(request)
+        refuse_body(request)
         review = claim.claim_next_job(by=self.person, now=clock.now(), queue_id=queue_id)
         return _claim_response(review) if review else Response(status=204)
 
@@ -105,7 +105,7 @@ class JobReopen(ScopedView):
     @extend_schema(operation_id="jobs_reopen", request=None, responses={201: ClaimSerializer, 204: None})
     def post(self, request: Request, pk: int) -> Response:
         """Open a job again that you settled, or as a lead any; 204 when it waits for somebody else than you."""
-        _refuse_body(request)
+        refuse_body(request)
         job = get_or_404(self.visible_jobs().only("pk"), pk)
         review = reopen.reopen_job(job.pk, by=self.person, now=clock.now())
         return _claim_response(review) if review else Response(status=204)
@@ -125,6 +125,7 @@ def _fence(request: Request) -> int:
     return int(checked.validated_data["fence"])
 
 
-def _refuse_body(request: Request) -> None:
+def refuse_body(request: Request) -> None:
+    """Refuse a body where none is read. Errors: ValidationError."""
     if request.data:
-        raise ValidationError({"body": ["A claim has no request body. Send no body or {}."]}, code="unknown_field")
+        raise ValidationError({"body": ["This call has no request body. Send no body or {}."]}, code="unknown_field")

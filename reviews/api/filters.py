@@ -23,10 +23,10 @@ from reviews.models.job_queryset import JobQuerySet
 from reviews.pasted_text import trim_pasted
 from reviews.providers import registry
 from reviews.queues import waiting
-from reviews.vocabulary import DecisionTarget, FindingKind, JobState, ReviewStage, ReviewState, Suggestion
+from reviews.vocabulary import CloseReason, DecisionTarget, FindingKind, JobState, ReviewStage, ReviewState, Suggestion
 
 NONE = "none"
-_UNSETTLED = [state for state in ReviewState if state != ReviewState.SETTLED]
+_UNSETTLED = [state for state in ReviewState if state not in (ReviewState.SETTLED, ReviewState.CLOSED)]
 _ROW_ID = re.compile(r"[0-9]{1,19}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -146,6 +146,7 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     suggestion = EnumFilter(Suggestion, or_none=True)
     verdict = EnumFilter(Suggestion, or_none=True)
     review_state = EnumFilter(ReviewState, method="by_review_state")
+    close_reason = EnumFilter(CloseReason, or_none=True)
     created_after = MomentFilter(field_name="shown_created_at", lookup_expr="gte")
     created_before = MomentFilter(field_name="shown_created_at", lookup_expr="lt")
     finished_after = MomentFilter(field_name="finished_at", lookup_expr="gte")

@@ -31,12 +31,13 @@ class QueueSerializer(serializers.ModelSerializer[Queue]):
     due_soon = serializers.SerializerMethodField(help_text="Due within the hour.")
     oldest_queued_at = serializers.SerializerMethodField()
     is_capped = serializers.SerializerMethodField()
+    unchecked = serializers.SerializerMethodField(help_text="Could not be checked, and not offered.")
 
     class Meta:
         model = Queue
         fields = [
             "id", "name", "stage", "is_active", "is_open_to_all", "due_minutes", "waiting", "offered", "claimed",
-            "overdue", "due_soon", "oldest_queued_at", "is_capped",
+            "overdue", "due_soon", "oldest_queued_at", "is_capped", "offers_unchecked", "unchecked",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -58,6 +59,9 @@ class QueueSerializer(serializers.ModelSerializer[Queue]):
 
     def get_due_soon(self, queue: Queue) -> int:
         return self._stats(queue).due_soon
+
+    def get_unchecked(self, queue: Queue) -> int:
+        return self._stats(queue).unchecked
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_oldest_queued_at(self, queue: Queue) -> Any:

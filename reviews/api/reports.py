@@ -82,6 +82,15 @@ class SummaryView(ScopedView):
                         ),
                     },
                 ),
+                "unchecked": inline_serializer(
+                    "SummaryUnchecked",
+                    {
+                        "open": serializers.IntegerField(help_text="Could not be checked, and nobody acted yet."),
+                        "sent_again": serializers.IntegerField(),
+                        "technical_problem": serializers.IntegerField(),
+                    },
+                    help_text="Jobs created in the period that no machine checked. They are not among the jobs above.",
+                ),
                 "overrides": inline_serializer(
                     "SummaryOverrides",
                     {

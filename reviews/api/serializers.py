@@ -8,7 +8,7 @@ from rest_framework import serializers
 from reviews.models import Decision, Detection, Finding, Job, Review
 from reviews.queues import waiting
 from reviews.redaction import EVIDENCE_FIELDS, get_public_address, get_public_value
-from reviews.vocabulary import ReviewState, Suggestion
+from reviews.vocabulary import CloseReason, ReviewState, Suggestion
 
 VERDICTS = [word.value for word in Suggestion]
 
@@ -18,6 +18,16 @@ class VerdictOrNull(serializers.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=VERDICTS, read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> Any:
+        return value or None
+
+
+class CloseReasonOrNull(serializers.ChoiceField):
+    """Why a job ended without a verdict, null for any other job."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[word.value for word in CloseReason], read_only=True, allow_null=True, **kwargs)
 
     def to_representation(self, value: Any) -> Any:
         return value or None
@@ -61,12 +71,19 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
         help_text="Source of the current verdict on the job: a rule settles without human review."
     )
 
+    close_reason = CloseReasonOrNull(help_text="Why the job ended without a verdict.")
+    sent_again_from_id = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="The job of the same video that could not be checked."
+    )
+
     class Meta:
         model = Job
         fields = [
             "id", "account", "provider", "external_id", "title", "state", "state_raw", "suggestion", "score", "verdict",
-            "review_state", "source_url", "created_at", "finished_at", "ready_at", "settled_at", "duration_ms", "width",
-            "height", "media_state", "error_code", "error_message", "findings_count", "detections_count", "pass_count",
+            "review_state", "is_unchecked", "close_reason", "closed_at", "sent_again_from_id",
+            "source_url", "created_at", "finished_at", "ready_at", "settled_at", "duration_ms", "width",
+            "height", "media_state", "error_code", "error_message", "request_id",
+            "findings_count", "detections_count", "pass_count",
             "review_count", "block_count", "decided_count", "version", "queue", "queue_id", "stage", "due_at",
             "sampling_rate", "is_sample", "settled_by",
         ]  # fmt: skip

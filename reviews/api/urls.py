@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path, re_path
 
-from reviews.api import audit, claims, decisions, documentation, findings, jobs, policies, queues, reports, reviews
+from reviews.api import (
+    audit,
+    claims,
+    decisions,
+    documentation,
+    findings,
+    jobs,
+    policies,
+    queues,
+    reports,
+    reviews,
+    unchecked,
+)
 
 urlpatterns: list[URLPattern] = [
     path("v1/jobs/", jobs.JobList.as_view(), name="api-jobs"),
@@ -18,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("v1/jobs/<int:pk>/skip/", claims.JobSkip.as_view(), name="api-job-skip"),
     path("v1/jobs/<int:pk>/take-over/", claims.JobTakeOver.as_view(), name="api-job-take-over"),
     path("v1/jobs/<int:pk>/reopen/", claims.JobReopen.as_view(), name="api-job-reopen"),
+    path("v1/jobs/<int:pk>/send-again/", unchecked.JobSendAgain.as_view(), name="api-job-send-again"),
+    path(
+        "v1/jobs/<int:pk>/technical-problem/", unchecked.JobTechnicalProblem.as_view(), name="api-job-technical-problem"
+    ),
+    path("v1/jobs/<int:pk>/put-back/", unchecked.JobPutBack.as_view(), name="api-job-put-back"),
     path("v1/jobs/<int:pk>/reviews/", reviews.JobReviews.as_view(), name="api-job-reviews"),
     path("v1/queues/", queues.QueueList.as_view(), name="api-queues"),
     path("v1/queues/<int:pk>/", queues.QueueDetail.as_view(), name="api-queue"),

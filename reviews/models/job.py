@@ -13,6 +13,7 @@ from reviews.models.job_indexes import JOB_INDEXES
 from reviews.models.job_queryset import JobQuerySet
 from reviews.models.provider_account import ProviderAccount
 from reviews.models.queue import AutoSettleRule, Queue
+from reviews.models.unchecked_facts import UncheckedFacts
 from reviews.vocabulary import HarmBand, JobState, MediaState, ReviewStage, ReviewState, Suggestion
 
 EXTERNAL_ID = RegexValidator(
@@ -29,7 +30,7 @@ def draw_sampling_seed() -> int:
     return 1 + secrets.randbelow(SAMPLING_MODULUS - 1)
 
 
-class Job(models.Model):
+class Job(UncheckedFacts):
     """Facts from the provider, bookkeeping of the sync, counters for lists, and the desk's state."""
 
     account = models.ForeignKey(

@@ -26,6 +26,7 @@ JOB_INDEXES: list[models.Index] = [
     models.Index(fields=["account", "state"], name="job_by_account"),
     models.Index(fields=["external_id"], name="job_by_external_id"),
     models.Index(fields=["settled_at"], name="job_settled_at"),
+    models.Index(fields=["closed_at"], name="job_closed_at", condition=models.Q(closed_at__isnull=False)),
     models.Index(fields=["finished_at"], name="job_finished_at"),
     # The API and the reports ask by the provider's time, ours where there is none.
     models.Index(Coalesce("provider_created_at", "created_at"), name="job_shown_created_at"),

@@ -16,6 +16,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def waiting(self) -> "JobQuerySet":
         return self.filter(review_state=ReviewState.WAITING)
 
+    def placeable(self) -> "JobQuerySet":
+        """Jobs that nobody holds and that stand in a queue: they may be moved to another."""
+        return self.filter(review_state__in=(ReviewState.WAITING, ReviewState.UNCHECKED))
+
     def settled(self) -> "JobQuerySet":
         return self.filter(review_state=ReviewState.SETTLED)
 

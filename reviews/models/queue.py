@@ -89,6 +89,14 @@ class Queue(models.Model):
         limit_choices_to={"stage": ReviewStage.SECOND},
         help_text=_("Queue that receives jobs with the verdict review. Empty: the first active second-review queue."),
     )
+    offers_unchecked = models.BooleanField(
+        _("offers jobs that could not be checked"),
+        default=False,
+        help_text=_(
+            "On: jobs that no machine checked because the provider failed wait for people here like any other. "
+            "Off: they stand in the queue and are never offered."
+        ),
+    )
     due_minutes = models.PositiveIntegerField(
         _("minutes until due"),
         null=True,

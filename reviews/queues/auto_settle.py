@@ -58,7 +58,7 @@ def is_certain(job: Job) -> bool:
 
 def is_finished(job: Job) -> bool:
     """Whether the provider brought it to its end and said what it thinks."""
-    return job.state == JobState.SUCCEEDED and bool(job.suggestion)
+    return job.state == JobState.SUCCEEDED and bool(job.suggestion) and not job.is_unchecked
 
 
 def _explains_verdict(rule: AutoSettleRule) -> bool:

@@ -34,6 +34,7 @@ class QueueStats:
     is_offered_capped: bool = False
     judged: int = 0
     skipped: int = 0
+    unchecked: int = 0  # no machine checked them, and the queue does not offer them
 
 
 class _CappedCount(Subquery):
@@ -104,12 +105,13 @@ def _counted_columns(queue_ids: list[int], now: datetime, limit: int) -> QuerySe
             Subquery(waiting.filter(queued_at__isnull=False).order_by("queued_at").values("queued_at")[:1]),
             _CappedCount(waiting.filter(due_at__lt=now), limit, "due_at"),
             _CappedCount(waiting.filter(due_at__gte=now, due_at__lt=now + DUE_SOON_WITHIN), limit, "due_at"),
+            _CappedCount(jobs.filter(review_state=ReviewState.UNCHECKED), limit),
         )
     )
 
 
 def _stats(limit: int, row: list[Any], lapsed: list[_LapsedJob], had: Counter[bool], now: datetime) -> QueueStats:
-    waiting, claimed, oldest, overdue, soon = row
+    waiting, claimed, oldest, overdue, soon, unchecked = row
     waiting += len(lapsed)
     due = [one.due_at for one in lapsed if one.due_at]
     return QueueStats(
@@ -125,6 +127,7 @@ def _stats(limit: int, row: list[Any], lapsed: list[_LapsedJob], had: Counter[bo
         is_offered_capped=waiting - had.total() > limit,
         judged=had[True],
         skipped=had[False],
+        unchecked=min(unchecked, limit),
     )
 
 

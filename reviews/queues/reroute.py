@@ -1,4 +1,4 @@
-"""Waiting jobs go through the rules again, after rules or queues changed."""
+"""Waiting jobs, and those that could not be checked, go through the rules again, after rules or queues changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ def _reroute_batch(ids: list[int], by: Reviewer | None, now: datetime) -> Rerout
 def _lock_jobs(ids: list[int]) -> list[Job]:
     # A job that somebody is claiming right now is not waited for.
     skip = connection.features.has_select_for_update_skip_locked
-    waiting = Job.objects.waiting().filter(pk__in=ids, stage=ReviewStage.FIRST)
+    waiting = Job.objects.placeable().filter(pk__in=ids, stage=ReviewStage.FIRST)
     return list(waiting.select_for_update(skip_locked=skip, of=("self",)).order_by("pk"))
 
 

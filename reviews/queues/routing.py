@@ -5,11 +5,28 @@ from typing import Any
 
 from reviews.models import Job, Queue, RoutingRule
 from reviews.queues import auto_settle, due, matching
-from reviews.vocabulary import ReviewStage
+from reviews.vocabulary import ReviewStage, ReviewState
 
 
 def placement_values(job: Job, queue: Queue, now: datetime) -> dict[str, Any]:
-    """The values of the Job columns that put `job` into `queue` at `now`: queue, stage, arrival and due times."""
+    """The values of the Job columns that put `job` into `queue` at `now`: queue, stage, arrival and due times.
+
+    A job that no machine checked waits only in a queue that offers such jobs; in any other it stands, and nothing is
+    due.
+    """
+    if job.is_unchecked and queue.stage == ReviewStage.FIRST:
+        return _unchecked_values(job, queue, now)
+    return _waiting_values(queue, now)
+
+
+def _unchecked_values(job: Job, queue: Queue, now: datetime) -> dict[str, Any]:
+    values = _waiting_values(queue, now)
+    if queue.offers_unchecked:
+        return {**values, "review_state": ReviewState.WAITING, "ready_at": job.ready_at or now}
+    return {**values, "review_state": ReviewState.UNCHECKED, "due_at": None, "due_bucket": due.due_bucket(None)}
+
+
+def _waiting_values(queue: Queue, now: datetime) -> dict[str, Any]:
     due_at = due.compute_due_at(now, queue.due_minutes, queue.calendar) if queue.due_minutes else None
     return {
         "queue_id": queue.pk,
@@ -21,9 +38,10 @@ def placement_values(job: Job, queue: Queue, now: datetime) -> dict[str, Any]:
 
 
 def route_job(job: Job, *, now: datetime) -> None:
-    """Put a WAITING job of the first stage into the queue that its rules name, inside the caller's transaction.
+    """Put a job of the first stage that is ready, or that no machine checked, into the queue that its rules name.
 
-    The caller holds the job's row. An auto-settle rule may then settle it. At most seven queries, however many rules.
+    Inside the caller's transaction, who holds the job's row. An auto-settle rule may then settle it. At most seven
+    queries, however many rules.
     """
     found = matching.first_matches(Job.objects.filter(pk=job.pk), routing_rules()).get(job.pk)
     values = placement_values(job, found.queue if found else fallback_queue(), now)

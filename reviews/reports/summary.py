@@ -3,6 +3,7 @@
 Four queries, whatever the number of jobs; counting and sorting happen in the database.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +12,11 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Quer
 from django.db.models.functions import Coalesce, RowNumber
 
 from reviews.models import Decision, Job
-from reviews.vocabulary import DecisionTarget
+from reviews.vocabulary import CloseReason, DecisionTarget, ReviewState
 
 # Tenths: the rank of a percentile among n rows is (n - 1) * tenths / 10, and both databases divide whole numbers alike.
 _MEDIAN, _P90 = 5, 9
+_UNCHECKED = (ReviewState.UNCHECKED, ReviewState.CLOSED)
 # A job that a rule matched and left to people has the rule as well, and is judged by people.
 _BY_RULE = Q(auto_rule__isnull=False, is_sample=False)
 
@@ -23,7 +25,9 @@ def summarise_period(start: datetime, end: datetime) -> dict[str, Any]:
     """The period [start, end): jobs created in it, decisions made in it, turnaround of the jobs settled in it.
 
     jobs: {total, rows: [{provider, suggestion | None, verdict | None, jobs}]}; a job counts by the provider's creation
-    time if known, else ours. auto_settled: jobs that a rule settled in the period, and that are in neither of what
+    time if known, else ours. unchecked: {open, sent_again, technical_problem}: jobs created in the period that could
+    not be checked, which are in neither total nor rows: those that stand, and those closed without a verdict.
+    auto_settled: jobs that a rule settled in the period, and that are in neither of what
     follows, which is about people. overrides: {job | finding | detection: {decided, overridden, rate | None}} over the
     verdicts that stand: not superseded, not taken back. turnaround: {overall: {settled, median_s, p90_s},
     by_provider: [{provider, ...}]}, seconds from ready for a person to settled; percentiles are exact
@@ -31,7 +35,7 @@ def summarise_period(start: datetime, end: datetime) -> dict[str, Any]:
     """
     overrides, auto_settled = _decisions(start, end)
     return {
-        "jobs": _jobs(start, end),
+        **_jobs(start, end),
         "auto_settled": auto_settled,
         "overrides": overrides,
         "turnaround": {"overall": _overall(start, end), "by_provider": _by_provider(start, end)},
@@ -39,18 +43,26 @@ def summarise_period(start: datetime, end: datetime) -> dict[str, Any]:
 
 
 def _jobs(start: datetime, end: datetime) -> dict[str, Any]:
+    """`jobs` and `unchecked`, from one query."""
     created = Job.objects.annotate(began=Coalesce("provider_created_at", "created_at"))
-    rows = (
+    groups = (
         created.filter(began__gte=start, began__lt=end)
-        .values_list("account__provider", "suggestion", "verdict")
+        .values_list("account__provider", "suggestion", "verdict", "review_state", "close_reason")
         .annotate(jobs=Count("id"))
         .order_by("account__provider", "suggestion", "verdict")
     )
+    counts: Counter[tuple[str, str, str]] = Counter()
+    apart = {"open": 0} | {reason.value: 0 for reason in CloseReason}
+    for provider, suggestion, verdict, review_state, close_reason, jobs in groups:
+        if review_state in _UNCHECKED:
+            apart[close_reason or "open"] += jobs
+        else:
+            counts[provider, suggestion, verdict] += jobs
     shown = [
         {"provider": provider, "suggestion": suggestion or None, "verdict": verdict or None, "jobs": jobs}
-        for provider, suggestion, verdict, jobs in rows
+        for (provider, suggestion, verdict), jobs in counts.items()
     ]
-    return {"total": sum(row["jobs"] for row in shown), "rows": shown}
+    return {"jobs": {"total": counts.total(), "rows": shown}, "unchecked": apart}
 
 
 def _decisions(start: datetime, end: datetime) -> tuple[dict[str, Any], int]:

@@ -19,7 +19,7 @@ from reviews.redaction import get_public_text
 from reviews.sync import backoff, health, lease, store
 from reviews.sync.lease import Lease
 from reviews.sync.step import StepResult, StepStatus
-from reviews.vocabulary import JobState
+from reviews.vocabulary import JobState, Suggestion
 
 logger = logging.getLogger(__name__)
 UNKNOWN_JOB = "unknown_job"
@@ -48,13 +48,13 @@ def postpone_step(job: Job, held: Lease, until: datetime, error: Exception) -> S
     return StepResult(StepStatus.FAILED if is_trouble else StepStatus.WAITING, str(error))
 
 
-def park_unfinished(job: Job, held: Lease) -> StepResult:
+def park_unfinished(job: Job, held: Lease, now: datetime) -> StepResult:
     """Step after step began and none came to an end: the job kills its worker, so nobody may take it again."""
     message = (
         f"{backoff.PARK_AFTER_UNFINISHED} steps were started and none finished. the answer of this job seems to stop "
         f"the worker. Try it alone with: manage.py sync --job {job.pk}"
     )
-    _update_held(held, next_poll_at=None, sync_error_code="poison", sync_error=message)
+    _update_held(held, next_poll_at=None, sync_error_code="poison", sync_error=message, **_given_up(job, now))
     logger.error("Job %s is parked: %s", job.pk, message)
     return StepResult(StepStatus.PARKED, message)
 
@@ -76,10 +76,12 @@ def _record_unknown_job(job: Job, held: Lease, error: UnknownJob, now: datetime)
         return _end_step(
             job, held, StepStatus.FAILED, failures, backoff.UNKNOWN_JOB_INTERVAL, error, now, code=UNKNOWN_JOB
         )
-    desk = store.ready_values(job, now) if store.is_ready(JobState.LOST, job.findings_count > 0) else {}
     message = f"The provider no longer has this job: {get_public_text(str(error))}"
     # What already ended stays as it ended: a provider forgets old jobs, and what we hold of them is complete.
-    state = job.state if JobState(job.state).is_final else JobState.LOST
+    is_known = JobState(job.state).is_final
+    state = job.state if is_known else JobState.LOST
+    unchecked = not is_known and store.is_unchecked(JobState.LOST, asks_for_look=_asks_for_look(job))
+    desk = _given_up(job, now) if unchecked else store.ready_values(job, now)
     _update_held(
         held, state=state, next_poll_at=None, sync_attempts=failures, sync_failures=failures,
         sync_error_code=UNKNOWN_JOB, sync_error=message, **desk,
@@ -101,8 +103,10 @@ def _end_step(
     message = get_public_text(str(error))
     if ending == StepStatus.PARKED:
         message = f"Failed after {failures} attempts. It is queried again every few hours: {message}"
+    parked = _given_up(job, now) if ending == StepStatus.PARKED else {}
     _update_held(
         held,
+        **parked,
         next_poll_at=now + wait,
         sync_attempts=failures,
         sync_failures=failures,
@@ -113,11 +117,21 @@ def _end_step(
     return StepResult(ending, message)
 
 
+def _asks_for_look(job: Job) -> bool:
+    return bool(job.block_count or job.review_count) or job.suggestion in (Suggestion.BLOCK, Suggestion.REVIEW)
+
+
+def _given_up(job: Job, now: datetime) -> dict[str, Any]:
+    """A job that is given up before any answer: nobody checked it, and people must see that."""
+    values = store.unchecked_values(job, now)
+    return {"is_unchecked": True, **values} if values else {}
+
+
 def _update_held(held: Lease, **values: Any) -> None:
     values["sync_error_code"] = str(values["sync_error_code"])[:100]
     values["sync_error"] = get_public_text(str(values["sync_error"]))[:500]
     with transaction.atomic():
         if not lease.held_job(held).update(sync_lease_until=None, **values):
             logger.warning("Job %s: fence %s is stale, the failure was not written.", held.job_id, held.fence)
-        elif "ready_at" in values:
-            routing.route_job(Job.objects.get(pk=held.job_id), now=values["ready_at"])
+        elif "review_state" in values:
+            routing.route_job(Job.objects.get(pk=held.job_id), now=values["media_next_try_at"])

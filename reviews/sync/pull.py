@@ -40,7 +40,7 @@ def pull_job(job_id: int, *, now: datetime, client: Provider | None = None) -> S
     # Read again: what the step decides on must not be older than its lease.
     job = Job.objects.select_related("account").get(pk=job_id)
     if held.unfinished_attempts > backoff.PARK_AFTER_UNFINISHED:
-        return failure.park_unfinished(job, held)
+        return failure.park_unfinished(job, held, now)
     return _step(job, held, client, StepClock(now))
 
 

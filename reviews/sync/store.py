@@ -15,7 +15,7 @@ from reviews.queues import auto_reopen, routing
 from reviews.sync import backoff, bulk, evidence, grading
 from reviews.sync.facts import job_facts
 from reviews.sync.lease import StaleFence
-from reviews.vocabulary import HarmBand, JobState, ReviewState, Suggestion
+from reviews.vocabulary import CloseReason, HarmBand, JobState, ReviewState, Suggestion
 
 CHANGED_AFTER_VERDICT = "evidence_changed_after_verdict"
 
@@ -41,7 +41,7 @@ def store_result(job: Job, result: JobResult, *, payload_sha256: str, now: datet
             "warnings": _warnings(row, result, change, now),
         }
         Job.objects.filter(pk=row.pk).update(**values)
-        if "ready_at" in values:
+        if "ready_at" in values or values.get("review_state") == ReviewState.UNCHECKED:
             routing.route_job(Job.objects.get(pk=row.pk), now=now)
         elif row.review_state == ReviewState.PENDING and result.state == JobState.UNKNOWN:
             routing.place_pending_job(Job.objects.get(pk=row.pk))
@@ -96,27 +96,63 @@ def _sync_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
 
 def _review_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
     """A job becomes ready once, with the provider's last word; people's states are never moved."""
+    if is_unchecked(result.state, asks_for_look=_asks_for_look(result)):
+        return {"is_unchecked": True, **unchecked_values(row, now)}
     has_result = bool(result.findings) or result.suggestion is not None
-    return ready_values(row, now) if is_ready(result.state, has_result) else {}
+    if is_ready(result.state, has_result):
+        return {"is_unchecked": False, **ready_values(row, now)}
+    # It was given up while the provider did not answer, and works again.
+    back = {"review_state": ReviewState.PENDING} if row.review_state == ReviewState.UNCHECKED else {}
+    return {"is_unchecked": False, **back}
+
+
+def is_unchecked(state: JobState, *, asks_for_look: bool) -> bool:
+    """Whether no machine checked the video: the provider ended without success, and nothing it left asks for a look.
+
+    Parts that passed before it failed say nothing of the rest.
+    """
+    return state in (JobState.FAILED, JobState.LOST) and not asks_for_look
+
+
+def _asks_for_look(result: JobResult) -> bool:
+    said = [result.suggestion, *(finding.suggestion for finding in result.findings)]
+    return any(word is not None and word is not Suggestion.PASS for word in said)
 
 
 def is_ready(state: JobState, has_result: bool) -> bool:
-    """Whether a person can judge it: a final answer, and for a lost job at least something to look at.
+    """Whether a person can judge it: a final answer with something to look at, or a success.
 
     A state that we do not know may be the last one: with a result it goes to a person, and is asked again. Without one
     it stays with the provider, since there is nothing to judge and most likely the machine still works; the people of
     its queue see it there.
     """
-    if state in (JobState.UNKNOWN, JobState.LOST):
-        return has_result
-    return state.is_final
+    return has_result if state == JobState.UNKNOWN else state.is_final
 
 
 def ready_values(row: Job, now: datetime) -> dict[str, Any]:
-    """The values that put a pending job in the queue; nothing for any other job."""
-    if row.review_state != ReviewState.PENDING:
+    """The values that put a job in the queue that nobody could judge yet; nothing for any other job.
+
+    One that was closed as a technical problem was never judged either; one that was sent again is judged elsewhere.
+    """
+    if not _is_unjudged(row):
         return {}
-    return {"review_state": ReviewState.WAITING, "ready_at": row.ready_at or now, "media_next_try_at": now}
+    closing = {"close_reason": "", "closed_at": None, "closed_by": None} if row.close_reason else {}
+    return {
+        "review_state": ReviewState.WAITING, "ready_at": row.ready_at or now, "media_next_try_at": now, **closing
+    }  # fmt: skip
+
+
+def unchecked_values(row: Job, now: datetime) -> dict[str, Any]:
+    """The values for a job that no machine checked; `routing.route_job` then finds its queue. Nothing for others."""
+    if row.review_state not in (ReviewState.PENDING, ReviewState.UNCHECKED):
+        return {}
+    return {"review_state": ReviewState.UNCHECKED, "media_next_try_at": now}
+
+
+def _is_unjudged(row: Job) -> bool:
+    if row.review_state == ReviewState.CLOSED:
+        return row.close_reason == CloseReason.TECHNICAL_PROBLEM
+    return row.review_state in (ReviewState.PENDING, ReviewState.UNCHECKED)
 
 
 def _warnings(row: Job, result: JobResult, change: evidence.Change, now: datetime) -> list[dict[str, Any]]:

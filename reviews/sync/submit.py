@@ -27,12 +27,13 @@ def submit_video(
     by: Reviewer | None,
     now: datetime,
     client: Provider | None = None,
+    sent_again_from: Job | None = None,
 ) -> Job:
     """Ask the provider to moderate one video; the job is due for its first look at once.
 
     A submit is never repeated by itself: a repeated one would cost a second run. Errors: ProviderError, of which
     InvalidRequest and AddressNotAllowed are about `request.source`; Unavailable with code `answer_lost` means that
-    the provider may have taken the video.
+    the provider may have taken the video. `sent_again_from` is a job of the same video that could not be checked.
     """
     request = msgspec.structs.replace(request, source=clean_address(request.source))
     check_source(account, request.source)
@@ -43,7 +44,7 @@ def submit_video(
         request, reference=request.reference or str(uuid.uuid4()), output=request.output or account.output
     )
     taken = _call(account, client, wanted, clock)
-    return _create_job(account, wanted, taken, by, clock.now())
+    return _create_job(account, wanted, taken, by, clock.now(), sent_again_from)
 
 
 def check_source(account: ProviderAccount, source: str) -> None:
@@ -116,7 +117,12 @@ def _answer_lost(account: ProviderAccount, wanted: SubmitRequest, error: Unavail
 
 
 def _create_job(
-    account: ProviderAccount, wanted: SubmitRequest, taken: Submitted, by: Reviewer | None, now: datetime
+    account: ProviderAccount,
+    wanted: SubmitRequest,
+    taken: Submitted,
+    by: Reviewer | None,
+    now: datetime,
+    sent_again_from: Job | None,
 ) -> Job:
     with transaction.atomic():
         # A listing may have found the job first.
@@ -132,9 +138,10 @@ def _create_job(
                 "frame_interval_ms": wanted.frame_interval_s * 1000 if wanted.frame_interval_s else None,
                 "next_poll_at": now,
                 "added_by": by,
+                "sent_again_from": sent_again_from,
             },
         )
-        audit.record(
-            "job.submitted", by=by, now=now, subject=job, job_id=job.pk, reference=get_public_text(wanted.reference)
-        )
+        facts = {"sent_again_from": sent_again_from.pk} if sent_again_from else {}
+        reference = get_public_text(wanted.reference)
+        audit.record("job.submitted", by=by, now=now, subject=job, job_id=job.pk, reference=reference, **facts)
     return job

@@ -132,7 +132,7 @@ def test_a_job_that_the_provider_forgot_is_lost_after_three_tries_and_kept(job: 
         assert outcome.status == ending
         now += backoff.UNKNOWN_JOB_INTERVAL
     row = again(job)
-    assert (row.state, row.next_poll_at, row.review_state) == (JobState.LOST, None, ReviewState.PENDING)
+    assert (row.state, row.next_poll_at, row.review_state) == (JobState.LOST, None, ReviewState.UNCHECKED)
     assert row.account.failures_in_a_row == 0
 
 

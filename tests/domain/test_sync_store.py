@@ -156,9 +156,10 @@ def test_a_claimed_job_is_not_moved_by_a_sync(noon: datetime) -> None:
         (JobState.RUNNING, 1, ReviewState.PENDING),
         (JobState.UNKNOWN, 0, ReviewState.PENDING),
         (JobState.UNKNOWN, 1, ReviewState.WAITING),
-        (JobState.FAILED, 0, ReviewState.WAITING),
+        (JobState.FAILED, 0, ReviewState.UNCHECKED),
+        (JobState.FAILED, 1, ReviewState.WAITING),
         (JobState.SUCCEEDED, 0, ReviewState.WAITING),
-        (JobState.LOST, 0, ReviewState.PENDING),
+        (JobState.LOST, 0, ReviewState.UNCHECKED),
         (JobState.LOST, 1, ReviewState.WAITING),
     ],
 )

@@ -81,7 +81,9 @@ def claim_lost(review: Review | None, job: Job) -> Conflict:
 
 
 def check_reviewable(job: Job) -> None:
-    """Errors: Conflict ``already_settled`` (context verdict, version, settled_at), ``not_ready``."""
+    """Errors: Conflict ``already_settled`` (context verdict, version, settled_at), ``not_checked``,
+    ``closed``, ``not_ready``.
+    """
     if job.review_state == ReviewState.SETTLED:
         raise Conflict(
             "already_settled",
@@ -90,6 +92,19 @@ def check_reviewable(job: Job) -> None:
             verdict=job.verdict,
             version=job.version,
             settled_at=job.settled_at,
+        )
+    if job.review_state == ReviewState.UNCHECKED:
+        raise Conflict(
+            "not_checked",
+            _("The provider could not check this job. Send it again, or report a technical problem."),
+        )
+    if job.review_state == ReviewState.CLOSED:
+        raise Conflict(
+            "closed",
+            _("This job was closed without a verdict: %(reason)s. Claim the next job.")
+            % {"reason": value_label(job.close_reason)},
+            reason=job.close_reason,
+            version=job.version,
         )
     if not job.is_reviewable:
         raise Conflict(

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Show what would happen without changing anything.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        jobs = Job.objects.waiting().filter(stage=ReviewStage.FIRST)
+        jobs = Job.objects.placeable().filter(stage=ReviewStage.FIRST)
         if options["queue"] is not None:
             jobs = jobs.filter(queue=_queue(options["queue"]))
         trial = options["dry_run"]

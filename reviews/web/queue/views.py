@@ -1,7 +1,7 @@
 """The queue: what waits, and the list of jobs."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,8 +35,8 @@ class QueueCard:
 
     @property
     def reasons(self) -> list[str]:
-        """The same in sentences."""
-        return why_not.describe_reasons(self.why)
+        """The same in sentences, but for what the card links to."""
+        return why_not.describe_reasons(replace(self.why, unchecked=0))
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _queue_cards(
     cards = []
     for queue in queues:
         stats = stands.get(queue.pk)
-        if stats and (queue.is_active or stats.waiting or stats.claimed):
+        if stats and (queue.is_active or stats.waiting or stats.claimed or stats.unchecked):
             why = why_not.why_not_offered(stats, own[queue.pk])
             cards.append(QueueCard(queue, stats, queue.pk in worked, why))
     return cards

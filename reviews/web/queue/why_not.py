@@ -23,16 +23,17 @@ class WhyNot:
     skipped: int = 0
     held_by_others: int = 0
     held_by_person: int = 0
+    unchecked: int = 0
 
 
 def why_not_offered(stats: QueueStats, own: int) -> WhyNot:
     """Return what of one queue is not offered; `own`: how many of its jobs the person holds now."""
-    return WhyNot(stats.judged, stats.skipped, max(stats.claimed - own, 0), own)
+    return WhyNot(stats.judged, stats.skipped, max(stats.claimed - own, 0), own, stats.unchecked)
 
 
 def add_up(parts: Iterable[WhyNot]) -> WhyNot:
     """Return the reasons of several queues together."""
-    rows = [(one.judged, one.skipped, one.held_by_others, one.held_by_person) for one in parts]
+    rows = [(one.judged, one.skipped, one.held_by_others, one.held_by_person, one.unchecked) for one in parts]
     return WhyNot(*(sum(column) for column in zip(*rows, strict=True))) if rows else WhyNot()
 
 
@@ -69,6 +70,14 @@ def describe_reasons(why: WhyNot, *, pending: int = 0) -> list[str]:
         (
             why.held_by_person,
             ngettext("%(n)d job is claimed by you.", "%(n)d jobs are claimed by you.", why.held_by_person),
+        ),
+        (
+            why.unchecked,
+            ngettext(
+                "%(n)d job could not be checked by its provider and needs a decision.",
+                "%(n)d jobs could not be checked by their providers and need a decision.",
+                why.unchecked,
+            ),
         ),
         (
             pending,

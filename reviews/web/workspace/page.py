@@ -15,7 +15,18 @@ from reviews.access.permissions import Permission
 from reviews.decisions.verdicts import rollup
 from reviews.labels import harm_band_label
 from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
-from reviews.vocabulary import DecisionTarget, HarmBand, MediaState, ReviewOutcome, ReviewStage, ReviewState, Suggestion
+from reviews.queues import unchecked
+from reviews.sync import send_again
+from reviews.vocabulary import (
+    DecisionTarget,
+    HarmBand,
+    JobState,
+    MediaState,
+    ReviewOutcome,
+    ReviewStage,
+    ReviewState,
+    Suggestion,
+)
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.workspace import details, keymap, messages
 from reviews.web.workspace.addresses import build_addresses
@@ -63,6 +74,8 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
             "key_groups": keymap.shown_key_groups(settings.keys),
             "escalation": _escalation(job),
             "settled_by_rule": _is_settled_by_rule(job),
+            "unchecked": _unchecked_context(job, viewer) if job.is_unchecked or mode == "closed" else None,
+            "sent_again_from": job.sent_again_from,
             "may_take_over": mode == "other" and permissions.has_permission(viewer, Permission.TAKE_OVER),
             "refused": refusal,
             "reason": reason,
@@ -74,7 +87,10 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
 def find_visible_job(viewer: Reviewer, job_id: int) -> Job:
     """The job, if `viewer` may see it; 404 otherwise."""
     return get_object_or_404(
-        permissions.visible_jobs(viewer).select_related("account", "queue", "auto_rule"), pk=job_id
+        permissions.visible_jobs(viewer).select_related(
+            "account", "queue", "auto_rule", "sent_again_from", "closed_by"
+        ),
+        pk=job_id,
     )
 
 
@@ -89,12 +105,14 @@ def record_job_view(job: Job, *, by: Reviewer, now: datetime) -> None:
 
 
 def _mode(job: Job, review: Review | None, viewer: Reviewer, now: datetime) -> str:
-    """mine, other, open, judged (by the viewer, at the stage before), settled or pending.
+    """mine, other, open, judged (by the viewer, at the stage before), settled, unchecked, closed or pending.
 
     One's own lapsed claim is still `mine`: the heartbeat renews it.
     """
     if job.review_state == ReviewState.SETTLED:
         return "settled"
+    if job.review_state in (ReviewState.UNCHECKED, ReviewState.CLOSED):
+        return job.review_state
     if not job.is_reviewable:
         return "pending"
     if review and review.reviewer_id == viewer.pk:
@@ -122,6 +140,27 @@ def _escalation(job: Job) -> Decision | None:
         return None
     said = job.decisions.filter(target=DecisionTarget.JOB, verdict=Suggestion.REVIEW)
     return said.select_related("note").order_by("-id").first()
+
+
+def _no_findings_message(job: Job, mode: str) -> str:
+    """The key of what an empty list says: "nothing found" only where a machine looked and said pass."""
+    if job.is_unchecked or mode == "closed":
+        return "not_checked"
+    if mode == "pending":
+        return "not_finished"
+    passed = job.state == JobState.SUCCEEDED and job.suggestion == Suggestion.PASS
+    return "nothing" if passed else "no_findings"
+
+
+def _unchecked_context(job: Job, viewer: Reviewer) -> dict[str, Any]:
+    """Why no machine checked the video, and what `viewer` may do about it."""
+    return {
+        "failure": unchecked.check_failure(job),
+        "may_close": permissions.has_permission(viewer, Permission.REVIEW),
+        "may_send": permissions.has_permission(viewer, Permission.SUBMIT_VIDEOS),
+        "why_not_again": send_again.why_not_again(job),
+        "sent_again_as": job.sent_again_as.order_by("-id").first(),
+    }
 
 
 def _policies() -> list[dict[str, Any]]:
@@ -157,6 +196,8 @@ def _workspace_data(
         "evidence_version": job.evidence_version,
         "fence": mine.fence if mine else None,
         "mode": mode,
+        "no_findings": _no_findings_message(job, mode),
+        "was_checked": not job.is_unchecked and mode != "pending",
         "person": viewer.pk,
         "name": viewer.shown_name,
         "settings": settings.as_json(),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reviews.web.workspace import claims, coverage, data, history, page, presence, progress, verdicts
+from reviews.web.workspace import claims, coverage, data, history, page, presence, progress, unchecked, verdicts
 
 urlpatterns: list[URLPattern] = [
     path("claims/", claims.claim_next_job, name="claims"),
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("jobs/<int:job_id>/skip/", claims.skip_job, name="skip-job"),
     path("jobs/<int:job_id>/take-over/", claims.take_over_job, name="take-over-job"),
     path("jobs/<int:job_id>/progress/", progress.progress_notice, name="job-progress"),
+    path("jobs/<int:job_id>/send-again/", unchecked.send_video_again, name="send-again"),
+    path("jobs/<int:job_id>/technical-problem/", unchecked.report_technical_problem, name="technical-problem"),
+    path("jobs/<int:job_id>/put-back/", unchecked.put_job_back, name="put-back"),
     path("jobs/<int:job_id>/lease/", claims.renew_claim, name="lease"),
     path("jobs/<int:job_id>/decisions/", verdicts.decide_job, name="job-decisions"),
     path("jobs/<int:job_id>/presence/", presence.report_presence, name="presence"),

@@ -63,12 +63,12 @@ export class FindingsList extends PageElement {
 
   /** Where every item stands, by the desk's order. */
   lay() {
-    const { order, listOrder, total, mode, canWrite } = this.store;
+    const { order, listOrder, total, noFindings, canWrite } = this.store;
     this.layout.lay(order, listOrder === "time" ? this.stretches : null, this.folds.folded, this.folds.peek);
     this.empty.hidden = order.length > 0;
     this.scroller.hidden = order.length === 0;
     const { words, hint, clear } = rowParts(this.empty);
-    words.textContent = t(total ? "nothing_matches" : mode === "pending" ? "not_finished" : "nothing");
+    words.textContent = t(total ? "nothing_matches" : noFindings);
     hint.textContent = total || !canWrite ? "" : t("nothing_hint");
     clear.hidden = !total;
   }

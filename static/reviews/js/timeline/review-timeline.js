@@ -128,6 +128,8 @@ export class ReviewTimeline extends PageElement {
       showLaneNames(this.names, scene.lanes);
       this.strip.draw(dpr);
     }
+    // Times of a length that nobody knows would be made up.
+    this.ruler.hidden = !scene.isLengthKnown;
     this.isStale = false;
     this.dpr = dpr;
     scene.scroll = this.scroller.scrollTop;

@@ -71,7 +71,9 @@ export class TimelineScene {
     for (let i = 0; i < evidence.count; i++) {
       if (evidence.start[i] >= 0 && !evidence.withdrawn[i] && evidence.endOf(i) > last) last = evidence.endOf(i);
     }
-    this.view.resize(Math.max(ms || evidence.duration, last) || 1000);
+    const length = Math.max(ms || evidence.duration || 0, last);
+    this.isLengthKnown = length > 0;
+    this.view.resize(length || 1000);
   }
 
   select(i) {

@@ -79,8 +79,9 @@ export class SpokenText extends PageElement {
     this.window.setCount(this.lines.length);
     this.scroller.hidden = !this.lines.length;
     this.empty.hidden = !this.kind || this.lines.length > 0;
-    if (this.kind) this.empty.firstElementChild.textContent = t(`no_${this.kind}`);
-    this.empty.lastElementChild.hidden = this.kind !== "speech";
+    const { wasChecked } = this.store;
+    if (this.kind) this.empty.firstElementChild.textContent = t(wasChecked ? `no_${this.kind}` : "no_lines_yet");
+    this.empty.lastElementChild.hidden = this.kind !== "speech" || !wasChecked;
     this.scroller.setAttribute("aria-label", t(this.kind === "text" ? "on_screen_text" : "speech"));
     this.showFilteredCount();
     this.window.scrollTo(0);

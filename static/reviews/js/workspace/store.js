@@ -42,6 +42,8 @@ export class WorkspaceStore {
     this.job = start.job;
     this.media = start.media; // what the server measured of the video before the page was made
     this.mode = start.mode;
+    this.noFindings = start.no_findings; // the key of what an empty list says
+    this.wasChecked = start.was_checked; // whether a machine looked at all
     this.person = start.person;
     this.settings = start.settings;
     this.keys = start.keys; // action name -> keys
