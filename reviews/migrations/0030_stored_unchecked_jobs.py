@@ -32,6 +32,6 @@ def mark_unchecked_jobs(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reviews", "0028_unchecked_jobs")]
+    dependencies = [("reviews", "0029_unchecked_jobs")]
 
     operations = [migrations.RunPython(mark_unchecked_jobs, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0027_take_back'),
+        ('reviews', '0028_draws'),
     ]
 
     operations = [
