@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from reviews import accounts, audit, clock
 from reviews.admin.base import AuditedMixin, ManagerOnly
+from reviews.admin.typed_bases import BaseAdmin, BaseModelForm, acting_person
 from reviews.models import ProviderAccount
 from reviews.providers import registry
 from reviews.providers.endpoint import ENDPOINT_FIELDS
@@ -25,7 +26,7 @@ from reviews.sync import register
 PLACES = ("region", *ENDPOINT_FIELDS, "project_id")
 
 
-class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+class AccountForm(BaseModelForm):
     provider = forms.ChoiceField(
         label=gettext_lazy("provider"),
         choices=lambda: [(slug, registry.get(slug).title) for slug in registry.slugs()],
@@ -56,7 +57,7 @@ class RegisterForm(forms.Form):
 
 
 @admin.register(ProviderAccount)
-class AccountAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class AccountAdmin(AuditedMixin, ManagerOnly, BaseAdmin):
     form = AccountForm
     list_display = ["name", "provider", "region", "is_active", "last_ok_at", "last_error_code", "paused_until"]
     list_filter = ["is_active"]
@@ -87,7 +88,7 @@ class AccountAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore
             with transaction.atomic():
                 audit.record(
                     "provideraccount.tested",
-                    by=request.user,  # type: ignore[arg-type]
+                    by=acting_person(request),
                     now=clock.now(),
                     subject=account,
                     error=code,
@@ -109,7 +110,7 @@ class AccountAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore
         registered: list[register.Registration] = []
         if request.method == "POST" and form.is_valid():
             lines = form.cleaned_data["external_ids"].splitlines()
-            registered = register.register_jobs(account, lines, by=request.user, now=clock.now())  # type: ignore[arg-type]
+            registered = register.register_jobs(account, lines, by=acting_person(request), now=clock.now())
         context = {
             **self.admin_site.each_context(request),
             "title": _("Register jobs for %(account)s") % {"account": account.name},

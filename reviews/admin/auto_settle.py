@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from reviews import clock
 from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
+from reviews.admin.typed_bases import BaseAdmin, acting_person
 from reviews.models import AutoSettleRule
 from reviews.queues import auto_settle, matching, rule_versions
 from reviews.vocabulary import Suggestion
@@ -37,7 +38,7 @@ class AutoSettleForm(ConditionsForm):
 
 
 @admin.register(AutoSettleRule)
-class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, BaseAdmin):
     """Saving a change switches the rule off: it acts again once somebody has seen what it matches now."""
 
     form = AutoSettleForm
@@ -91,7 +92,7 @@ class AutoSettleRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type:
         if rule is None:
             raise Http404
         if request.method == "POST" and request.POST.get("to") in ("on", "off"):
-            by: Any = request.user
+            by = acting_person(request)
             auto_settle.set_active(rule, is_active=request.POST["to"] == "on", by=by, now=clock.now())
             said = _("The rule is on.") if rule.is_active else _("The rule is off.")
             self.message_user(request, said, messages.SUCCESS)

@@ -19,6 +19,7 @@ from reviews import audit, clock
 from reviews.access import permissions
 from reviews.admin.choices import CheckedChoices, is_row_id
 from reviews.admin.paginator import CappedPaginator
+from reviews.admin.typed_bases import AdminMixin, BaseAdmin, RowsMixin, acting_person
 from reviews.redaction import EVIDENCE_FIELDS, get_public_text, get_public_value
 
 MAX_SHOWN_LENGTH = 200_000
@@ -67,7 +68,7 @@ class CheckedList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
-class CheckedLists:
+class CheckedLists(AdminMixin):
     """For every page of the admin: addresses and selections are checked before they reach the database.
 
     A list is filtered by its declared filters only: other lookups would search columns without an index, by regular
@@ -80,30 +81,32 @@ class CheckedLists:
         return CheckedList
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        return lookup in self._declared_lookups(request) and super().lookup_allowed(lookup, value, request)  # type: ignore[misc]
+        return lookup in self._declared_lookups(request) and super().lookup_allowed(lookup, value, request)
 
     def _declared_lookups(self, request: HttpRequest) -> set[str]:
         declared: set[str] = set()
-        for one in self.get_list_filter(request):  # type: ignore[attr-defined]
+        for one in self.get_list_filter(request):
             if isinstance(one, str):
                 declared |= {one, *(f"{one}__{lookup}" for lookup in ("exact", "id__exact", "in", "isnull"))}
             else:
-                declared.add(one.parameter_name)
+                assert isinstance(one, type), one
+                assert issubclass(one, admin.SimpleListFilter), one
+                declared.add(str(one.parameter_name))
         return declared
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, or an act on the chosen rows; ids that are none lead to the list's own error."""
         if not all(is_row_id(self.opts.model, one) for one in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
-        answer: HttpResponse = super().changelist_view(request, extra_context)  # type: ignore[misc]
+        answer: HttpResponse = super().changelist_view(request, extra_context)
         return answer
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Return a field that refuses ids which no row can have."""
-        return super().formfield_for_manytomany(db_field, request, **{"form_class": CheckedChoices, **kwargs})  # type: ignore[misc]
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": CheckedChoices, **kwargs})
 
 
-class CheckedRows:
+class CheckedRows(RowsMixin):
     """For every table of rows inside a form: a hand-made post asks for a few new rows, not for thousands.
 
     Django makes and draws up to 2000 rows when `TOTAL_FORMS` says so: minutes of work for one small request.
@@ -113,7 +116,7 @@ class CheckedRows:
 
     def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
         """Return the form set of the present rows and MAX_NEW_ROWS more; a post with more is refused by the form."""
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset: Any = super().get_formset(request, obj, **kwargs)
         present = 0 if obj is None else self.model._default_manager.filter(**{formset.fk.name: obj}).count()
         formset.max_num = formset.absolute_max = present + MAX_NEW_ROWS
         return formset
@@ -124,18 +127,18 @@ class AuditedMixin(CheckedLists):
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
         _record("added", request, obj, message)
-        return super().log_addition(request, obj, message)  # type: ignore[misc, no-any-return]
+        return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
         _record("changed", request, obj, message)
-        return super().log_change(request, obj, message)  # type: ignore[misc, no-any-return]
+        return super().log_change(request, obj, message)
 
 
 def _record(verb: str, request: HttpRequest, obj: models.Model, message: Any) -> None:
     with transaction.atomic():
         audit.record(
             f"{obj._meta.model_name}.{verb}",
-            by=request.user,  # type: ignore[arg-type]
+            by=acting_person(request),
             now=clock.now(),
             subject=obj,
             name=str(obj),
@@ -153,7 +156,7 @@ class ReadOnlyMixin(ManagerOnly):
         return False
 
 
-class ReadOnlyAdmin(CheckedLists, ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(CheckedLists, ReadOnlyMixin, BaseAdmin):
     """A read-only page of one table; a list is neither counted in full nor sorted by any column."""
 
     show_full_result_count = False

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from reviews import clock
 from reviews.admin.base import AuditedMixin, ManagerOnly
+from reviews.admin.typed_bases import BaseAdmin, BaseModelForm
 from reviews.models import WorkCalendar
 from reviews.models.work_calendar import WEEKDAYS, check_holidays, check_hours
 from reviews.queues import due
@@ -43,7 +44,7 @@ def format_hours(hours: dict[str, list[list[str]]]) -> str:
     return "\n".join(f"{day} {' '.join(f'{start}-{end}' for start, end in spans)}" for day, spans in days)
 
 
-class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
+class CalendarForm(BaseModelForm):
     hours = forms.CharField(
         label=gettext_lazy("working hours"),
         widget=forms.Textarea(attrs={"rows": 7, "cols": 50}),
@@ -80,7 +81,7 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(WorkCalendar)
-class WorkCalendarAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class WorkCalendarAdmin(AuditedMixin, ManagerOnly, BaseAdmin):
     form = CalendarForm
     fields = ["name", "time_zone", "hours", "holidays", "due_times"]
     readonly_fields = ["due_times"]

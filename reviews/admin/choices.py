@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+
+from reviews.admin.typed_bases import BaseChoices
 
 
 def is_row_id(model: type[models.Model], value: Any) -> bool:
@@ -17,7 +18,7 @@ def is_row_id(model: type[models.Model], value: Any) -> bool:
     return True
 
 
-class CheckedChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class CheckedChoices(BaseChoices):
     """Several rows chosen in a form. Django asks the database for all ids at once, also for those no row can have."""
 
     def clean(self, value: Any) -> Any:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reviews.admin.typed_bases import BaseModelForm
 from reviews.models import RoutingRule
 from reviews.providers import registry
 
@@ -15,7 +16,7 @@ CONDITIONS = (
 )  # fmt: skip
 
 
-class ConditionsForm(forms.ModelForm):  # type: ignore[type-arg]
+class ConditionsForm(BaseModelForm):
     """Every condition that is set must hold; an empty one asks nothing."""
 
     provider = forms.ChoiceField(

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.admin.base import CheckedRows, ReadOnlyAdmin, ReadOnlyMixin
 from reviews.admin.pictures import PictureColumnsMixin
+from reviews.admin.typed_bases import BaseTabularRows
 from reviews.models import AudioSegment, CoverResult, Detection, Finding, FrameResult, Job, TextResult
 
 MAX_NEWEST_JOBS = 100
 
 
-class DetectionInline(CheckedRows, ReadOnlyMixin, admin.TabularInline):  # type: ignore[type-arg]
+class DetectionInline(CheckedRows, ReadOnlyMixin, BaseTabularRows):
     model = Detection
     extra = 0
     readonly_fields = (

@@ -11,13 +11,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from reviews import clock
+from reviews.admin.base import ReadOnlyAdmin
 from reviews.admin.job_actions import BULK_ACTIONS, MAX_JOBS
+from reviews.admin.typed_bases import acting_person
 from reviews.models import Job
 
 MAX_SHOWN = 50
 
 
-class BulkActionsMixin:
+class BulkActionsMixin(ReadOnlyAdmin):
     """For the job list: each act of `job_acts` as an action with a page that says what will happen."""
 
     admin_site: Any
@@ -25,12 +27,12 @@ class BulkActionsMixin:
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.bulk_view)
-        urls: list[URLPattern] = super().get_urls()  # type: ignore[misc]
+        urls: list[URLPattern] = super().get_urls()
         return [path("bulk/<slug:slug>/", view, name="reviews_job_bulk"), *urls]
 
     def bulk_view(self, request: HttpRequest, slug: str) -> HttpResponse:
         """The confirmed act; `ids` are those that the confirm page named."""
-        if not self.has_manage_permission(request):  # type: ignore[attr-defined]
+        if not self.has_manage_permission(request):
             raise PermissionDenied
         if slug not in BULK_ACTIONS:
             raise Http404
@@ -42,7 +44,7 @@ class BulkActionsMixin:
                 request, _("The list of jobs from the confirmation page is not valid. Select the jobs again.")
             )
         else:
-            messages.success(request, BULK_ACTIONS[slug].run(ids, request.user, clock.now()))  # type: ignore[arg-type]
+            messages.success(request, BULK_ACTIONS[slug].run(ids, acting_person(request), clock.now()))
         return HttpResponseRedirect(reverse("admin:reviews_job_changelist"))
 
     def confirm_page(self, request: HttpRequest, rows: QuerySet[Job], slug: str) -> HttpResponse | None:
@@ -55,7 +57,7 @@ class BulkActionsMixin:
             messages.error(request, said % {"n": f"{MAX_JOBS:,}"})
             return None
         act = BULK_ACTIONS[slug]
-        look = act.build_preview(ids, request.user, clock.now())  # type: ignore[arg-type]
+        look = act.build_preview(ids, acting_person(request), clock.now())
         context = {
             **self.admin_site.each_context(request),
             "title": act.title,

@@ -24,7 +24,7 @@ LONG = ("request_params", "warnings", "error_message", "source_url", "user_data"
 
 
 @admin.register(Job)
-class JobAdmin(BulkActionsMixin, ReadOnlyAdmin):
+class JobAdmin(BulkActionsMixin):
     list_display = [
         "external_id", "account", "state", "suggestion", "queue", "stage", "state_now", "verdict", "ready_at",
         "title",

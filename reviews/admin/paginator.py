@@ -2,13 +2,14 @@
 
 from functools import cached_property
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
+
+from reviews.admin.typed_bases import BasePaginator
 
 MAX_COUNTED = 5000
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
+class CappedPaginator(BasePaginator):
     """Counts at most MAX_COUNTED rows: whoever needs row 5,001 searches for it."""
 
     @cached_property

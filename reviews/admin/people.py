@@ -3,10 +3,8 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +18,7 @@ from reviews.access.recovery import LinkReason
 from reviews.admin.base import AuditedMixin, ManagerOnly, ReadOnlyAdmin
 from reviews.admin.fresh import explain_again, is_fresh
 from reviews.admin.people_actions import ACTIONS, PeopleActionsMixin
+from reviews.admin.typed_bases import BaseModelForm, BasePeopleAdmin, BasePeopleForm, acting_person
 from reviews.decisions.administration import offboarding
 from reviews.models import Reviewer
 from reviews.vocabulary import Role
@@ -27,7 +26,7 @@ from reviews.vocabulary import Role
 ROLES = {role.value for role in Role}
 
 
-class ReviewerForm(UserChangeForm):  # type: ignore[type-arg]
+class ReviewerForm(BasePeopleForm):
     password: Any = None  # nobody sees or types another person's password
     request: HttpRequest  # set by the page for each request
 
@@ -41,8 +40,8 @@ class ReviewerForm(UserChangeForm):  # type: ignore[type-arg]
         groups = [group.name for group in data.get("groups", [])]
         email, is_staff = str(data.get("email", "")), wanted["is_staff"]
         try:
-            roles.check_address(stored, by=self.request.user, email=email)  # type: ignore[arg-type]
-            roles.check_role_change(stored, by=self.request.user, groups=groups, **wanted)  # type: ignore[arg-type]
+            roles.check_address(stored, by=acting_person(self.request), email=email)
+            roles.check_role_change(stored, by=acting_person(self.request), groups=groups, **wanted)
         except DecisionError as error:
             self.add_error(error.field or None, error.message)
         if roles.is_sensitive(stored, is_staff=is_staff, groups=groups, email=email) and not is_fresh(self.request):
@@ -50,7 +49,7 @@ class ReviewerForm(UserChangeForm):  # type: ignore[type-arg]
         return data
 
 
-class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+class InvitationForm(BaseModelForm):
     """A new person: no password; they choose it by a link."""
 
     request: HttpRequest
@@ -67,7 +66,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Reviewer)
-class ReviewerAdmin(PeopleActionsMixin, AuditedMixin, ManagerOnly, UserAdmin):  # type: ignore[type-arg]
+class ReviewerAdmin(PeopleActionsMixin, AuditedMixin, ManagerOnly, BasePeopleAdmin):
     """Nobody is deleted (decisions keep their author): people are switched off. Superusers are made by command only."""
 
     form = ReviewerForm
@@ -133,26 +132,26 @@ class ReviewerAdmin(PeopleActionsMixin, AuditedMixin, ManagerOnly, UserAdmin):  
 
     def save_model(self, request: HttpRequest, obj: Reviewer, form: Any, change: bool) -> None:
         """Switching off and on goes the way that frees claims and revokes tokens."""
-        wanted, by = obj.is_active, request.user
+        wanted, by = obj.is_active, acting_person(request)
         before = Reviewer.objects.get(pk=obj.pk) if change else obj
         was_active = obj.is_active = before.is_active
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        roles.note_fields(before, obj, by=by, now=clock.now())  # type: ignore[arg-type]
+        roles.note_fields(before, obj, by=by, now=clock.now())
         if change and was_active and not wanted:
-            freed = offboarding.switch_off_person(obj, by=by, now=clock.now())  # type: ignore[arg-type]
+            freed = offboarding.switch_off_person(obj, by=by, now=clock.now())
             said = _("%(name)s was deactivated. Claims released: %(n)d.") % {"name": obj.shown_name, "n": freed}
             self.message_user(request, said, messages.INFO)
         elif change and wanted and not was_active:
-            roles.switch_on_person(obj, by=by, now=clock.now())  # type: ignore[arg-type]
+            roles.switch_on_person(obj, by=by, now=clock.now())
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         person = form.instance
         before = list(person.groups.order_by().values_list("name", flat=True))
         super().save_related(request, form, formsets, change)
         after = list(Group.objects.filter(user=person).values_list("name", flat=True))
-        roles.audit_role_change(person, before, after, by=request.user, now=clock.now())  # type: ignore[arg-type]
+        roles.audit_role_change(person, before, after, by=acting_person(request), now=clock.now())
 
 
 admin.site.unregister(Group)

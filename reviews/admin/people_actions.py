@@ -16,6 +16,7 @@ from reviews.access import recovery, recovery_request, roles
 from reviews.access.errors import DecisionError
 from reviews.access.recovery import LinkReason, PasswordLink
 from reviews.admin.fresh import ask_again, is_fresh
+from reviews.admin.typed_bases import acting_person
 from reviews.decisions.administration import offboarding
 from reviews.models import RecoveryRequest, Review, Reviewer
 
@@ -104,7 +105,7 @@ class PeopleActionsMixin:
         return answer
 
     def _off(self, request: HttpRequest, person: Reviewer) -> None:
-        by: Any = request.user
+        by = acting_person(request)
         groups = person.groups.values_list("name", flat=True)
         roles.check_role_change(person, by=by, is_active=False, is_staff=person.is_staff, groups=groups)
         freed = offboarding.switch_off_person(person, by=by, now=clock.now())
@@ -112,7 +113,7 @@ class PeopleActionsMixin:
         messages.success(request, said)
 
     def _on(self, request: HttpRequest, person: Reviewer) -> None:
-        by: Any = request.user
+        by = acting_person(request)
         roles.switch_on_person(person, by=by, now=clock.now())
         messages.success(request, _("%(name)s was activated.") % {"name": person.shown_name})
 
@@ -124,12 +125,12 @@ class PeopleActionsMixin:
 
     def show_link(self, request: HttpRequest, person: Reviewer, reason: LinkReason) -> HttpResponse:
         """Make a link and show it in this one answer. Errors: DecisionError."""
-        by: Any = request.user
+        by = acting_person(request)
         link = recovery.make_password_link(person, by=by, now=clock.now(), reason=reason)
         return show_password_link(request, self.admin_site, person, link)
 
     def _request(self, request: HttpRequest, person: Reviewer, kind: RecoveryRequest.Kind) -> None:
-        by: Any = request.user
+        by = acting_person(request)
         recovery_request.request_recovery(kind, person, by=by, now=clock.now())
         said = _(
             "%(name)s: request sent. Another admin must confirm it within one day on the page “Recovery requests”."
@@ -140,7 +141,7 @@ class PeopleActionsMixin:
         if recovery_request.needs_second_person():
             self._request(request, person, RecoveryRequest.Kind.REMOVE_FACTOR)
             return
-        by: Any = request.user
+        by = acting_person(request)
         recovery.remove_factor(person, by=by, now=clock.now())
         messages.success(request, _("%(name)s no longer has a second factor.") % {"name": person.shown_name})
 

@@ -16,6 +16,7 @@ from reviews import clock
 from reviews.access.errors import DecisionError
 from reviews.admin import policy_diff
 from reviews.admin.base import AuditedMixin, ManagerOnly
+from reviews.admin.typed_bases import BaseAdmin, BaseModelForm, acting_person
 from reviews.decisions.administration import policies
 from reviews.models import Policy
 from reviews.vocabulary import Suggestion
@@ -23,7 +24,7 @@ from reviews.vocabulary import Suggestion
 MAX_COUNTED = 1000
 
 
-class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+class PolicyForm(BaseModelForm):
     allowed_verdicts = forms.MultipleChoiceField(
         label=gettext_lazy("allowed verdicts"),
         choices=[(word.value, word.value) for word in Suggestion],
@@ -48,7 +49,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Policy)
-class PolicyAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class PolicyAdmin(AuditedMixin, ManagerOnly, BaseAdmin):
     form = PolicyForm
     list_display = ["code", "version", "name_en", "name_zh", "harm_band", "used_by", "is_active"]
     list_filter = ["is_active", "harm_band"]
@@ -81,7 +82,7 @@ class PolicyAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[
         done = 0
         for policy in rows:
             try:
-                done += act(policy, by=request.user, now=clock.now())
+                done += act(policy, by=acting_person(request), now=clock.now())
             except DecisionError as error:
                 self.message_user(request, error.message, messages.ERROR)
         self.message_user(request, said % {"n": done}, messages.SUCCESS if done else messages.INFO)

@@ -11,8 +11,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from reviews import clock
+from reviews.admin.base import ManagerOnly
 from reviews.admin.conditions import CONDITIONS
 from reviews.admin.job_actions import reroute_summary
+from reviews.admin.typed_bases import AdminMixin, acting_person
 from reviews.models import Job, Queue, RoutingRule
 from reviews.queues import matching, reroute
 from reviews.vocabulary import ReviewStage
@@ -21,7 +23,7 @@ SAMPLE = 10
 MAX_JOBS_IN_PAGE = 2000
 
 
-class RoutingPreviewMixin:
+class RoutingPreviewMixin(ManagerOnly, AdminMixin):
     """For the queue pages: matches of each rule, a trial of re-routing, then the re-routing itself."""
 
     admin_site: Any
@@ -29,12 +31,12 @@ class RoutingPreviewMixin:
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.preview_view)
-        urls: list[URLPattern] = super().get_urls()  # type: ignore[misc]
+        urls: list[URLPattern] = super().get_urls()
         return [path("<int:pk>/preview/", view, name="reviews_queue_preview"), *urls]
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET: what the rules match. POST step=try: what re-routing would do. POST step=go: it is done."""
-        if not self.has_manage_permission(request):  # type: ignore[attr-defined]
+        if not self.has_manage_permission(request):
             raise PermissionDenied
         queue = Queue.objects.filter(pk=pk).first()
         if queue is None:
@@ -42,7 +44,7 @@ class RoutingPreviewMixin:
         step = request.POST.get("step", "")
         waiting = _waiting()
         is_many = waiting.order_by()[: MAX_JOBS_IN_PAGE + 1].count() > MAX_JOBS_IN_PAGE
-        by: Any = request.user
+        by = acting_person(request)
         if step == "go" and not is_many:
             messages.success(request, reroute_summary(reroute.reroute(waiting, by=by, now=clock.now())))
             return HttpResponseRedirect(reverse("admin:reviews_queue_preview", args=[pk]))

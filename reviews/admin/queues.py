@@ -16,12 +16,13 @@ from reviews.admin.base import AuditedMixin, CheckedRows, ManagerOnly, ReadOnlyA
 from reviews.admin.conditions import CONDITIONS, ConditionsForm
 from reviews.admin.job_actions import reroute_summary
 from reviews.admin.queue_preview import RoutingPreviewMixin
+from reviews.admin.typed_bases import BaseAdmin, BaseModelForm, BaseRowsForm, BaseStackedRows
 from reviews.models import Queue, Reviewer, RoutingRule
 from reviews.queues import queue_stats, reroute
 from reviews.vocabulary import ReviewStage
 
 
-class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
+class QueueForm(BaseModelForm):
     class Meta:
         model = Queue
         fields = [
@@ -64,7 +65,7 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
         return {*super()._get_validation_exclusions(), "is_fallback"}  # type: ignore[misc]
 
 
-class RuleFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+class RuleFormSet(BaseRowsForm):
     def clean(self) -> None:
         """Errors: rules on a queue of the second stage."""
         super().clean()
@@ -74,7 +75,7 @@ class RuleFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise forms.ValidationError(_("A second-review queue receives escalated jobs only. Delete its rules."))
 
 
-class RoutingRuleInline(CheckedRows, ManagerOnly, admin.StackedInline):  # type: ignore[type-arg]
+class RoutingRuleInline(CheckedRows, ManagerOnly, BaseStackedRows):
     model = RoutingRule
     form = ConditionsForm
     formset = RuleFormSet
@@ -87,7 +88,7 @@ class RoutingRuleInline(CheckedRows, ManagerOnly, admin.StackedInline):  # type:
 
 
 @admin.register(Queue)
-class QueueAdmin(RoutingPreviewMixin, AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class QueueAdmin(RoutingPreviewMixin, AuditedMixin, ManagerOnly, BaseAdmin):
     form = QueueForm
     change_form_template = "admin/reviews/queue_change.html"
     inlines = [RoutingRuleInline]

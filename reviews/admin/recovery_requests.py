@@ -1,7 +1,5 @@
 """Acts on accounts that wait for a second admin: listed, and confirmed one at a time."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +13,7 @@ from reviews.access.errors import DecisionError
 from reviews.admin.base import ReadOnlyAdmin
 from reviews.admin.fresh import ask_again, is_fresh
 from reviews.admin.people_actions import show_password_link
+from reviews.admin.typed_bases import acting_person
 from reviews.models import RecoveryRequest
 
 
@@ -34,7 +33,7 @@ class RecoveryRequestAdmin(ReadOnlyAdmin):
         if len(chosen) != 1:
             messages.error(request, _("Choose one request only."))
             return None
-        by: Any = request.user
+        by = acting_person(request)
         try:
             link = recovery_request.confirm_recovery(chosen[0].pk, by=by, now=clock.now())
         except DecisionError as error:

@@ -17,11 +17,12 @@ from reviews.access import roles
 from reviews.access.errors import DecisionError
 from reviews.admin.base import AuditedMixin, ManagerOnly
 from reviews.admin.choices import CheckedChoices
+from reviews.admin.typed_bases import BaseAdmin, BaseModelForm, acting_person
 from reviews.models import Reviewer, Team
 from reviews.vocabulary import Role
 
 
-class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
+class TeamForm(BaseModelForm):
     by: Reviewer  # set by the page for each request
     members = CheckedChoices(
         queryset=Reviewer.objects.order_by("username"),
@@ -63,7 +64,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Team)
-class TeamAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class TeamAdmin(AuditedMixin, ManagerOnly, BaseAdmin):
     """Who works which queue is chosen on the page of the queue."""
 
     form = TeamForm
@@ -92,10 +93,10 @@ class TeamAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[ty
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Each person who comes or goes gets an audit entry of their own."""
         super().save_related(request, form, formsets, change)
-        team, by, now = form.instance, request.user, clock.now()
+        team, by, now = form.instance, acting_person(request), clock.now()
         before, after = set(team.user_set.all()), set(form.cleaned_data["members"])
         team.user_set.set(after)
         for person in sorted(after - before, key=lambda one: one.pk):
-            roles.audit_role_change(person, [], [team.name], by=by, now=now)  # type: ignore[arg-type]
+            roles.audit_role_change(person, [], [team.name], by=by, now=now)
         for person in sorted(before - after, key=lambda one: one.pk):
-            roles.audit_role_change(person, [team.name], [], by=by, now=now)  # type: ignore[arg-type]
+            roles.audit_role_change(person, [team.name], [], by=by, now=now)

@@ -10,6 +10,7 @@ from reviews import clock
 from reviews.access import api_tokens
 from reviews.access.errors import DecisionError
 from reviews.admin.base import ReadOnlyAdmin
+from reviews.admin.typed_bases import acting_person
 from reviews.models import ApiToken
 
 
@@ -26,7 +27,7 @@ class ApiTokenAdmin(ReadOnlyAdmin):
         count = 0
         for token in rows.filter(revoked_at__isnull=True).select_related("owner"):
             try:
-                api_tokens.revoke(token, by=request.user, now=clock.now())  # type: ignore[arg-type]
+                api_tokens.revoke(token, by=acting_person(request), now=clock.now())
             except DecisionError as error:
                 self.message_user(request, f"{token.prefix}: {error.message}", messages.ERROR)
             else:

@@ -15,6 +15,7 @@ from django_q.tasks import async_task
 
 from reviews import audit, clock
 from reviews.admin.base import AuditedMixin, ManagerOnly, ReadOnlyAdmin
+from reviews.admin.typed_bases import BaseAdmin, BaseModelForm, acting_person
 from reviews.labels import harm_band_label
 from reviews.models import Coverage, Filmstrip, HarmRule, PlayableCopy, VideoFacts, WellnessFloor
 from reviews.vocabulary import HarmBand
@@ -26,7 +27,7 @@ def _label_harm_bands(field: forms.Field) -> None:
         field.choices = [(one.value, harm_band_label(one.value)) for one in HarmBand]
 
 
-class FloorForm(forms.ModelForm):  # type: ignore[type-arg]
+class FloorForm(BaseModelForm):
     class Meta:
         model = WellnessFloor
         fields = ["greyscale", "blur", "warn_from_band", "break_active_minutes", "break_revealed_minutes"]
@@ -54,7 +55,7 @@ class FloorForm(forms.ModelForm):  # type: ignore[type-arg]
         _label_harm_bands(self.fields["warn_from_band"])
 
 
-class HarmRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class HarmRuleForm(BaseModelForm):
     class Meta:
         model = HarmRule
         fields = ["category", "label", "band"]
@@ -73,7 +74,7 @@ class HarmRuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(WellnessFloor)
-class WellnessFloorAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class WellnessFloorAdmin(AuditedMixin, ManagerOnly, BaseAdmin):
     """The one row."""
 
     form = FloorForm
@@ -90,7 +91,7 @@ class WellnessFloorAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: 
 
 
 @admin.register(HarmRule)
-class HarmRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class HarmRuleAdmin(AuditedMixin, ManagerOnly, BaseAdmin):
     """An empty label is the rule of the whole category."""
 
     form = HarmRuleForm
@@ -128,7 +129,7 @@ class HarmRuleAdmin(AuditedMixin, ManagerOnly, admin.ModelAdmin):  # type: ignor
 
 def _audit_removal(rule: Model, request: HttpRequest) -> None:
     with transaction.atomic():
-        audit.record("harmrule.removed", by=request.user, now=clock.now(), subject=rule, name=str(rule))  # type: ignore[arg-type]
+        audit.record("harmrule.removed", by=acting_person(request), now=clock.now(), subject=rule, name=str(rule))
 
 
 @admin.register(Coverage)

@@ -139,7 +139,7 @@ def test_many_are_taken_back_all_or_none(desk: Desk) -> None:
 
 
 def test_an_added_finding_that_is_taken_back_is_off_the_page_and_in_the_history(desk: Desk) -> None:
-    where = {"kind": "frame", "start_ms": 1, "end_ms": 2, "category": "weapon", "box": (1, 1, 9, 9)}
+    where: dict[str, Any] = {"kind": "frame", "start_ms": 1, "end_ms": 2, "category": "weapon", "box": (1, 1, 9, 9)}
     added = add_manual_finding(desk.job.pk, verdict="block", **where, **desk.sent()).decision.finding
     assert added is not None
     before = Job.objects.get()
@@ -161,7 +161,7 @@ def test_an_added_finding_that_is_taken_back_is_off_the_page_and_in_the_history(
 
 
 def test_an_added_finding_with_a_changed_verdict_first_gets_its_old_one_again(desk: Desk) -> None:
-    where = {"kind": "frame", "start_ms": 1, "end_ms": 2, "category": "weapon"}
+    where: dict[str, Any] = {"kind": "frame", "start_ms": 1, "end_ms": 2, "category": "weapon"}
     added = add_manual_finding(desk.job.pk, verdict="block", **where, **desk.sent()).decision.finding
     desk.decide("review", on=added)
     desk.take_back(on=added)
