@@ -1,5 +1,6 @@
 """Every draw of the random sample leaves a trace that nothing rewrites, with the version of the rule that drew."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -83,7 +84,7 @@ def test_a_change_of_what_a_rule_decides_makes_the_next_version_and_the_old_one_
     ids=str,
 )  # fmt: skip
 def test_everything_that_decides_grows_the_version(rule: AutoSettleRule, change: dict[str, Any]) -> None:
-    made = {"account": an_account, "policy": a_policy}
+    made: dict[str, Callable[[], Any]] = {"account": an_account, "policy": a_policy}
     rule.policy = a_policy("BLO-1") if "verdict" in change else None
     rule.save()
     before = rule_versions.record_change(rule, now=NOON)
