@@ -27,6 +27,7 @@ from reviews.models import (
     HarmRule,
     Job,
     Payload,
+    PlayableCopy,
     Presence,
     RecoveryRequest,
     Reviewer,
@@ -34,6 +35,7 @@ from reviews.models import (
     SignInFailure,
     TimelineColumns,
     TokenRefusal,
+    VideoFacts,
     WorkCalendar,
     WorkerPulse,
 )  # fmt: skip
@@ -66,6 +68,11 @@ def desk(ana: Reviewer, ada: Reviewer) -> None:
             fetched_at=NOON,
         )  # fmt: skip
     TimelineColumns.objects.create(job=job, evidence_version=1, body_gzip=b"", etag=HOSTILE)
+    VideoFacts.objects.create(
+        job=job, origin_ms=0, picture_start_ms=0, box_width=640, box_height=360, container=HOSTILE, holes=[],
+        picture_codec=HOSTILE[:50],
+    )  # fmt: skip
+    PlayableCopy.objects.create(job=job, error=HOSTILE)
     WorkerPulse.objects.create(sent_at=NOON, task_key=HOSTILE)
     a_policy(name_en=HOSTILE)
     now = timezone.now()
