@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from reviews.media import decoder_child
 from reviews.media.still_sizes import WIDTH
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,22 +29,44 @@ class DecoderDied(UnreadableVideo):
 
 
 class ProbeResult(msgspec.Struct, frozen=True):
-    """What the child measured (see `cutting.look`)."""
+    """What the child measured (see `frame_extraction.probe_video`); times are on the job's clock.
 
-    width: int
-    height: int
-    codec: str
+    Without a picture `width`, `height`, `box_width`, `box_height` and `picture_start_ms` are None.
+    """
+
     format: str
-    has_audio: bool
+    origin_ms: int
     duration_ms: int | None = None
+    width: int | None = None
+    height: int | None = None
+    box_width: int | None = None
+    box_height: int | None = None
+    picture_start_ms: int | None = None
+    sound_start_ms: int | None = None
+    picture_codec: str = ""
+    sound_codec: str = ""
+    pixel_format: str = ""
+    holes: tuple[tuple[int, int], ...] = ()
     cut: tuple[int, ...] = ()
 
 
 class TilesResult(msgspec.Struct, frozen=True):
-    """How far the child came (see `tiling.cut`)."""
+    """How far the child came (see `sprite_sheet.draw_sheets`)."""
 
     count: int
-    is_end: bool = False
+    gaps: tuple[int, ...] = ()
+    holes: tuple[tuple[int, int], ...] = ()
+
+
+class PartsResult(msgspec.Struct, frozen=True):
+    """How many parts of a copy there are now (see `copy_encoding.encode_parts`)."""
+
+    count: int
+    holes: tuple[tuple[int, int], ...] = ()
+
+
+class _JoinResult(msgspec.Struct, frozen=True):
+    count: int
 
 
 class _DecodeFailed(msgspec.Struct, frozen=True):
@@ -53,7 +76,7 @@ class _DecodeFailed(msgspec.Struct, frozen=True):
 def probe_video(video: Path, stills: Path, times_ms: list[int]) -> ProbeResult:
     """Probe a local file and cut stills ``<ms>.jpg`` into the directory `stills`, as far as `CUT_SECONDS` allow.
 
-    Errors: Unreadable.
+    Errors: UnreadableVideo.
     """
     asked = {
         "path": str(video),
@@ -65,24 +88,39 @@ def probe_video(video: Path, stills: Path, times_ms: list[int]) -> ProbeResult:
     return _decode_answer(*_run_child(asked, stills, MAX_WALL_SECONDS), ProbeResult)
 
 
-def draw_tiles(video: Path, sheets: Path, strip: dict[str, int], *, first: int, seconds: float) -> TilesResult:
-    """Draw a filmstrip's tiles from number `first` on into the directory `sheets`, as `tiling.cut` says.
+def draw_tiles(video: Path, sheets: Path, strip: dict[str, Any], *, first: int, seconds: float) -> TilesResult:
+    """Draw a filmstrip's tiles from number `first` on into the directory `sheets`, as `sprite_sheet.draw_sheets` says.
 
-    Errors: Unreadable; Died.
+    Errors: UnreadableVideo, DecoderDied.
     """
     asked = {"path": str(video), "sheets": str(sheets), "strip": strip, "first": first, "seconds": seconds}
     return _decode_answer(*_run_child(asked, sheets, seconds + MAX_WALL_SECONDS - MAX_CUT_SECONDS), TilesResult)
 
 
-def _run_child(asked: dict[str, Any], folder: Path, wall_s: float) -> tuple[int, bytes]:
+def encode_parts(video: Path, parts: Path, plan: dict[str, Any], *, first: int, seconds: float) -> PartsResult:
+    """Encode a playable copy's parts from number `first` on into the directory `parts`.
+
+    Errors: UnreadableVideo, DecoderDied.
+    """
+    asked = {"path": str(video), "parts": str(parts), "copy": plan, "first": first, "seconds": seconds}
+    return _decode_answer(*_run_child(asked, parts, seconds + MAX_WALL_SECONDS - MAX_CUT_SECONDS), PartsResult)
+
+
+def join_parts(parts: Path, count: int, copy: Path, duration_ms: int) -> None:
+    """Make one file `copy` of the parts 0..count-1. Errors: UnreadableVideo, DecoderDied."""
+    asked = {"parts": str(parts), "count": count, "copy": str(copy), "duration_ms": duration_ms}
+    _decode_answer(*_run_child(asked, parts, MAX_WALL_SECONDS, decoder_child.JOIN), _JoinResult)
+
+
+def _run_child(asked: dict[str, Any], folder: Path, wall_s: float, *arguments: str) -> tuple[int, bytes]:
     """The child's exit code and what it said: at most `MAX_ANSWER_BYTES` bytes of it.
 
     The child has its own session, no environment of ours and hard limits; whatever it does, this process only waits.
     """
     with tempfile.TemporaryFile(dir=folder) as answer:
         # The answer goes to a file, so that the child's file-size limit caps it too.
-        child = subprocess.Popen(
-            [sys.executable, "-m", "reviews.media.decoder_child"],
+        child = subprocess.Popen(  # noqa: S603  the arguments are constants of ours
+            [sys.executable, "-m", "reviews.media.decoder_child", *arguments],
             stdin=subprocess.PIPE,
             stdout=answer,
             stderr=subprocess.DEVNULL,

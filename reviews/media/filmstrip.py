@@ -10,7 +10,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from reviews.media import decode
+from reviews.media import decode, video_facts
 from reviews.models import Filmstrip, Job
 
 MAX_SIDE = 160
@@ -52,8 +52,8 @@ def plan_tiles(duration_ms: int, width: int, height: int) -> TilePlan:
 def draw_missing_tiles(job: Job, video: Path, folder: Path, *, seconds: float) -> bool:
     """Draw what `seconds` allow of the tiles that are missing; True when the strip is as whole as it can be.
 
-    `video` is a local file, `folder` an empty directory, the caller holds the job's media lease. Errors: decode.Died
-    (a later try goes on where this one was), decode.Unreadable.
+    `video` is a local file, `folder` an empty directory, the caller holds the job's media lease. Errors:
+    DecoderDied (a later try goes on where this one was), UnreadableVideo.
     """
     if not job.duration_ms or not job.width or not job.height:
         return True
@@ -103,7 +103,8 @@ def _fetch_last(strip: Filmstrip, folder: Path) -> None:
 def _draw_round(strip: Filmstrip, planned: TilePlan, video: Path, folder: Path, seconds: float) -> None:
     first, room = strip.count, strip.columns * strip.rows
     try:
-        tiled = decode.draw_tiles(video, folder, asdict(planned), first=first, seconds=seconds)
+        asked = asdict(planned) | {"duration_ms": strip.job.duration_ms, "holes": video_facts.holes_of(strip.job)}
+        tiled = decode.draw_tiles(video, folder, asked, first=first, seconds=seconds)
     except decode.DecoderDied:
         # Sheets appear whole: what is there beyond the begun one was finished before the child died.
         finished = first // room
@@ -112,8 +113,10 @@ def _draw_round(strip: Filmstrip, planned: TilePlan, video: Path, folder: Path, 
         if finished * room > first:
             _store_sheets(strip, folder, first, finished * room)
         raise
-    strip.is_whole = tiled.is_end or tiled.count >= planned.count
+    strip.is_whole = tiled.count >= planned.count
+    strip.gaps = [*(n for n in strip.gaps if n < first), *tiled.gaps]
     _store_sheets(strip, folder, first, tiled.count)
+    video_facts.add_holes(strip.job, tiled.holes)
 
 
 def _store_sheets(strip: Filmstrip, folder: Path, first: int, count: int) -> None:

@@ -6,10 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from reviews import accounts
+from reviews.media import playable_copy, video_facts
 from reviews.models import Finding, Job
 from reviews.providers import registry
 from reviews.providers.errors import ProviderError
 from reviews.providers.results import ObjectRef
+from reviews.vocabulary import CopyState
 
 LINK_SECONDS = 300
 
@@ -27,7 +29,7 @@ class Link:
 
 
 def video_link(job: Job, *, now: datetime) -> Link:
-    """The job's video. Errors: Missing."""
+    """The job's video. Errors: MediaMissing."""
     if job.media_file:
         return Link(file=job.media_file)
     if stored := source_object(job):
@@ -37,10 +39,20 @@ def video_link(job: Job, *, now: datetime) -> Link:
     )
 
 
+def copy_link(job: Job) -> Link:
+    """The copy of the job's video that browsers can play. Errors: MediaMissing."""
+    copy = playable_copy.find_copy(job)
+    if copy is None or copy.state != CopyState.READY:
+        raise MediaMissing(_("There is no playable copy of this video."))
+    return Link(file=copy.file)
+
+
 def still_link(finding: Finding, *, now: datetime, width: int | None = None) -> Link:
-    """A finding's picture, `width` pixels wide where the store can scale. Errors: Missing."""
+    """A finding's picture, `width` pixels wide where the store can scale. Errors: MediaMissing."""
     if finding.still_file:
         return Link(file=finding.still_file)
+    if not finding.snapshot_object and video_facts.is_in_hole(finding.job, finding.start_ms):
+        raise MediaMissing(_("No picture can be decoded at this instant. The video is damaged there."))
     if finding.snapshot_object:
         ref = ObjectRef(finding.snapshot_bucket, finding.snapshot_location, finding.snapshot_object)
         return _signed_link(finding.job, ref, now=now, width=width)

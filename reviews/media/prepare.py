@@ -1,4 +1,4 @@
-"""One leased step on a job's video: fetch, measure, cut stills, keep our copy, draw the filmstrip.
+"""One leased step on a job's video: fetch, measure, cut stills, keep our copy, draw the filmstrip, make it playable.
 
 The job's row says what is due, who works on it and how often it was tried (counted before the work, so that a video
 which kills its worker is parked). Nothing here decides whether a person may review: a job stays decidable whatever
@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from reviews.media import decode, filmstrip, links, stills, video_fetch
+from reviews.media import decode, filmstrip, links, playable_copy, stills, video_facts, video_fetch
 from reviews.models import Finding, Job
 from reviews.providers import registry
 from reviews.providers.errors import ProviderError
@@ -34,7 +34,7 @@ GIVEN_UP = "All attempts to prepare this video ended without a result. No furthe
 MAX_STILLS = 2000
 BATCH_SIZE = 200
 ABANDONED_AFTER_SECONDS = 3600
-EXTENSIONS = {"webm": "webm", "avi": "avi", "flv": "flv", "mpeg": "mpg"}
+EXTENSIONS = {"webm": "webm", "avi": "avi", "flv": "flv", "mpeg": "mpg", "mpegts": "ts", "asf": "wmv", "ogg": "ogv"}
 
 
 def prepare_video(
@@ -43,7 +43,7 @@ def prepare_video(
     """Do one step and return where the video stands then; None when somebody else holds the lease.
 
     Repeatable at any moment: what is there already is not done twice. A long video's stills and filmstrip come in
-    several steps, the next one due at once. `measured` is called when size and stills stand, before the filmstrip.
+    several steps, the next one due at once. `on_measured` is called when size and stills stand, before the filmstrip.
     """
     job = _lease(job_id, now)
     if job is None:
@@ -68,22 +68,53 @@ def _step(job: Job, folder: Path, now: datetime, measured: Callable[[Job], objec
     sheets.mkdir()
     if job.media_file and not default_storage.exists(job.media_file):
         job.media_file = ""  # somebody emptied the storage: fetch and keep it again
-        filmstrip.reset_filmstrip(job)
+        _forget_measurement(job)
+    if playable_copy.is_wanted(job) and playable_copy.find_copy(job) is not None:
+        return _make_copy(job, video, sheets, now)
+    if job.media_state == MediaState.READY and video_facts.find_facts(job) is None:
+        _forget_pictures(job)  # of an earlier version, which went by another clock
     video_fetch.fetch_video(job, video, now=now)
     times = _missing_stills(job)
     began = time.monotonic()
     looked = decode.probe_video(video, pictures, times)
     if links.source_object(job) is None and not job.media_file:
         job.media_file = _store_copy(job, video, looked.format)
-    job.duration_ms, job.width, job.height = looked.duration_ms, looked.width, looked.height
+    video_facts.store_facts(job, looked)
     _store_stills(job, pictures, looked.cut)
     if len(times) > len(looked.cut) > 0:
         return _finish(job, MediaState.READY, "", now)
     if not _ready(job):
         return MediaState.READY
+    playable_copy.begin_copy(job)
     if measured:
         measured(job)
     return _draw_filmstrip(job, video, sheets, now, seconds=decode.MAX_CUT_SECONDS - (time.monotonic() - began))
+
+
+def _make_copy(job: Job, video: Path, folder: Path, now: datetime) -> MediaState:
+    """The copy for browsers, a slice of it: stills stand by now, and nobody can judge what nobody can watch."""
+    if not playable_copy.has_all_parts(job):
+        video_fetch.fetch_video(job, video, now=now)
+    try:
+        playable_copy.make_missing_parts(job, video, folder, seconds=decode.MAX_CUT_SECONDS)
+    except decode.DecoderDied:
+        again = _next_try_at(job, now)
+        if again is None:
+            playable_copy.fail_copy(job, playable_copy.GIVEN_UP)
+        return _finish(job, MediaState.READY, "", again or now, tries=job.media_attempts if again else 0)
+    return _finish(job, MediaState.READY, "", now)
+
+
+def _forget_measurement(job: Job) -> None:
+    """What was made of a file that is gone. Stills stay: the same file comes again."""
+    filmstrip.reset_filmstrip(job)
+    playable_copy.reset_copy(job)
+    video_facts.forget_facts(job)
+
+
+def _forget_pictures(job: Job) -> None:
+    filmstrip.reset_filmstrip(job)
+    Finding.objects.filter(job=job, kind=FindingKind.FRAME).exclude(still_file="").update(still_file="")
 
 
 def _ready(job: Job) -> bool:
@@ -99,6 +130,8 @@ def _draw_filmstrip(job: Job, video: Path, sheets: Path, now: datetime, *, secon
         return _finish(job, MediaState.READY, "", _next_try_at(job, now), tries=job.media_attempts)
     except decode.UnreadableVideo:
         is_done = True  # it never will be more than it is
+    playable_copy.begin_copy(job)  # after the strip, which finds damage
+    is_done = is_done and not playable_copy.is_wanted(job)
     return _finish(job, MediaState.READY, "", None if is_done else now)
 
 

@@ -1,4 +1,4 @@
-"""Cut the tiles of a filmstrip onto sheets. Runs only in the capped child (`child.py`); never sees a URL."""
+"""Cut the tiles of a filmstrip onto sheets. Runs only in the capped child (`decoder_child.py`); never sees a URL."""
 
 import time
 from pathlib import Path
@@ -7,7 +7,9 @@ from typing import Any
 import av
 from PIL import Image
 
-from reviews.media.frame_extraction import FrameCursor, UnreadableVideo, open_video, scale_frame, video_stream
+from reviews.media.frame_cursor import FrameCursor, merge_holes
+from reviews.media.opened_video import UnreadableVideo
+from reviews.media.picture_shape import scale_frame
 
 QUALITY = 70
 
@@ -15,29 +17,28 @@ QUALITY = 70
 def draw_sheets(path: str, sheets: Path, strip: dict[str, Any], *, first: int, seconds: float) -> dict[str, Any]:
     """Draw tiles from number `first` on and write ``<n>.jpg`` into `sheets` for each sheet that has new ones.
 
-    `strip`: interval_ms, count, tile_width, tile_height, columns, rows. A sheet that holds tiles already lies in
-    `sheets` and is drawn on. A sheet appears there whole, so that what a killed child wrote can be used. Returns
-    `count`, how many tiles there are now, and `is_end` when the video cannot be read further. Stops after `seconds`.
-    Errors: Unreadable when not a single tile can be drawn.
+    `strip`: interval_ms, count, tile_width, tile_height, columns, rows, duration_ms and the `holes` that are known. A
+    sheet that holds tiles already lies in `sheets` and is drawn on. A sheet appears there whole, so that what a killed
+    child wrote can be used. Returns `count`, how many tiles there are now; `gaps`, the numbers of new ones without a
+    picture, which stay black; `holes`, known and found. Stops after `seconds`. Errors: UnreadableVideo.
     """
     until = time.monotonic() + seconds
-    page, done = _Sheet(sheets, strip, first), first
+    page, done, gaps = _Sheet(sheets, strip, first), first, []
     try:
-        with open_video(path) as container:
-            cursor = FrameCursor(container, video_stream(container))
-            # At least one, or a slow video would never come further.
-            while done < strip["count"] and (done == first or time.monotonic() < until):
-                frame = cursor.nearest_frame(done * strip["interval_ms"])
-                if frame is None:
-                    break
-                page.put(done, scale_frame(frame, strip["tile_width"], strip["tile_height"]))
-                done += 1
+        cursor = FrameCursor(path, strip["holes"], strip["duration_ms"])
+        # At least one, or a slow video would never come further.
+        while done < strip["count"] and (done == first or time.monotonic() < until):
+            frame = cursor.shown_frame(done * strip["interval_ms"])
+            if frame is None:
+                gaps.append(done)
+            tile = scale_frame(frame, strip["tile_width"], strip["tile_height"]) if frame else None
+            page.put(done, tile)
+            done += 1
+        cursor.close()
     except (av.FFmpegError, ValueError, OSError) as error:
-        if done == 0:
-            raise UnreadableVideo(f"The video cannot be decoded ({type(error).__name__}).") from error
-        frame = None
+        raise UnreadableVideo(f"The video cannot be decoded ({type(error).__name__}).") from error
     page.save()
-    return {"count": done, "is_end": frame is None}
+    return {"count": done, "gaps": gaps, "holes": merge_holes(cursor.holes)}
 
 
 class _Sheet:
@@ -50,12 +51,13 @@ class _Sheet:
         self._room = self._columns * strip["rows"]
         self._number, self._picture, self._is_new = self._begin(first // self._room)
 
-    def put(self, n: int, tile: Image.Image) -> None:
+    def put(self, n: int, tile: Image.Image | None) -> None:
         number, place = divmod(n, self._room)
         if number != self._number:
             self.save()
             self._number, self._picture, self._is_new = self._begin(number)
-        self._picture.paste(tile, (place % self._columns * self._tile[0], place // self._columns * self._tile[1]))
+        if tile is not None:
+            self._picture.paste(tile, (place % self._columns * self._tile[0], place // self._columns * self._tile[1]))
         self._is_new = True
 
     def save(self) -> None:

@@ -44,8 +44,8 @@ def refused(tmp_path: Path, stills: Path, content: bytes) -> str:
 
 def test_a_video_is_measured_and_cut_at_the_asked_times(tmp_path: Path, stills: Path) -> None:
     looked = decode.probe_video(write_video(tmp_path / "film.mp4"), stills, [0, 2500, 4500, 5950, 60_000])
-    assert (looked.width, looked.height, looked.codec, looked.duration_ms) == (320, 180, "h264", 6000)
-    assert (looked.has_audio, looked.cut) == (False, (0, 2500, 4500, 5950, 60_000))
+    assert (looked.width, looked.height, looked.picture_codec, looked.duration_ms) == (320, 180, "h264", 6000)
+    assert (looked.sound_codec, looked.cut) == ("", (0, 2500, 4500, 5950, 60_000))
     seconds = {ms: round((grey(stills / f"{ms}.jpg") - 20) / 30) for ms in looked.cut}
     assert seconds == {0: 0, 2500: 2, 4500: 4, 5950: 5, 60_000: 5}
 

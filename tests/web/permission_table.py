@@ -81,6 +81,8 @@ ROWS: dict[str, Row] = {
     "finding-decisions": Row(NONE, REVIEWERS),
     "detection-decisions": Row(NONE, REVIEWERS),
     "job-video": Row(READERS),
+    "job-video-copy": Row(READERS),
+    "job-media": Row(READERS),
     "job-filmstrip": Row(READERS),
     "job-filmstrip-sheet": Row(READERS),
     "finding-still": Row(READERS),

@@ -34,6 +34,7 @@ def filmstrip_json(request: HttpRequest, job_id: int) -> HttpResponseBase:
     strip = Filmstrip.objects.filter(pk=job.pk).first() or Filmstrip(job=job, interval_ms=1000)
     said: dict[str, Any] = {name: getattr(strip, name) or 0 for name in _FACTS}
     said["is_whole"] = strip.is_whole
+    said["gaps"] = strip.gaps
     said["is_growing"] = not strip.is_whole and job.media_next_try_at is not None
     said["sheets"] = [
         f"{reverse('job-filmstrip-sheet', args=[job.pk, number])}?v={filmstrip.sheet_token(name)}"

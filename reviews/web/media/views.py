@@ -44,6 +44,25 @@ def serve_video(request: HttpRequest, job_id: int) -> HttpResponseBase:
 
 @login_required
 @require_safe
+def serve_copy(request: HttpRequest, job_id: int) -> HttpResponseBase:
+    """The copy of a job's video that browsers can play, by the same rules as the video itself."""
+    person, now = _viewer(request), clock.now()
+    job = _job_for_video(job_id)
+    if job is None or not permissions.is_visible(job, person):
+        raise Http404
+    try:
+        answer = file_responses.range_response(request, links.copy_link(job).file)
+    except links.MediaMissing as missing:
+        return _no_media(str(missing))
+    except FileNotFoundError:
+        return _no_media(_("The playable copy is no longer in storage. Prepare the video again to make it."))
+    if answer.status_code < 400:
+        access_log.record_media_view(job, by=person, now=now)
+    return answer
+
+
+@login_required
+@require_safe
 def serve_still(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     """The picture of a finding the person may see; ``?w=`` 160, 320 or 480 (anything else means 480).
 

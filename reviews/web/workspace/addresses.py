@@ -12,6 +12,7 @@ def build_addresses(job_id: int) -> dict[str, str]:
         "verdicts": reverse("job-verdicts", args=[job_id]),
         "lease": reverse("lease", args=[job_id]),
         "presence": reverse("presence", args=[job_id]),
+        "media": reverse("job-media", args=[job_id]),
         "filmstrip": reverse("job-filmstrip", args=[job_id]),
         "job": reverse("job-decisions", args=[job_id]),
         "findings": reverse("job-findings", args=[job_id]),

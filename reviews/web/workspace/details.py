@@ -8,6 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviews.labels import provider_title, value_label
+from reviews.media import playable_copy, video_facts
+from reviews.media.container_names import name_container
+from reviews.media.playability import name_codec
 from reviews.models import Draw, Job, Payload
 from reviews.redaction import get_public_address, get_public_text, get_public_value
 
@@ -119,6 +122,24 @@ def _video(job: Job) -> list[tuple[str, Any]]:
         (_("Error"), job.media_error),
         (_("Picture size (pixels)"), size),
         (_("Duration (ms)"), job.duration_ms),
+        *_measured(job),
+    ]
+
+
+def _measured(job: Job) -> list[tuple[str, Any]]:
+    facts, copy = video_facts.find_facts(job), playable_copy.loaded_copy(job)
+    if facts is None:
+        return []
+    grid = f"{facts.box_width} x {facts.box_height}" if facts.box_width and facts.box_height else ""
+    return [
+        (_("Container"), name_container(facts.container)),
+        (_("Codecs"), ", ".join(name_codec(one) for one in (facts.picture_codec, facts.sound_codec) if one)),
+        (_("Container start (ms)"), facts.origin_ms),
+        (_("First picture (ms)"), facts.picture_start_ms),
+        (_("First sound (ms)"), facts.sound_start_ms),
+        (_("Pixel grid of boxes"), grid),
+        (_("Damaged parts (ms)"), ", ".join(f"{first}–{end}" for first, end in facts.holes)),
+        (_("Playable copy"), value_label(copy.state) if copy else ""),
     ]
 
 

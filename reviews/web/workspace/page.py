@@ -28,6 +28,7 @@ from reviews.vocabulary import (
     Suggestion,
 )
 from reviews.web.base.auth import current_reviewer, permission_required
+from reviews.web.media.video_status import describe_video
 from reviews.web.workspace import details, keymap, messages
 from reviews.web.workspace.addresses import build_addresses
 from reviews.wellness import effective_settings, warning_card
@@ -52,7 +53,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
     review = Review.objects.active().select_related("reviewer").filter(job=job).first()
     settings, bands = effective_settings.settings_of_person(viewer), harm.load_harm_bands()
     needs_card = harm.is_at_least(job.harm_band, settings.warn_from_band)
-    mode = _mode(job, review, viewer, now)
+    mode, media = _mode(job, review, viewer, now), describe_video(job, now=now)
     return render(
         request,
         "reviews/workspace/page.html",
@@ -69,7 +70,8 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
             "wellness": settings,
             "needs_card": needs_card,
             "card": warning_card.card_of_job(job, bands, settings.warn_from_band) if needs_card else None,
-            "desk": _workspace_data(job, review, mode, viewer, now, settings, bands),
+            "desk": _workspace_data(job, review, mode, viewer, now, settings, bands, media),
+            "media": media,
             "words": messages.workspace_messages(),
             "key_groups": keymap.shown_key_groups(settings.keys),
             "escalation": _escalation(job),
@@ -88,7 +90,7 @@ def find_visible_job(viewer: Reviewer, job_id: int) -> Job:
     """The job, if `viewer` may see it; 404 otherwise."""
     return get_object_or_404(
         permissions.visible_jobs(viewer).select_related(
-            "account", "queue", "auto_rule", "sent_again_from", "closed_by"
+            "account", "queue", "auto_rule", "sent_again_from", "closed_by", "video_facts", "playable_copy"
         ),
         pk=job_id,
     )
@@ -187,6 +189,7 @@ def _workspace_data(
     now: datetime,
     settings: effective_settings.EffectiveSettings,
     bands: harm.HarmBands,
+    media: dict[str, Any],
 ) -> dict[str, Any]:
     """What the page's elements need to begin with. `may_show`: pictures may be fetched without a card before them."""
     mine = review if mode == "mine" else None
@@ -207,4 +210,5 @@ def _workspace_data(
         "may_show": not harm.is_at_least(job.harm_band, settings.warn_from_band),
         "seconds_left": int((mine.lease_until - now).total_seconds()) if mine else 0,
         "addresses": build_addresses(job.pk),
+        "media": media,
     }
