@@ -97,7 +97,7 @@ class Film:
         shown = [(n, at) for n, at in self.picture_times() if at <= ms]
         if not shown:
             return 0 if self.picture_times()[0][1] - ms <= 100 else None
-        n, at = shown[-1]
+        n, _ms = shown[-1]
         return None if self._is_lost(n) else n // self.fps
 
     def _is_lost(self, n: int) -> bool:
@@ -123,12 +123,16 @@ def write_film(path: Path, film: Film) -> Path:
         packets = [*_picture_packets(picture, film), *(_sound_packets(sound, film) if sound else ())]
         for packet in sorted(packets, key=lambda one: float(one.dts * one.time_base)):
             container.mux(packet)
+    if film.damaged:
+        _erase_pictures(path, film)
     return path
 
 
 def _picture_stream(container: OutputContainer, film: Film) -> VideoStream:
     x264 = {"preset": "ultrafast", "g": "10000", "sc_threshold": "0", "bf": "0", "forced-idr": "1"}
-    stream: VideoStream = container.add_stream(film.codec, rate=film.fps, options=x264 if film.codec == "libx264" else {})
+    stream: VideoStream = container.add_stream(
+        film.codec, rate=film.fps, options=x264 if film.codec == "libx264" else {}
+    )
     stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
     stream.codec_context.time_base = Fraction(1, 1000)
     stream.codec_context.gop_size = 10_000
@@ -142,16 +146,21 @@ def _picture_packets(stream: VideoStream, film: Film) -> Iterator[Any]:
         frame.pts = film.offset + film.picture_late + 1000 * n // film.fps
         frame.time_base = Fraction(1, 1000)
         frame.pict_type = av.video.frame.PictureType.I if n % film.gop == 0 else av.video.frame.PictureType.NONE
-        for packet in stream.encode(frame):
-            yield _without_bytes(packet) if film.is_damaged(n) else packet
+        yield from stream.encode(frame)
     yield from stream.encode(None)
 
 
-def _without_bytes(packet: Any) -> Any:
-    empty = av.Packet(bytes(packet.size))
-    empty.pts, empty.dts, empty.time_base = packet.pts, packet.dts, packet.time_base
-    empty.is_keyframe, empty.stream = packet.is_keyframe, packet.stream
-    return empty
+def _erase_pictures(path: Path, film: Film) -> None:
+    """Write zeros over the damaged pictures, as a broken disk does: the container stays whole."""
+    body = bytearray(path.read_bytes())
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        for n, packet in enumerate(one for one in container.demux(stream) if one.size):
+            if film.is_damaged(film.picture_times()[n][0]):
+                place = body.find(bytes(packet), packet.pos or 0)
+                assert place >= 0
+                body[place : place + packet.size] = bytes(packet.size)
+    path.write_bytes(body)
 
 
 def _sound_packets(stream: AudioStream, film: Film) -> Iterator[Any]:

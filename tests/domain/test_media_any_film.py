@@ -1,4 +1,4 @@
-"""Whatever container, offset, frame rate and holes: a still and a tile at one time are the picture shown at that time."""
+"""Any container, offset, frame rate and holes: a still and a tile at a time are the picture shown at that time."""
 
 import tempfile
 from pathlib import Path

@@ -84,7 +84,10 @@ def test_a_picture_is_held_until_the_next_and_none_comes_from_the_future() -> No
     assert tile_seconds(job)[:9] == [0, 0, 0, 0, 4, 4, 4, 4, 8]
 
 
-@pytest.mark.parametrize(("name", "shown", "grid"), [("hdv.mp4", (480, 270), (360, 270)), ("anamorphic.mp4", (1024, 576), (720, 576))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "shown", "grid"),
+    [("hdv.mp4", (480, 270), (360, 270)), ("anamorphic.mp4", (1024, 576), (720, 576))],
+)
 def test_pixels_that_are_not_square_are_shown_as_they_are_meant(
     name: str, shown: tuple[int, int], grid: tuple[int, int]
 ) -> None:

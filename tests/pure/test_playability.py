@@ -40,9 +40,7 @@ def test_what_a_common_browser_plays_has_no_obstacle(container: str, picture: st
         ("avi", "mpeg4", "mp3", "yuv420p", Obstacle("container", "avi")),
     ],
 )
-def test_the_first_obstacle_is_named(
-    container: str, picture: str, sound: str, pixels: str, obstacle: Obstacle
-) -> None:
+def test_the_first_obstacle_is_named(container: str, picture: str, sound: str, pixels: str, obstacle: Obstacle) -> None:
     assert find_obstacle(container, picture, sound, pixels) == obstacle
 
 

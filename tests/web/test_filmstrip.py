@@ -58,7 +58,7 @@ def test_a_drawn_strip_is_told_and_its_sheet_shows_the_tiles(client: Client, dra
     address = strip.pop("sheets")[0]
     assert strip == {
         "interval_ms": 1000, "count": 4, "is_whole": True, "is_growing": False,
-        "tile_width": 90, "tile_height": 160, "columns": 4, "rows": 1,
+        "tile_width": 90, "tile_height": 160, "columns": 4, "rows": 1, "gaps": [],
     }  # fmt: skip
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
