@@ -130,9 +130,8 @@ def write_film(path: Path, film: Film) -> Path:
 
 def _picture_stream(container: OutputContainer, film: Film) -> VideoStream:
     x264 = {"preset": "ultrafast", "g": "10000", "sc_threshold": "0", "bf": "0", "forced-idr": "1"}
-    stream: VideoStream = container.add_stream(
-        film.codec, rate=film.fps, options=x264 if film.codec == "libx264" else {}
-    )
+    stream = container.add_stream(film.codec, rate=film.fps, options=x264 if film.codec == "libx264" else {})
+    assert isinstance(stream, VideoStream)
     stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
     stream.codec_context.time_base = Fraction(1, 1000)
     stream.codec_context.gop_size = 10_000

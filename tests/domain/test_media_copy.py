@@ -91,7 +91,8 @@ def test_a_copy_is_made_in_steps_and_says_how_far_it_is(tmp_path: Path, monkeypa
     monkeypatch.setattr(decode, "encode_parts", one_part)
     monkeypatch.setattr(decode, "MAX_CUT_SECONDS", 0.01)
     film = write_film(tmp_path / "film.ts", Film(container="mpegts", seconds=20, sound_late=0))
-    job, seen = a_job_with(film), []
+    job = a_job_with(film)
+    seen: list[tuple[str, int]] = []
     while job.media_next_try_at and len(seen) < 20:
         take_step(job)
         copy = PlayableCopy.objects.get(job=job)
@@ -123,13 +124,15 @@ def test_a_child_that_dies_at_the_copy_is_tried_again_and_then_told(monkeypatch:
         raise decode.DecoderDied("The video broke the decoder.")
 
     monkeypatch.setattr(decode, "encode_parts", die)
-    job, now, waits = a_job_of("wmv.wmv"), NOON, []
+    job, now = a_job_of("wmv.wmv"), NOON
+    waits: list[int | None] = []
     take_step(job, now)
     assert job.playable_copy.state == CopyState.MAKING
     while job.media_next_try_at and len(waits) < 10:
         now = job.media_next_try_at
         take_step(job, now)
-        waits.append(job.media_next_try_at and (job.media_next_try_at - now) // timedelta(minutes=1))
+        again = job.media_next_try_at
+        waits.append((again - now) // timedelta(minutes=1) if again else None)
     assert waits == [1, 5, 30, 120, 360, 0, None]
     assert (job.media_state, job.playable_copy.state) == (MediaState.READY, CopyState.FAILED)
     assert job.playable_copy.error == playable_copy.GIVEN_UP

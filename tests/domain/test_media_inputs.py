@@ -104,7 +104,8 @@ def test_a_box_in_pixels_that_are_not_square_lies_where_the_machine_saw_it() -> 
     job = prepared_input("hdv.mp4", 500)
     still, (left, top, right, bottom) = still_picture(job, 500), (270, 60, 330, 120)
     assert still is not None
-    x, y = still.width / job.video_facts.box_width, still.height / job.video_facts.box_height
+    grid = job.video_facts.box_width or 0, job.video_facts.box_height or 0
+    x, y = still.width / grid[0], still.height / grid[1]
     assert left * x / still.width == 0.75
     inside = still.convert("L").getpixel((round((left + right) / 2 * x), round((top + bottom) / 2 * y)))
     beside = still.convert("L").getpixel((round((left - 30) * x), round((top + bottom) / 2 * y)))
