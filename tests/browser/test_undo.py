@@ -1,15 +1,11 @@
 """The last act is taken back by a decision that supersedes it, and what was not watched is named before a pass."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from playwright.sync_api import Locator, Page, expect
 
 from reviews.models import Decision, Job, Reviewer
-from reviews.vocabulary import MediaState, ReviewState
 from tests.browser.claimed_workspace import (
     FOCUS,
     NONE_UNSENT,
@@ -19,7 +15,6 @@ from tests.browser.claimed_workspace import (
     stored_decisions,
 )
 from tests.browser.conftest import wait_until
-from tests.browser.video_scene import write_frame_video
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -100,59 +95,3 @@ def test_ctrl_z_in_a_note_is_the_fields_own(desk: Page) -> None:
     desk.keyboard.type("ab")
     press(desk, "Control+z")
     assert Decision.objects.count() == 1
-
-
-@pytest.fixture
-def watched_workspace(live_server: Any, page: Page, ana: Reviewer, tmp_path: Path) -> Page:
-    """A job with a video of 12 s."""
-    body = write_frame_video(tmp_path / "reel.mp4", range(0, 12_000, 200))
-    job = a_job_of_three(
-        media_state=MediaState.READY,
-        media_file=default_storage.save("videos/reel.mp4", ContentFile(body)),
-        duration_ms=12_000,
-    )
-    open_claimed_job(page, live_server.url, ana, job)
-    wait_until(page, "document.querySelector('video').readyState >= 1")
-    page.fill("verdict-bar [name=note]", "a film poster")
-    page.locator(".verdict-choice label", has_text="pass").click()
-    return page
-
-
-def test_a_pass_over_what_was_not_watched_asks_once_and_names_the_times(watched_workspace: Page) -> None:
-    press(watched_workspace, "Control+Enter")
-    asks = watched_workspace.locator(".unseen")
-    expect(asks).to_contain_text(
-        "You chose pass, but 3 places that the machine would block have not been watched by you:"
-    )
-    assert asks.locator("[data-place]").all_text_contents() == ["00:00.000", "00:05.000", "00:10.000"]
-    assert Job.objects.get().review_state == ReviewState.CLAIMED
-    asks.locator("[data-place]").nth(1).click()
-    wait_until(watched_workspace, "Math.abs(document.querySelector('video').currentTime - 5) < 0.3")
-    expect(asks).to_be_hidden()
-    press(watched_workspace, "Control+Enter")
-    asks.locator("[data-anyway]").click()
-    watched_workspace.wait_for_url(lambda address: "/jobs/" not in address)
-    assert Job.objects.get().verdict == "pass"
-
-
-def test_what_was_watched_or_judged_is_not_asked_about(watched_workspace: Page) -> None:
-    press(watched_workspace, "n", "2")
-    watched_workspace.evaluate(
-        "() => { const [{ store }, recorder] = document.querySelectorAll('#desk, coverage-recorder');"
-        "recorder.showCoverage = () => {};"  # the server answers when it likes
-        "store.setCoverage([{who: 'Ana', mine: true, ranges: [[4000, 6000, 100, 1, 0]]},"
-        "{who: 'Ben', mine: false, ranges: [[9000, 11000, 100, 1, 0]]}]) }"
-    )
-    watched_workspace.locator(".verdict-choice label", has_text="pass").click()
-    press(watched_workspace, "Control+Enter")
-    expect(watched_workspace.locator(".unseen")).to_contain_text("You chose pass, but 1 place")
-    assert watched_workspace.locator("[data-place]").all_text_contents() == ["00:10.000"]
-
-
-def test_without_a_video_nobody_is_asked_to_have_watched_it(desk: Page, job: Job) -> None:
-    desk.fill("verdict-bar [name=note]", "a film poster")
-    desk.locator(".verdict-choice label", has_text="pass").click()
-    press(desk, "Control+Enter")
-    desk.wait_for_url(lambda address: "/jobs/" not in address)
-    job.refresh_from_db()
-    assert job.verdict == "pass"

@@ -111,7 +111,7 @@ def test_the_next_job_is_not_looked_into_before_its_card(
     page.check("verdict-bar [value=pass]", force=True)
     page.fill("verdict-bar [name=note]", "fine")
     page.keyboard.press("Control+Enter")
-    page.click("[data-anyway]")  # nothing of it was played
+    page.get_by_role("button", name="Pass anyway").click()  # nothing of it was played
     page.wait_for_url(f"{live_server.url}/jobs/{extreme.pk}/")
     wait_for_workspace(page)
     expect(page.locator("extreme-card")).to_be_visible()

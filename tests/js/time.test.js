@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatBrief, formatClock, formatShort } from "../../static/reviews/js/base/time.js";
+import { formatBrief, formatClock, formatShort, formatLength } from "../../static/reviews/js/base/time.js";
 
 test("the clock shows hours to milliseconds", () => {
   assert.deepEqual([0, 1, 61_001, 3_600_000, 360_000_000].map(formatClock), [
@@ -25,5 +25,16 @@ test("the short time is minutes and seconds, with hours from one on", () => {
     "59:59",
     "1:00:00",
     "10:01:01",
+  ]);
+});
+
+test("a length has no more than was there", () => {
+  assert.deepEqual([0, 8900, 20_000, 754_000, 3_600_000, 3_725_999].map(formatLength), [
+    "0:00",
+    "0:08",
+    "0:20",
+    "12:34",
+    "1:00:00",
+    "1:02:05",
   ]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findUnwatched, joinRanges } from "../../static/reviews/js/evidence/unwatched.js";
+import { findGaps, findUnwatched, joinRanges, watchedTime } from "../../static/reviews/js/evidence/unwatched.js";
 import { anEvidence } from "./an-evidence.js";
 
 const undecided = () => undefined;
@@ -92,4 +92,29 @@ test("who said block or review of it needs no reminder, who passed it does", () 
     findUnwatched(evidence, (place) => verdicts[place], []),
     [0],
   );
+});
+
+test("gaps are what was left out, at both ends and in between, clipped to the length", () => {
+  const watched = [
+    [3000, 8000, 100, 0, 1],
+    [12_000, 30_000],
+  ];
+  assert.deepEqual(findGaps(watched, 20_000), [
+    [0, 3000],
+    [8000, 12_000],
+  ]);
+  assert.equal(watchedTime(watched, 20_000), 13_000);
+  assert.deepEqual(findGaps([], 20_000), [[0, 20_000]]);
+  assert.equal(watchedTime([], 20_000), 0);
+  assert.deepEqual(findGaps([[0, 9000]], 5000), []);
+});
+
+test("a quarter of a second at an end or between two ranges is no gap, and then all was watched", () => {
+  const watched = [
+    [250, 1000],
+    [1250, 1750],
+  ];
+  assert.deepEqual(findGaps(watched, 2000), []);
+  assert.equal(watchedTime(watched, 2000), 2000);
+  assert.deepEqual(findGaps(watched, 2001), [[1750, 2001]]);
 });

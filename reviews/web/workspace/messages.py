@@ -111,8 +111,11 @@ def workspace_messages() -> dict[str, str]:
         "whole_job": _("the whole job"),
         "missed": _("a missed finding"),
         "n_findings": _("{n} findings"),
-        "unseen": _("You chose pass, but {n} places that the machine would block have not been watched by you:"),
-        "unseen_one": _("You chose pass, but 1 place that the machine would block has not been watched by you:"),
+        "watched_of": _("{watched} of {length} watched"),
+        "watched_none": _("nothing watched"),
+        "watched_unknown": _("watched in part; the length of the video is not known"),
+        "unseen": _("{n} places that the machine would block have not been watched by you:"),
+        "unseen_one": _("1 place that the machine would block has not been watched by you:"),
         "nothing_to_undo": _(
             "There is nothing to undo on this page. The verdict on an earlier job cannot be undone here."
         ),

@@ -13,6 +13,12 @@ export function formatBrief(ms) {
   return formatClock(ms).replace(/^00:/, "");
 }
 
+/** m:ss, or h:mm:ss from an hour on, without the part of a second. @param {number} ms */
+export function formatLength(ms) {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  return formatShort(s * 1000).replace(/^0(?=\d:)/, "");
+}
+
 /** mm:ss, or h:mm:ss from an hour on. @param {number} ms */
 export function formatShort(ms) {
   const s = Math.max(0, Math.round(ms / 1000));

@@ -1,4 +1,4 @@
-// What the machine would block and nobody at this page has watched.
+// What of a video was not watched: its parts, and what the machine would block in them.
 
 /** @typedef {import("./evidence.js").Evidence} Evidence */
 /** @typedef {number[]} Range Its start and end in ms, and whatever else. */
@@ -20,6 +20,34 @@ export function joinRanges(ranges) {
     else found.push([start, end]);
   }
   return found;
+}
+
+/**
+ * The parts of a video of `length` ms that `watched` leaves out, in time order.
+ * @param {Range[]} watched
+ * @param {number} length
+ * @returns {[start: number, end: number][]}
+ */
+export function findGaps(watched, length) {
+  /** @type {[number, number][]} */
+  const gaps = [];
+  let at = 0;
+  for (const [start, end] of joinRanges(watched)) {
+    if (Math.min(start, length) > at + SLACK_MS) gaps.push([at, Math.min(start, length)]);
+    at = Math.max(at, end);
+  }
+  if (length > at + SLACK_MS) gaps.push([at, length]);
+  return gaps;
+}
+
+/**
+ * How many ms of a video of `length` ms were watched; all of it when no part is left out.
+ * @param {Range[]} watched
+ * @param {number} length
+ * @returns {number}
+ */
+export function watchedTime(watched, length) {
+  return findGaps(watched, length).reduce((rest, [start, end]) => rest - (end - start), length);
 }
 
 /**

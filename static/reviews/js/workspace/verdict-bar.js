@@ -3,12 +3,9 @@ import { Draft } from "../base/drafts.js";
 import { PageElement } from "../base/element.js";
 import { showFieldError } from "../base/field-errors.js";
 import { t } from "../base/i18n.js";
-import { formatBrief } from "../base/time.js";
-import { findUnwatched } from "../evidence/unwatched.js";
+import { UnwatchedPanel } from "./unwatched-panel.js";
 
 /** @typedef {import("./store.js").WorkspaceStore} Store */
-
-const MAX_TIMES_SHOWN = 3;
 
 export class VerdictBar extends PageElement {
   /** @type {Store} */
@@ -24,7 +21,11 @@ export class VerdictBar extends PageElement {
     if (!this.form) return;
     this.error = this.querySelector(".verdict-error");
     this.about = this.querySelector(".policy-text");
-    this.unwatched = this.querySelector(".unseen");
+    this.watchedText = this.querySelector("[data-watched]");
+    this.panel = new UnwatchedPanel(this.querySelector(".unwatched"), store, player, this.signal);
+    this.listen(store, "coverage", () => this.showWatched());
+    this.listen(player, "length", () => this.showWatched());
+    this.showWatched();
     this.draft = new Draft(store.person, store.job, "verdict");
     this.restore();
     this.listen(this.form, "input", (event) => this.changed(event.target));
@@ -32,7 +33,6 @@ export class VerdictBar extends PageElement {
       event.preventDefault();
       this.submit(event.submitter?.value !== "stay");
     });
-    this.listen(this.unwatched, "click", (event) => this.answered(event.target.closest("button")));
     this.listen(store, "claim-lost", () => this.lock());
     if (store.canWrite) store.registerAction("submit_next", () => this.submit(true));
     this.changed();
@@ -77,9 +77,8 @@ export class VerdictBar extends PageElement {
   }
 
   changed(target = null) {
-    if (target?.name === "verdict") this.isChosen = true;
+    if (target?.name === "verdict") [this.isChosen, this.isSure] = [true, false];
     this.showError("", "");
-    this.unwatched.hidden = true;
     this.showPolicies();
     const { policy_id: policy, note } = this.form.elements;
     if (target) {
@@ -120,7 +119,8 @@ export class VerdictBar extends PageElement {
   async submit(next, isSure = false) {
     if (!this.store.canWrite || this.busy) return;
     if (!this.verdict) return this.showError("verdict", t("choose_verdict"));
-    if (this.verdict === "pass" && !isSure && this.asksUnwatched(next)) return;
+    this.isSure ||= isSure; // asked once: a refusal of the server asks for what it names, not for this again
+    if (this.verdict === "pass" && !this.isSure && this.asksUnwatched(next)) return;
     this.busy = true;
     this.classList.add("busy");
     const { policy_id: policy, note } = this.form.elements;
@@ -141,43 +141,23 @@ export class VerdictBar extends PageElement {
     if (answer.data.next) location.assign(answer.data.next);
   }
 
-  /** Pass, though parts that the machine would block were never watched: asks once. */
+  /** Pass over what was not watched: asks once, together with the note where one is missing. */
   asksUnwatched(next) {
-    const { store, player } = this;
-    const { video } = player;
-    if (!video || video.error || video.readyState < 1) return false;
-    const played = Array.from({ length: video.played.length }, (_, k) => [
-      video.played.start(k) * 1000,
-      video.played.end(k) * 1000,
-    ]);
-    const mine = store.coverage.filter((one) => one.mine).flatMap(({ ranges }) => ranges);
-    const places = findUnwatched(store.evidence, (place) => store.verdictOf("finding", place), [...mine, ...played]);
-    if (!places.length) return false;
-    this.next = next;
-    const times = places.slice(0, MAX_TIMES_SHOWN).map((place) => this.seekButton(place));
-    this.unwatched.querySelector(".unseen-times").replaceChildren(...times);
-    this.unwatched.querySelector(".unseen-say").textContent = t(places.length === 1 ? "unseen_one" : "unseen", {
-      n: places.length,
-    });
-    this.unwatched.hidden = false;
-    this.unwatched.querySelector("[data-anyway]").focus();
-    return true;
+    const { policy_id: policy, note } = this.form.elements;
+    const isNoteDue =
+      this.verdict !== this.store.rollup.suggests || Boolean(policy.selectedOptions[0]?.dataset.noteRequired);
+    const pass = (typed) => {
+      if (typed !== null) {
+        note.value = typed;
+        this.changed(note);
+      }
+      this.submit(next, true);
+    };
+    return this.panel.ask({ needsNote: isNoteDue && !note.value.trim(), pass });
   }
 
-  seekButton(place) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button mono";
-    button.dataset.place = place;
-    button.textContent = formatBrief(this.store.evidence.start[place]);
-    return button;
-  }
-
-  answered(button) {
-    if (!button) return;
-    this.unwatched.hidden = true;
-    if (button.dataset.place) this.store.select(Number(button.dataset.place));
-    else if ("anyway" in button.dataset) this.submit(this.next, true);
+  showWatched() {
+    this.watchedText.textContent = this.panel.summary;
   }
 
   showError(field, message) {
