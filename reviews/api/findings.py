@@ -97,7 +97,7 @@ class JobFindingsDecisions(ScopedView):
         parameters=[KEY_PARAMETER],
     )
     def post(self, request: Request, pk: int) -> Response:
-        """One verdict on up to 20,000 findings of the job, or yours on them taken back: all of them or none."""
+        """One verdict on up to 20,000 findings and detections of the job, or yours taken back: all or none."""
         job = get_or_404(self.visible_jobs().only("pk"), pk)
         key, data = idempotency_key(request), validated_body(BatchVerdictInput, request)
         verdict = BatchVerdictRequest(job.pk, idempotency_key=key, **data)

@@ -98,10 +98,20 @@ class TakeOverInput(StrictInput):
 
 
 class BatchVerdictInput(TargetDecisionInput):
-    """One verdict on many findings of the job, or all of the caller's own on them taken back."""
+    """One verdict on many findings and detections of the job, or all of the caller's own on them taken back.
+
+    At least one id, at most 20,000 together.
+    """
 
     finding_ids = serializers.ListField(
-        child=WholeNumber(min_value=1, max_value=_INT64), allow_empty=False, max_length=MAX_FINDINGS
+        child=WholeNumber(min_value=1, max_value=_INT64), max_length=MAX_FINDINGS, required=False, default=list
+    )
+    detection_ids = serializers.ListField(
+        child=WholeNumber(min_value=1, max_value=_INT64),
+        max_length=MAX_FINDINGS,
+        required=False,
+        default=list,
+        help_text="Detections by themselves: their findings' verdicts stay as they are.",
     )
 
 

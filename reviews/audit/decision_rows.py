@@ -207,6 +207,8 @@ def _wanted_one(claim: Claim) -> dict[str, Any]:
 
 
 def _wanted_many(claim: Claim) -> dict[str, Any]:
+    if claim.facts.get("detections"):  # which are findings and which detections, only the digest of the rows tells
+        return _wanted(claim)
     return {**_wanted(claim), "target": DecisionTarget.FINDING.value, "detection_id": None}
 
 

@@ -224,3 +224,18 @@ def test_nothing_of_ones_own_and_a_job_are_not_taken_back(desk: Desk) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "nothing_to_take_back")
     answer = post(client, f"jobs/{job.pk}/decisions/", {"take_back": True, **seen})
     assert answer.status_code == 400
+
+
+def test_findings_and_detections_get_one_verdict(desk: Desk) -> None:
+    client, job, finding, detection, seen = desk
+    address = f"jobs/{job.pk}/findings/decisions/"
+    other = a_finding(job)
+    body = {"verdict": "pass", "finding_ids": [other.pk], "detection_ids": [detection.pk], **seen}
+    told = post(client, address, body).json()
+    assert len(told["decisions"]) == 2
+    assert told["rollup"]["decided"] == 1
+    findings = {row["id"]: row for row in client.get(f"/api/v1/jobs/{job.pk}/findings/").json()["results"]}
+    assert (findings[finding.pk]["verdict"], findings[other.pk]["verdict"]) == (None, "pass")
+    assert findings[finding.pk]["detections"][0]["verdict"] == "pass"
+    empty = post(client, address, {"verdict": "pass", **seen, "version": 2}, "key-2")
+    assert (empty.status_code, empty.json()["error"]["code"]) == (400, "bad_target")

@@ -53,7 +53,7 @@ def test_shift_and_a_digit_decide_the_stretch_around_the_selected_finding(
     open_claimed_workspace(page, live_server, job)
     page.keyboard.press("n")
     page.keyboard.press("Shift+Digit3")
-    expect(page.locator(".bulk-ask")).to_contain_text("3 findings")
+    expect(page.locator(".bulk-ask")).to_contain_text("“porn / pornography” (3 frames)")
     page.keyboard.press("Enter")
     expect(page.locator("#desk-say")).to_have_text("Saved.")
     assert list(Decision.objects.order_by("finding__start_ms").values_list("finding__start_ms", flat=True)) == [

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findStretches } from "../../static/reviews/js/evidence/stretch.js";
-import { LINE_PX, ListLayout, ROW_PX, StretchFolds } from "../../static/reviews/js/findings/list-layout.js";
+import {
+  LINE_PX,
+  ListLayout,
+  ROW_PX,
+  StretchFolds,
+  summarizeStretch,
+} from "../../static/reviews/js/findings/list-layout.js";
 import { anEvidence, listOf } from "./an-evidence.js";
 
 const evidence = anEvidence([{ start: 0 }, { start: 500 }, { start: 1000 }, { start: 9000, category: "ad" }]);
@@ -29,6 +35,44 @@ test("folded findings stand behind their line, but for the open stretch", () => 
 test("a stretch of which one finding is shown has no line, nor has any in another order than time", () => {
   assert.deepEqual(listOf(lay({ order: [1, 3] }).items), [1, 3]);
   assert.deepEqual(listOf(lay({ isGrouped: false, order: [3, 2, 1, 0] }).items), [3, 2, 1, 0]);
+});
+
+const QR = { category: "qrcode", label: "link", suggestion: "block" };
+const AD = { category: "ad", label: "banner", suggestion: "review" };
+const both = anEvidence([
+  { start: 0, suggestion: "review", detections: [AD] },
+  { start: 1000, suggestion: "block", detections: [AD, QR] },
+  { start: 2000, suggestion: "block", detections: [QR] },
+]);
+
+function layBoth(folded, open = -1) {
+  const layout = new ListLayout(both.count);
+  layout.lay(Int32Array.from([0, 1, 2]), findStretches(both), Uint8Array.from(folded), open);
+  return listOf(layout.items);
+}
+
+test("a finding of two stretches stands behind both lines, and is hidden when both are folded", () => {
+  assert.deepEqual(layBoth([0, 0]), [~0, 0, ~1, 1, 2]);
+  assert.deepEqual(layBoth([1, 0]), [~0, ~1, 1, 2]);
+  assert.deepEqual(layBoth([1, 1]), [~0, ~1]);
+  assert.deepEqual(layBoth([1, 1], 0), [~0, 0, ~1, 1]);
+});
+
+test("a finding of two folded stretches opens the worse of them, and none while one stands open", () => {
+  const folds = new StretchFolds(findStretches(both));
+  folds.set(0, true);
+  assert.deepEqual([folds.follow(1), folds.peek], [false, -1]);
+  folds.setAll(true);
+  assert.deepEqual([folds.follow(1), folds.peek], [true, 1]);
+});
+
+test("a stretch tells of its own detections in a frame that holds more", () => {
+  const said = { finding: new Map([[0, "pass"]]), detection: new Map([[1, "pass"]]) };
+  const store = { evidence: both, verdictOf: (target, place) => said[target].get(place) };
+  const { decided, verdict } = summarizeStretch(store, findStretches(both), 0);
+  assert.deepEqual([decided, verdict], [2, "pass"]);
+  const other = summarizeStretch(store, findStretches(both), 1);
+  assert.deepEqual([other.decided, other.verdict], [0, ""]);
 });
 
 test("the item at a height is found", () => {

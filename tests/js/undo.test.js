@@ -14,8 +14,15 @@ test("what stood before is remembered, and nothing stands for what nobody judged
     key: "k",
     target: "many",
     ids: [100, 101],
+    detections: [],
     before: [["pass", "Ana", 5, "", ""], null],
   });
+});
+
+test("of many, what stood on detections comes after what stood on findings", () => {
+  const history = aHistory({ 100: ["pass", "Ana", 5, "", ""] }, { 900: ["block", "Ben", 6, "", ""] });
+  history.remember({ key: "k", target: "many", ids: [100], detections: [900, 901] });
+  assert.deepEqual(history.popLast().before, [["pass", "Ana", 5, "", ""], ["block", "Ben", 6, "", ""], null]);
 });
 
 test("a detection has its own verdict before", () => {
@@ -61,18 +68,20 @@ const say = (key, parts = {}) => [key, ...Object.values(parts)].join(" ");
 
 test("the sentence about an undo says what the server answered", () => {
   const undecided = { undecided: 1, restored: 0, removed: 0 };
-  assert.equal(describeUndo("finding", undecided, say), "undone undone_finding");
-  assert.equal(describeUndo("detection", undecided, say), "undone undone_detection");
-  assert.equal(describeUndo("finding", { ...undecided, removed: 1 }, say), "undone undone_removed");
+  assert.equal(describeUndo({ target: "finding" }, undecided, say), "undone undone_finding");
+  assert.equal(describeUndo({ target: "detection" }, undecided, say), "undone undone_detection");
+  assert.equal(describeUndo({ target: "finding" }, { ...undecided, removed: 1 }, say), "undone undone_removed");
   const restored = { undecided: 0, restored: 1, removed: 0, verdict: "pass", by: "Ana" };
-  assert.equal(describeUndo("finding", restored, say), "undone undone_restored pass Ana");
+  assert.equal(describeUndo({ target: "finding" }, restored, say), "undone undone_restored pass Ana");
 });
 
 test("an undo of many tells each part that there is", () => {
-  assert.equal(describeUndo("many", { undecided: 8, restored: 0, removed: 0 }, say), "undone undone_findings 8");
+  assert.equal(describeUndo({ target: "many" }, { undecided: 8, restored: 0, removed: 0 }, say), "undone undone_findings 8");
   assert.equal(
-    describeUndo("many", { undecided: 3, restored: 2, removed: 1 }, say),
+    describeUndo({ target: "many" }, { undecided: 3, restored: 2, removed: 1 }, say),
     "undone undone_findings 2 undone_earliers 2 undone_removed",
   );
-  assert.equal(describeUndo("many", { undecided: 1, restored: 0, removed: 0 }, say), "undone undone_finding");
+  const stretch = { target: "many", detections: [900] };
+  assert.equal(describeUndo(stretch, { undecided: 2, restored: 0, removed: 0 }, say), "undone undone_eithers 2");
+  assert.equal(describeUndo({ target: "many" }, { undecided: 1, restored: 0, removed: 0 }, say), "undone undone_finding");
 });

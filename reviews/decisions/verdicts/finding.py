@@ -1,8 +1,6 @@
 """A verdict on one finding or detection: a fixed handful of queries, however many frames the job has."""
 
-from collections import Counter
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -11,12 +9,12 @@ from reviews.access.errors import Invalid, NotFound
 from reviews.decisions.claims.lease import MAX_ID
 from reviews.decisions.verdicts import counters, rollup, take_back, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction
-from reviews.decisions.verdicts.take_back import Restored
+from reviews.decisions.verdicts.target_state import TargetState, check_not_removed
 from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict
 from reviews.decisions.verdicts.verdict_request import VerdictRequest
 from reviews.labels import value_label
 from reviews.models import Job, Reviewer
-from reviews.vocabulary import DecisionTarget, FindingSource
+from reviews.vocabulary import DecisionTarget
 
 __all__ = ["RecordedVerdict", "VerdictRequest", "record_verdict"]
 
@@ -37,35 +35,22 @@ def record_verdict(request: VerdictRequest, *, by: Reviewer, now: datetime) -> R
         return context
     job = context.job
     said = _current_state(job, request.target, request.target_id)
-    restored = _find_restored(said, request, by=by) if request.take_back else None
+    restored = (
+        take_back.find_restored([said.current_id], by=by, undoes=request.undoes)[said.current_id or 0]
+        if request.take_back
+        else None
+    )
     verdict = restored.verdict if restored else request.verdict
     evidence = MachineEvidence(
         said.suggestion, said.score, {"finding_id": said.finding_id, "detection_id": said.detection_id}
     )
-    steps = _steps(said, verdict)
-    if said.detection_id is None and said.is_added and not verdict:
+    steps = said.steps_to(verdict)
+    if said.is_finding and said.is_added and not verdict:
         steps.update(take_back.remove_added_findings(job, [said.finding_id], now=now))
     decision = verdict_base.append_decision(context, evidence, supersedes_id=said.current_id, restored=restored)
     counters.apply_delta(job, steps)
     verdict_base.audit_decision(context, decision)
     return RecordedVerdict(decision, job.version, rollup.rollup_of_job(job))
-
-
-class _CurrentState(NamedTuple):
-    """What is judged, and the decision on it that stands."""
-
-    finding_id: int
-    detection_id: int | None
-    suggestion: str
-    score: float | None
-    source: str
-    is_withdrawn: bool
-    current_id: int | None
-    current_verdict: str | None
-
-    @property
-    def is_added(self) -> bool:
-        return self.source == FindingSource.PERSON
 
 
 # The newest decision, and the verdict that counts with it: its own, or that of the decision which it restores.
@@ -81,20 +66,7 @@ _DETECTION = f"""SELECT f.id, t.id, t.suggestion, t.score, f.source, f.withdrawn
     {_RESTORED} WHERE t.id = %s AND f.job_id = %s"""  # noqa: S608 - only the two constants above
 
 
-def _find_restored(said: _CurrentState, request: VerdictRequest, *, by: Reviewer) -> Restored:
-    return take_back.find_restored([said.current_id], by=by, undoes=request.undoes)[said.current_id or 0]
-
-
-def _steps(said: _CurrentState, verdict: str) -> Counter[str]:
-    """Those of the counters when `verdict` ("": none) counts from now on; a detection moves none."""
-    if said.detection_id is not None or said.is_withdrawn:
-        return Counter()
-    before, after = said.current_verdict or said.suggestion, verdict or said.suggestion
-    decided = {"was_decided": bool(said.current_verdict), "is_decided": bool(verdict)}
-    return counters.verdict_delta(before, after, source=said.source, **decided)
-
-
-def _current_state(job: Job, target: DecisionTarget, target_id: int) -> _CurrentState:
+def _current_state(job: Job, target: DecisionTarget, target_id: int) -> TargetState:
     """The finding or detection as it stands: one query, the same for every job. Errors: Invalid, NotFound."""
     if target not in (DecisionTarget.FINDING, DecisionTarget.DETECTION):
         raise Invalid("bad_target", _("The target of this verdict must be a finding or a detection."), field="target")
@@ -108,7 +80,6 @@ def _current_state(job: Job, target: DecisionTarget, target_id: int) -> _Current
             "not_found",
             _("This %(target)s does not exist in this job. Reload the page.") % {"target": value_label(target)},
         )
-    found = _CurrentState(*row)
-    if found.is_added and found.is_withdrawn:
-        raise take_back.finding_removed()
+    found = TargetState(*row)
+    check_not_removed([found])
     return found

@@ -72,14 +72,6 @@ def count_removed(decisions: Collection[int]) -> int:
     return gone.distinct().count()
 
 
-def finding_removed() -> Conflict:
-    """The finding was added by a person and taken back since: nobody sees it, so nobody judges it."""
-    return Conflict(
-        "finding_taken_back",
-        _("The person who added this finding has taken it back. If it is needed, add it again."),
-    )
-
-
 def _standing_id(pk: int, verdict: str, restores: int | None) -> int | None:
     """The decision that counts while this one is the newest on its target."""
     return restores or (pk if verdict else None)

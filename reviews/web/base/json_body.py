@@ -47,9 +47,10 @@ class TargetVerdictBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class BatchVerdictBody(TargetVerdictBody, kw_only=True):
-    """One verdict on many findings, or all of these taken back."""
+    """One verdict on many findings and detections, or all of these taken back."""
 
-    finding_ids: Annotated[list[Count], msgspec.Meta(max_length=20_000)]
+    finding_ids: Annotated[list[Count], msgspec.Meta(max_length=20_000)] = []
+    detection_ids: Annotated[list[Count], msgspec.Meta(max_length=20_000)] = []
 
 
 class ManualFindingBody(msgspec.Struct, forbid_unknown_fields=True):

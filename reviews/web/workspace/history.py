@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reviews.access.permissions import Permission
 from reviews.models import AuditEntry, Decision, Job, Reviewer
+from reviews.vocabulary import DecisionTarget
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.workspace.page import find_visible_job
 from reviews.wellness import coverage
@@ -19,10 +20,21 @@ MAX_ROWS = 200
 
 @dataclass
 class DecisionEvent:
-    """One act of deciding: `count` decisions, of which `decision` is the newest."""
+    """One act of deciding: decisions on so many findings and detections, of which `decision` is the newest."""
 
     decision: Decision
-    count: int = 1
+    findings: int = 0
+    detections: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.findings + self.detections
+
+    def add(self, decision: Decision) -> None:
+        if decision.target == DecisionTarget.DETECTION:
+            self.detections += 1
+        else:
+            self.findings += 1
 
 
 @permission_required(Permission.VIEW_JOBS)
@@ -63,10 +75,9 @@ def _fold_batches(decisions: list[Decision]) -> list[DecisionEvent]:
     found: list[DecisionEvent] = []
     for decision in decisions:
         last = found[-1] if found else None
-        if last and decision.batch_key and last.decision.batch_key == decision.batch_key:
-            last.count += 1
-        else:
+        if not last or not decision.batch_key or last.decision.batch_key != decision.batch_key:
             found.append(DecisionEvent(decision))
+        found[-1].add(decision)
     return found
 
 

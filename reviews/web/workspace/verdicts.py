@@ -75,7 +75,7 @@ def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
 @require_POST
 @json_view
 def decide_findings(request: HttpRequest, job_id: int) -> HttpResponseBase:
-    """One verdict on the findings of `finding_ids`, or the person's own last ones taken back."""
+    """One verdict on `finding_ids` and `detection_ids`, or the person's own last ones taken back."""
     by, now = current_reviewer(request), clock.now()
     body = parse_body(request, BatchVerdictBody)
     done = record_batch(BatchVerdictRequest(job_id, **_verdict_fields(body)), by=by, now=now)

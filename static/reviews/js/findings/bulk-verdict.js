@@ -1,8 +1,8 @@
-// <bulk-verdict>: one verdict for the stretch around the selected finding, or for all undecided ones that are shown.
+// <bulk-verdict>: one verdict for a stretch around the selected finding, or for all undecided ones that are shown.
 import { PageElement } from "../base/element.js";
 import { t } from "../base/i18n.js";
 import { formatShort } from "../base/time.js";
-import { stretchAround } from "../evidence/stretch.js";
+import { findStretches, nameStretch, stretchMembers, stretchTargets, stretchesAt } from "../evidence/stretch.js";
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
@@ -18,11 +18,12 @@ export class BulkVerdict extends PageElement {
     this.ask = this.querySelector(".bulk-ask");
     this.done = this.querySelector(".bulk-done");
     this.which = this.querySelector("select");
+    this.stretches = findStretches(store.evidence);
     this.listen(store, ["select", "verdicts", "filter", "claim-lost"], () => this.show());
     this.listen(store, "select", () => this.hideDone());
     this.listen(store, "filter", ({ detail }) => detail.byPerson && this.hideDone());
     this.listen(store, "outbox", () => store.writer.lastKey !== this.key && this.hideDone());
-    this.listen(store, "propose-verdict", ({ detail }) => this.propose(detail.verdict, detail.places));
+    this.listen(store, "propose-verdict", ({ detail }) => this.proposeStretch(detail.verdict, detail.stretch));
     this.listen(this.which, "change", () => this.show());
     this.listen(this, "click", (event) => this.handleClick(event.target.closest("button")));
     this.listen(
@@ -41,41 +42,73 @@ export class BulkVerdict extends PageElement {
     return store.order.filter((i) => !store.evidence.withdrawn[i] && !store.verdictOf("finding", i));
   }
 
-  get stretch() {
-    return this.store.selected < 0 ? [] : stretchAround(this.store.evidence, this.store.selected);
+  /** The stretches that the selected finding lies in, the worst first. */
+  get around() {
+    return Array.from(stretchesAt(this.stretches, this.store.selected));
+  }
+
+  /** The stretch that is chosen above the list, -1 for none. */
+  get chosenStretch() {
+    return Number(this.which.selectedOptions[0]?.dataset.stretch ?? -1);
   }
 
   show() {
     this.hidden = !this.store.canWrite;
     if (!this.busy) this.close();
-    const { start } = this.store.evidence;
-    const [undecided, stretch] = [this.undecided, this.stretch];
-    const [all, near] = this.which.options;
+    const { undecided, around } = this;
+    const [all] = this.which.options;
     all.text = t("bulk_undecided", { n: undecided.length });
     all.disabled = !undecided.length;
-    near.disabled = stretch.length < 2;
-    const span = near.disabled
-      ? {}
-      : { n: stretch.length, from: formatShort(start[stretch[0]]), to: formatShort(start[stretch.at(-1)]) };
-    near.text = near.disabled ? t("stretch_none") : t("stretch", span);
-    if (near.disabled) this.which.value = "undecided";
+    this.offerStretches(around);
     for (const button of this.querySelectorAll("[data-bulk]")) {
       button.disabled = this.busy || this.which.selectedOptions[0].disabled;
     }
   }
 
-  /** Shift+1..3: the stretch around the selected finding, asked once. */
-  askStretch(verdict) {
-    const places = this.stretch;
-    if (places.length > 1) this.propose(verdict, places);
-    else this.store.showMessage(t(places.length ? "no_stretch" : "choose_finding"), { tone: "", brief: true });
+  /** A choice for each stretch of the selected finding; the choice stays on a stretch when the selection moves. */
+  offerStretches(around) {
+    if (String(around) === this.offered) return;
+    this.offered = String(around);
+    const isOnStretch = this.which.value !== "undecided";
+    const [all] = this.which.options;
+    const near = around.map((stretch) => {
+      const option = new Option(this.describeStretch(stretch), `stretch-${stretch}`);
+      option.dataset.stretch = String(stretch);
+      return option;
+    });
+    const none = new Option(t("stretch_none"), "stretch");
+    none.disabled = true;
+    this.which.replaceChildren(all, ...(near.length ? near : [none]));
+    this.which.value = isOnStretch && near.length ? near[0].value : "undecided";
   }
 
-  propose(verdict, places) {
-    if (this.busy || !this.store.canWrite || !places.length) return;
+  describeStretch(stretch) {
+    const { evidence } = this.store;
+    const places = stretchMembers(this.stretches, stretch);
+    const [from, to] = [formatShort(evidence.start[places[0]]), formatShort(evidence.start[places.at(-1)])];
+    const span = t("stretch", { n: places.length, from, to });
+    return [nameStretch(evidence, this.stretches, stretch), span].filter(Boolean).join(" · ");
+  }
+
+  /** Shift+1..3: the chosen stretch around the selected finding, else its worst one, asked once. */
+  askStretch(verdict) {
+    const { around, chosenStretch } = this;
+    if (around.length) return this.proposeStretch(verdict, around.includes(chosenStretch) ? chosenStretch : around[0]);
+    const key = this.store.selected >= 0 ? "no_stretch" : "choose_finding";
+    this.store.showMessage(t(key), { tone: "", brief: true });
+  }
+
+  proposeStretch(verdict, stretch) {
+    this.propose(verdict, stretchTargets(this.store.evidence, this.stretches, stretch), stretch);
+  }
+
+  /** `targets` are places of findings and rows of detections; `stretch` is -1 for what the filter shows. */
+  propose(verdict, targets, stretch = -1) {
+    if (this.busy || !this.store.canWrite || !(targets.findings.length + targets.detections.length)) return;
     this.returnTo = document.activeElement;
     this.verdict = verdict;
-    this.places = places;
+    this.targets = targets;
+    this.about = stretch;
     this.key = crypto.randomUUID();
     this.showQuestion();
     this.hideDone();
@@ -84,7 +117,23 @@ export class BulkVerdict extends PageElement {
   }
 
   showQuestion() {
-    this.ask.querySelector("span").textContent = t("bulk_ask", { n: this.places.length, verdict: t(this.verdict) });
+    const parts = [this.describeAct("bulk_ask"), this.describeShared()];
+    this.ask.querySelector("span").textContent = parts.filter(Boolean).join(" ");
+  }
+
+  /** The sentence `key`, or the one of that name about a stretch: it names what is marked. */
+  describeAct(key) {
+    const { verdict, targets, about, stretches, store } = this;
+    if (about < 0) return t(key, { n: targets.findings.length, verdict: t(verdict) });
+    const what = nameStretch(store.evidence, stretches, about) || t("frame");
+    return t(`${key}_stretch`, { what, n: stretchMembers(stretches, about).length, verdict: t(verdict) });
+  }
+
+  /** Frames that hold something else besides are not judged as a whole. */
+  describeShared() {
+    if (this.about < 0) return "";
+    const n = stretchMembers(this.stretches, this.about).length - this.targets.findings.length;
+    return n ? t(n === 1 ? "bulk_shared_one" : "bulk_shared", { n }) : "";
   }
 
   close({ isCalledOff = false } = {}) {
@@ -94,7 +143,8 @@ export class BulkVerdict extends PageElement {
 
   async handleClick(button) {
     if (button?.dataset.bulk) {
-      this.propose(button.dataset.bulk, this.which.value === "stretch" ? this.stretch : [...this.undecided]);
+      if (this.chosenStretch >= 0) this.proposeStretch(button.dataset.bulk, this.chosenStretch);
+      else this.propose(button.dataset.bulk, { findings: [...this.undecided], detections: [] });
     } else if (button && "do" in button.dataset) await this.send();
     else if (button && "undo" in button.dataset) this.undo();
     else if (button) this.close({ isCalledOff: true });
@@ -103,8 +153,9 @@ export class BulkVerdict extends PageElement {
   async send() {
     if (this.busy) return;
     this.setBusy(true);
-    this.ask.querySelector("span").textContent = t("bulk_saving", { n: this.places.length });
-    const answer = await this.store.writer.decideMany(this.places, this.verdict, this.key);
+    const { findings, detections } = this.targets;
+    this.ask.querySelector("span").textContent = t("bulk_saving", { n: findings.length + detections.length });
+    const answer = await this.store.writer.decideMany(this.targets, this.verdict, this.key);
     this.setBusy(false);
     if (!answer?.ok) return this.showQuestion();
     this.close({ isCalledOff: true });
@@ -119,7 +170,7 @@ export class BulkVerdict extends PageElement {
   }
 
   showDone() {
-    this.done.querySelector("span").textContent = t("bulk_done", { n: this.places.length, verdict: t(this.verdict) });
+    this.done.querySelector("span").textContent = this.describeAct("bulk_done");
     this.done.querySelector("[data-undo]").hidden = !this.store.actions.has("undo");
     this.done.hidden = false;
     if (this.contains(this.returnTo)) this.done.querySelector("button").focus(); // the controls make room for it

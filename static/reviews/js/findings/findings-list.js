@@ -2,7 +2,7 @@
 // text.
 import { PageElement } from "../base/element.js";
 import { t } from "../base/i18n.js";
-import { stretchMembers, findStretches } from "../evidence/stretch.js";
+import { findStretches, stretchesAt } from "../evidence/stretch.js";
 import { rowParts } from "../workspace/row-parts.js";
 import { listenToList, mainButton } from "./list-keys.js";
 import { StretchFolds, ListLayout, ROW_PX } from "./list-layout.js";
@@ -106,7 +106,8 @@ export class FindingsList extends PageElement {
     if (item < 0) return this.fillStretch(row, ~item);
     row.dataset.index = item;
     fillRow(row, this.store, item);
-    row.classList.toggle("in-stretch", this.stretches.of[item] >= 0 && this.layout.find(~this.stretches.of[item]) >= 0);
+    const isGrouped = stretchesAt(this.stretches, item).some((stretch) => this.layout.find(~stretch) >= 0);
+    row.classList.toggle("in-stretch", isGrouped);
     this.thumbs.fill(rowParts(row).thumb, item);
     if (item === this.store.selected) this.open(row, item);
     else if (row.hasAttribute("aria-current")) this.close(row);
@@ -118,7 +119,7 @@ export class FindingsList extends PageElement {
       shown: this.layout.shown[stretch],
       isFolded: this.folds.isFolded(stretch),
     });
-    line.classList.toggle("chosen", this.stretches.of[this.store.selected] === stretch);
+    line.classList.toggle("chosen", stretchesAt(this.stretches, this.store.selected).includes(stretch));
   }
 
   /** The selected row shows what is inside it; the focus on one of its buttons stays there. */
@@ -199,6 +200,6 @@ export class FindingsList extends PageElement {
   }
 
   propose(stretch, verdict) {
-    this.store.emit("propose-verdict", { places: Array.from(stretchMembers(this.stretches, stretch)), verdict });
+    this.store.emit("propose-verdict", { stretch, verdict });
   }
 }

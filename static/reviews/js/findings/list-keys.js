@@ -1,4 +1,5 @@
 // Mouse and keyboard inside the list: arrows move the focus, Enter opens, left and right fold and unfold a stretch.
+import { stretchesAt } from "../evidence/stretch.js";
 import { rowParts } from "../workspace/row-parts.js";
 
 const PAGE = 6;
@@ -61,15 +62,13 @@ function handleKey(list, event) {
   event.preventDefault();
 }
 
+/** On a stretch's line that one; on a finding all of its stretches, since it stands open while one of them does. */
 function foldByKey(list, item, isFolded) {
-  const stretch = item < 0 ? ~item : list.stretches.of[item];
-  if (hasNoHeader(list, stretch)) return;
-  list.fold(stretch, isFolded);
-  list.focusOn(isFolded ? ~stretch : item);
-}
-
-function hasNoHeader(list, stretch) {
-  return stretch < 0 || list.layout.find(~stretch) < 0;
+  const around = item < 0 ? [~item] : Array.from(stretchesAt(list.stretches, item));
+  const headed = around.filter((stretch) => list.layout.find(~stretch) >= 0);
+  if (!headed.length) return;
+  for (const stretch of headed) list.fold(stretch, isFolded);
+  list.focusOn(isFolded ? ~headed[0] : item);
 }
 
 /** The control of a row that has the keyboard's focus. */

@@ -1,6 +1,6 @@
 // Where each line of the findings list stands: findings, and before the first of a stretch a line for the whole of it.
 // Pure. An item is a finding's place, or ~stretch for a stretch's line.
-import { stretchMembers } from "../evidence/stretch.js";
+import { detectionsIn, stretchMembers, stretchesAt } from "../evidence/stretch.js";
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
 
@@ -15,9 +15,8 @@ export class ListLayout {
   }
 
   /**
-   * Lays out `order`. With `stretches` those of which two or more findings are shown get a line; findings of a stretch
-   * in
-   * `folded` stand behind its line, but for `open`, the one whose finding is selected.
+   * Lays out `order`. With `stretches` those of which two or more findings are shown get a line. A finding stands
+   * behind its line when all of its stretches are `folded`, but for `open`, the one whose finding is selected.
    */
   lay(order, stretches, folded, open) {
     const shown = stretches && countShown(order, stretches);
@@ -28,15 +27,18 @@ export class ListLayout {
     let top = 0;
     this.at.fill(-1);
     for (const place of order) {
-      const stretch = stretches ? stretches.of[place] : -1;
-      const isGrouped = stretch >= 0 && shown[stretch] > 1;
-      if (isGrouped && this.lines[stretch] < 0) {
+      let [isGrouped, isOpen] = [false, false];
+      for (const stretch of stretches ? stretchesAt(stretches, place) : []) {
+        if (shown[stretch] < 2) continue;
+        isGrouped = true;
+        isOpen ||= stretch === open || !folded[stretch];
+        if (this.lines[stretch] >= 0) continue;
         this.lines[stretch] = n;
         tops[n] = top;
         items[n++] = ~stretch;
         top += LINE_PX;
       }
-      if (isGrouped && stretch !== open && folded[stretch]) continue;
+      if (isGrouped && !isOpen) continue;
       this.at[place] = n;
       tops[n] = top;
       items[n++] = place;
@@ -84,34 +86,42 @@ export class ListLayout {
 
 function countShown(order, stretches) {
   const shown = new Int32Array(stretches.count);
-  for (const place of order) if (stretches.of[place] >= 0) shown[stretches.of[place]]++;
+  for (const place of order) for (const stretch of stretchesAt(stretches, place)) shown[stretch]++;
   return shown;
 }
 
 /**
- * What stands on a stretch's line: {members, from_ms, to_ms, worst severity, verdict that all of them have or ""}.
+ * What stands on a stretch's line: {members, from_ms, to_ms, how many are decided, the verdict of all or ""}.
  * @param {Store} store
+ * @param {import("../evidence/stretch.js").Stretches} stretches
+ * @param {number} stretch
  */
 export function summarizeStretch(store, stretches, stretch) {
   const { evidence } = store;
   const members = stretchMembers(stretches, stretch);
   const verdicts = new Set();
-  let [worst, decided] = [0, 0];
+  let decided = 0;
   for (const i of members) {
-    const verdict = store.verdictOf("finding", i) ?? "";
+    const verdict = memberVerdict(store, stretches, stretch, i);
     verdicts.add(verdict);
     if (verdict) decided++;
-    worst = Math.max(worst, evidence.suggestion[i]);
   }
   const verdict = verdicts.size === 1 ? [...verdicts][0] : "";
   return {
     members,
     from_ms: evidence.start[members[0]],
     to_ms: evidence.start[members.at(-1)],
-    worst,
     decided,
     verdict,
   };
+}
+
+/** The one verdict on what of a frame belongs to the stretch: its detections', else the whole frame's; "" for none. */
+function memberVerdict(store, stretches, stretch, place) {
+  const rows = stretches.isShared[place] ? detectionsIn(store.evidence, stretches, stretch, place) : [];
+  const verdicts = new Set(rows.map((row) => store.verdictOf("detection", row) ?? ""));
+  const [only = ""] = verdicts.size === 1 ? verdicts : [];
+  return only || (store.verdictOf("finding", place) ?? "");
 }
 
 /** Which stretches of the list are folded. One that is folded stands open while the selection is inside it. */
@@ -138,9 +148,9 @@ export class StretchFolds {
 
   /** The selection is at `chosen` (a place or -1) now. Returns whether a stretch opened or closed. */
   follow(chosen) {
-    const stretch = chosen < 0 ? -1 : this.stretches.of[chosen];
+    const around = Array.from(stretchesAt(this.stretches, chosen));
     const before = this.peek;
-    this.peek = stretch >= 0 && this.folded[stretch] ? stretch : -1;
+    this.peek = around.length && around.every((stretch) => this.folded[stretch]) ? around[0] : -1;
     return this.peek !== before;
   }
 }

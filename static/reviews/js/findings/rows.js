@@ -2,6 +2,7 @@
 import { t } from "../base/i18n.js";
 import { formatBrief, formatShort } from "../base/time.js";
 import { VERDICTS } from "../evidence/evidence.js";
+import { nameStretch } from "../evidence/stretch.js";
 import { truncate, enableVerdicts, fillChip, markVerdict, rowParts } from "../workspace/row-parts.js";
 import { summarizeStretch } from "./list-layout.js";
 
@@ -9,6 +10,7 @@ import { summarizeStretch } from "./list-layout.js";
 
 const MAX_EXCERPT_CHARACTERS = 160;
 const MAX_LABEL_CHARACTERS = 120;
+const MAX_STRETCH_CHARACTERS = 40;
 
 /**
  * Fills the row of the finding at place `i`.
@@ -84,21 +86,24 @@ function metaText(evidence, i) {
   return words.filter(Boolean).join(" · ");
 }
 
-/** The line of a stretch: how many frames, from when to when, how many of them are decided. @param {Store} store */
+/** The line of a stretch: of what, how many frames, from when to when, how many are decided. @param {Store} store */
 export function fillStretchLine(line, store, stretches, stretch, { shown, isFolded }) {
   const part = rowParts(line);
-  const { members, from_ms, to_ms, worst, decided, verdict } = summarizeStretch(store, stretches, stretch);
+  const { members, from_ms, to_ms, decided, verdict } = summarizeStretch(store, stretches, stretch);
   part.fold.setAttribute("aria-expanded", String(!isFolded));
   part.fold.firstElementChild.textContent = isFolded ? "▸" : "▾";
   const span = t("stretch", { n: members.length, from: formatShort(from_ms), to: formatShort(to_ms) });
-  part.span.textContent = `${truncate(store.evidence.categoryOf(members[0]) || t("frame"), 24)} · ${span}`;
+  const suggestion = VERDICTS[stretches.suggestion[stretch]];
+  const name = nameStretch(store.evidence, stretches, stretch) || t("frame");
+  part.span.textContent = `${truncate(name, MAX_STRETCH_CHARACTERS)} · ${t(suggestion)} · ${span}`;
+  part.span.title = name;
   const told = [
     shown < members.length ? t("counts", { shown, all: members.length }) : "",
     decided ? `✓ ${decided}/${members.length}` : "",
   ];
   part.told.textContent = told.filter(Boolean).join(" · ");
   part.told.title = decided ? t("decided_of", { n: decided, all: members.length }) : "";
-  line.dataset.suggestion = VERDICTS[worst];
+  line.dataset.suggestion = suggestion;
   enableVerdicts(part.verdicts, store.canWrite);
   markVerdict(part.verdicts, verdict);
 }

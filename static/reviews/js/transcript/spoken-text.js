@@ -222,6 +222,6 @@ export class SpokenText extends PageElement {
     this.asking = null;
     this.refresh();
     this.focusOn(this.lines.indexOf(line));
-    if (isYes) this.store.writer.decideMany(line.places, verdict, key);
+    if (isYes) this.store.writer.decideMany({ findings: line.places }, verdict, key);
   }
 }

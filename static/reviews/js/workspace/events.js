@@ -19,7 +19,7 @@
  * @property {string} tab The list of this kind ("all", "speech", "text", "title") was opened.
  * @property {null} outbox What is not saved yet changed: `store.unsentState`.
  * @property {{entry: object, answer: object}} saved The server stored a write.
- * @property {{places: number[], verdict: string}} propose-verdict One verdict for many findings is to be asked for.
+ * @property {{stretch: number, verdict: string}} propose-verdict One verdict for a stretch is to be asked for.
  * @property {object | null} break-due The server says that a break is due, or no longer.
  * @property {null} ready Every element listens.
  */

@@ -14,6 +14,7 @@ const MAX_ADOPT_WAIT_MS = 1500; // the page does not wait longer to hear of them
  * @property {string} key
  * @property {"finding" | "detection" | "many" | "missed" | "job"} target
  * @property {number[]} ids
+ * @property {number[]} [detections] Of "many": the ids of detections, beside `ids` of findings.
  * @property {string} address
  * @property {Record<string, any>} body
  * @property {EntryState} state
@@ -24,7 +25,8 @@ const MAX_ADOPT_WAIT_MS = 1500; // the page does not wait longer to hear of them
  * @property {string} tab
  * @property {number} at
  * @property {string} [after] Of an undo: the key of the act that it takes back, which is to be answered before.
- * @property {(import("./verdict-maps.js").Verdict | null)[]} [before] Of an undo: what stands again on each of `ids`.
+ * @property {(import("./verdict-maps.js").Verdict | null)[]} [before] Of an undo: what stands again on each of
+ *   `ids`, then of `detections`.
  */
 
 export class Outbox {
@@ -114,8 +116,8 @@ export class Outbox {
    */
   unsentState(target, id) {
     const isOn = (entry) => {
-      const isSame = entry.target === target || (target === "finding" && entry.target === "many");
-      return isSame && entry.ids.includes(id);
+      if (entry.target === "many" && target === "detection") return Boolean(entry.detections?.includes(id));
+      return [target, target === "finding" && "many"].includes(entry.target) && entry.ids.includes(id);
     };
     return this.list().findLast(isOn)?.state ?? "";
   }

@@ -7,7 +7,7 @@ import { computeHarmBands } from "../evidence/harm-bands.js";
 import { WorkspaceEvents } from "./events.js";
 import { Outbox } from "./outbox.js";
 import { Sender } from "./sender.js";
-import { emptyVerdicts, parseVerdicts, setVerdict } from "./verdict-maps.js";
+import { emptyVerdicts, parseVerdicts, setVerdicts } from "./verdict-maps.js";
 import { VerdictWriter } from "./verdict-writer.js";
 
 /** @typedef {import("./events.js").WorkspaceEventDetails} WorkspaceEventDetails */
@@ -186,22 +186,21 @@ export class WorkspaceStore {
   /** Shows what is stored, and over it what is on its way. */
   applyPending() {
     this.verdicts = { finding: new Map(this.#saved.finding), detection: new Map(this.#saved.detection) };
-    for (const { target, ids, body, at, before = [] } of this.outbox.ownEntries("saving", "waiting")) {
-      const map = this.verdicts[target === "many" ? "finding" : target];
-      for (const [k, id] of ids.entries()) {
-        setVerdict(map, id, body.take_back ? before[k] : [body.verdict, this.#start.name, at, "", ""]);
-      }
+    for (const entry of this.outbox.ownEntries("saving", "waiting")) {
+      const { body, at, before = [] } = entry;
+      setVerdicts(this.verdicts, entry, (k) =>
+        body.take_back ? before[k] : [body.verdict, this.#start.name, at, "", ""],
+      );
     }
     this.evidence.applyVerdicts((place) => this.verdictOf("finding", place));
     this.emit("verdicts", null);
   }
 
   /** Takes over what the server answered to a write: it is stored now. */
-  applySaved({ target, ids }, { verdict, by, at, version, rollup }) {
+  applySaved(entry, { verdict, by, at, version, rollup }) {
     this.version = version;
     this.rollup = rollup;
-    const map = this.#saved[target === "many" ? "finding" : target];
-    for (const id of ids) setVerdict(map, id, verdict ? [verdict, by, at, "", ""] : null);
+    setVerdicts(this.#saved, entry, () => (verdict ? [verdict, by, at, "", ""] : null));
   }
 
   /** @param {Target} target @param {number} place */

@@ -1,6 +1,7 @@
 // What this tab decided under its claim, so that the last act can be taken back: by a decision that supersedes it and
 // holds no verdict, never by deleting. What stood before stands again; nothing that nobody chose takes its place.
 import { loadForTab, saveForTab } from "../base/storage.js";
+import { listTargets } from "./verdict-maps.js";
 
 /** @typedef {import("./verdict-maps.js").Verdict} Verdict */
 /**
@@ -8,7 +9,8 @@ import { loadForTab, saveForTab } from "../base/storage.js";
  * @property {string} key The idempotency key that it was sent with.
  * @property {"finding" | "detection" | "many" | "missed"} target
  * @property {number[]} ids A finding that was added has its id once it is stored.
- * @property {(Verdict | null)[]} before What was shown as decided on each of `ids`, null for nothing.
+ * @property {number[]} [detections] Of many: the detections among them.
+ * @property {(Verdict | null)[]} before What was shown as decided on each of `ids` and `detections`, null for nothing.
  */
 
 const UNDOABLE = new Set(["finding", "detection", "many", "missed"]);
@@ -33,12 +35,13 @@ export class UndoHistory {
   }
 
   /** Remembers a write before it is shown. @param {Record<string, any>} write */
-  remember({ key, target, ids }) {
+  remember({ key, target, ids, detections = [] }) {
     if (!UNDOABLE.has(target)) return;
-    const map = this.#store.verdicts[target === "detection" ? "detection" : "finding"];
-    const before = ids.map((id) => withoutWords(map.get(id)));
+    const { verdicts } = this.#store;
+    const about = listTargets({ target, ids, detections });
+    const before = about.map(([of, id]) => withoutWords(verdicts[of].get(id)));
     this.discard(key); // sent once more
-    this.#save([...this.#acts, { key, target, ids, before }].slice(-MAX_ACTS));
+    this.#save([...this.#acts, { key, target, ids, detections, before }].slice(-MAX_ACTS));
   }
 
   /** A finding that was added is stored, and has an id. @param {string} key @param {number} id */
@@ -71,12 +74,13 @@ function withoutWords(verdict) {
 
 /**
  * What an undo came to, by the server's answer to it.
- * @param {"finding" | "detection" | "many"} target
+ * @param {{target: string, detections?: number[]}} write
  * @param {any} answer {undecided, restored, removed, verdict, by}
  * @param {(key: string, parts?: Record<string, any>) => string} translate
  */
-export function describeUndo(target, answer, translate) {
-  const what = target === "many" ? describeMany(answer, translate) : describeOne(target, answer, translate);
+export function describeUndo({ target, detections = [] }, answer, translate) {
+  const noun = detections.length ? "undone_either" : "undone_finding";
+  const what = target === "many" ? describeMany(noun, answer, translate) : describeOne(target, answer, translate);
   return translate("undone", { what });
 }
 
@@ -86,10 +90,10 @@ function describeOne(target, { restored, removed, verdict, by }, translate) {
   return translate(target === "detection" ? "undone_detection" : "undone_finding");
 }
 
-function describeMany({ undecided, restored, removed }, translate) {
+function describeMany(noun, { undecided, restored, removed }, translate) {
   const counted = (key, n) => (n > 1 ? translate(`${key}s`, { n }) : n === 1 ? translate(key) : "");
   const parts = [
-    counted("undone_finding", undecided - removed),
+    counted(noun, undecided - removed),
     counted("undone_earlier", restored),
     counted("undone_removed", removed),
   ];

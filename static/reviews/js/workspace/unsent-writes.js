@@ -62,7 +62,7 @@ export class UnsentWrites extends PageElement {
     const { evidence } = this.store;
     if (target === "job") return t("whole_job");
     if (target === "missed") return [t("missed"), body.category, body.label].filter(Boolean).join(" / ");
-    if (target === "many") return t("n_findings", { n: ids.length });
+    if (target === "many") return t("n_findings", { n: ids.length + (body.detection_ids?.length ?? 0) });
     const place =
       target === "finding"
         ? evidence.placeOf.get(ids[0])

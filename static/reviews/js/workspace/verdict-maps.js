@@ -13,12 +13,28 @@ export function parseVerdicts(verdicts) {
 }
 
 /**
- * Sets what stands on `id`; without a verdict it is undecided.
- * @param {Map<number, Verdict> | undefined} map
- * @param {number} id
- * @param {Verdict | null} verdict
+ * Sets what stands on everything that a write is about; without a verdict it is undecided.
+ * @param {VerdictMaps} maps
+ * @param {{target: string, ids: number[], detections?: number[]}} write
+ * @param {(k: number) => Verdict | null | undefined} verdictAt The verdict on the k-th of its ids, then of detections.
  */
-export function setVerdict(map, id, verdict) {
-  if (verdict) map?.set(id, verdict);
-  else map?.delete(id);
+export function setVerdicts(maps, write, verdictAt) {
+  for (const [k, [target, id]] of listTargets(write).entries()) {
+    const verdict = verdictAt(k);
+    if (verdict) maps[target].set(id, verdict);
+    else maps[target].delete(id);
+  }
+}
+
+/**
+ * What a write is about, each with its id: its findings, then its detections.
+ * @param {{target: string, ids: number[], detections?: number[]}} write
+ * @returns {["finding" | "detection", number][]}
+ */
+export function listTargets({ target, ids, detections = [] }) {
+  const of = target === "detection" ? "detection" : "finding";
+  /** @type {["finding" | "detection", number][]} */
+  const listed = target === "job" ? [] : ids.map((id) => [of, id]);
+  for (const id of detections) listed.push(["detection", id]);
+  return listed;
 }

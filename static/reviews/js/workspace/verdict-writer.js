@@ -38,16 +38,18 @@ export class VerdictWriter {
   }
 
   /**
-   * Gives one verdict on many findings in one write; the same key again is the same write.
-   * @param {Iterable<number>} places
+   * Gives one verdict on many findings and detections in one write; the same key again is the same write.
+   * @param {{findings: Iterable<number>, detections?: Iterable<number>}} targets Places, and rows of detections.
    * @param {string} verdict
    * @param {string} key
    * @returns {Promise<Answer>}
    */
-  decideMany(places, verdict, key) {
-    const ids = Array.from(places, (place) => this.store.evidence.id[place]);
-    const body = { verdict, took_ms: null, finding_ids: ids };
-    return this.#send({ target: "many", ids, key, address: this.store.addressOf("many_findings"), body });
+  decideMany({ findings, detections = [] }, verdict, key) {
+    const ids = Array.from(findings, (place) => this.store.idOf("finding", place));
+    const detectionIds = Array.from(detections, (row) => this.store.idOf("detection", row));
+    const body = { verdict, took_ms: null, finding_ids: ids, detection_ids: detectionIds };
+    const address = this.store.addressOf("many_findings");
+    return this.#send({ target: "many", ids, detections: detectionIds, key, address, body });
   }
 
   /** Adds a finding that the machine missed. @param {Record<string, any>} finding @returns {Promise<Answer>} */
@@ -103,9 +105,9 @@ export class VerdictWriter {
    * @param {import("./outbox.js").Entry} entry
    * @param {Record<string, any>} answer
    */
-  confirmUndo({ target }, answer) {
+  confirmUndo(entry, answer) {
     this.#undoneAt = performance.now();
-    const text = describeUndo(/** @type {"finding"} */ (target), answer, t);
+    const text = describeUndo(entry, answer, t);
     if (answer.removed) saveForTab(this.#leftMessage, text);
     return text;
   }
@@ -136,13 +138,13 @@ export class VerdictWriter {
   }
 
   /** @param {import("./undo.js").Act} act @param {string} after Its key while it is not answered yet. */
-  #takeBack({ key, target, ids, before }, after) {
+  #takeBack({ key, target, ids, detections = [], before }, after) {
     const { store } = this;
     const body = { take_back: true, undoes: key, took_ms: null };
-    const more = { ids, before, after, isUndo: true };
+    const more = { ids, detections, before, after, isUndo: true };
     if (target === "many") {
       const address = store.addressOf("many_findings");
-      return this.#send({ target, address, body: { ...body, finding_ids: ids }, ...more });
+      return this.#send({ target, address, body: { ...body, finding_ids: ids, detection_ids: detections }, ...more });
     }
     const on = target === "missed" ? "finding" : target;
     return this.#send({ target: on, address: store.addressOf(on, ids[0] ?? ""), body, ...more });
@@ -179,5 +181,6 @@ function newKey() {
 
 /** A newer verdict on the same thing replaces one that is not on its way. */
 function isReplaced(old, entry) {
-  return old.target === entry.target && String(old.ids) === String(entry.ids) && NOT_SENT.has(old.state);
+  const about = (one) => [one.target, one.ids, "of", one.detections ?? []].join(" ");
+  return about(old) === about(entry) && NOT_SENT.has(old.state);
 }
