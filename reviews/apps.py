@@ -19,12 +19,13 @@ class ReviewsConfig(AppConfig):
 
 def ensure_first_rows(using: str, apps: Any = current_apps, **_rest: Any) -> None:
     """After every migrate (and flush): triggers and first rows are there. Not on the way back to no tables."""
-    from reviews.models import append_only, defaults
+    from reviews.models import append_only, defaults, search_index
 
     connection = connections[using]
     if "reviews_wellnessfloor" not in connection.introspection.table_names():
         return
     append_only.install_triggers(connection)
+    search_index.install_search(connection)
     defaults.ensure_roles(apps)
     defaults.ensure_policies(apps)
     defaults.ensure_queues(apps)

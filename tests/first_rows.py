@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from reviews.models import append_only
+from reviews.models import append_only, search_index
 
 
 class FirstRows:
@@ -30,10 +30,12 @@ class FirstRows:
             filled = self._filled(connection)
             with _append_only_off(connection, filled):
                 _execute(connection, *(f"DELETE FROM {_quoted(connection, table)}" for table in filled))
+            search_index.empty_search(connection)
             for table, (columns, rows) in self.rows.items():
                 _insert(connection, table, columns, rows)
         if _triggers(connection) != self.triggers:  # a test took them away, or rebuilt a table
             append_only.install_triggers(connection)
+            search_index.install_search(connection)
         assert _triggers(connection) == self.triggers, "A test has changed the triggers."
 
     def _filled(self, connection: BaseDatabaseWrapper) -> list[str]:

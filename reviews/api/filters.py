@@ -16,13 +16,14 @@ from django_filters.utils import translate_validation
 from rest_framework.request import Request
 
 from reviews import clock
+from reviews.api.text_filters import PastedFilter, SearchFilter
 from reviews.models import AuditEntry, Decision, Finding, Job, ProviderAccount
 from reviews.models.decision import DecisionQuerySet
 from reviews.models.job import EXTERNAL_ID
 from reviews.models.job_queryset import JobQuerySet
-from reviews.pasted_text import trim_pasted
 from reviews.providers import registry
 from reviews.queues import waiting
+from reviews.search import job_search
 from reviews.vocabulary import CloseReason, DecisionTarget, FindingKind, JobState, ReviewStage, ReviewState, Suggestion
 
 NONE = "none"
@@ -113,17 +114,6 @@ class RowIdFilter(django_filters.NumberFilter):  # type: ignore[misc]
         """The field has its own limits."""
 
 
-class PastedField(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        return trim_pasted(super().to_python(value) or "")
-
-
-class PastedFilter(django_filters.CharFilter):  # type: ignore[misc]
-    """An id that is compared whole: what cannot be seen at its ends is no part of it."""
-
-    field_class = PastedField
-
-
 def _known_account(name: str) -> None:
     if not ProviderAccount.objects.filter(name=name).exists():
         raise ValidationError("There is no account with this name.", code="not_found")
@@ -155,6 +145,9 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
     stage = EnumFilter(ReviewStage)
     due_before = MomentFilter(field_name="due_at", lookup_expr="lt")
     overdue = BooleanFilter(method="by_overdue")
+    search = SearchFilter(
+        method="by_search", help_text="Part of the job ID, title, speech, on-screen text or a QR code; see match."
+    )
 
     class Meta:
         model = Job
@@ -167,6 +160,15 @@ class JobFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_review_state(self, rows: JobQuerySet, name: str, value: str) -> QuerySet[Job]:
         return waiting.jobs_in_state(rows, value, self.lapsed)
+
+    @cached_property
+    def search_result(self) -> job_search.FoundJobs | None:
+        """The jobs in which the search stands, looked for once; None without a search."""
+        wanted = self.form.cleaned_data.get("search")
+        return job_search.find_jobs(wanted, viewer=self.request.user) if wanted else None
+
+    def by_search(self, rows: JobQuerySet, name: str, value: str) -> QuerySet[Job]:
+        return rows.filter(pk__in=self.search_result.job_ids) if self.search_result else rows
 
     def by_overdue(self, rows: JobQuerySet, name: str, value: bool) -> QuerySet[Job]:
         # The states are named rather than "not settled", so that an index by state and due time answers.

@@ -1,5 +1,7 @@
 """Jobs: list, one, register known ids, submit a video."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef
@@ -24,6 +26,7 @@ from reviews.api.view import ScopedView
 from reviews.models import Decision, Job, ProviderAccount
 from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import waiting
+from reviews.search.job_search import Moment, find_moments
 from reviews.sync import register, submit
 from reviews.vocabulary import DecisionTarget, TokenScope
 
@@ -75,6 +78,16 @@ class JobList(ListModelMixin, JobView):
     filterset_class = JobFilter
     pagination_class = NewestOfQueues
     checked_filters: JobFilter
+    moments: Mapping[int, Moment] = MappingProxyType({})  # where a search stands in the jobs of the page
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        rows = super().paginate_queryset(queryset)
+        found = self.checked_filters.search_result
+        self.moments = find_moments(found, rows) if found and rows else {}
+        return rows
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "moments": self.moments}
 
     def filtered_everywhere(self) -> list[JobQuerySet]:
         """What the caller's filters leave of all jobs: for questions that name one queue of the caller's themselves.

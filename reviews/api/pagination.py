@@ -73,6 +73,8 @@ class NewestOfQueues(NewestFirst):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         person = cast(Reviewer, request.user)
+        if cast(Any, view).checked_filters.search_result is not None:  # few jobs, named by their ids
+            return super().paginate_queryset(queryset, request, view)
         is_sifted = set(request.query_params) - {self.cursor_query_param, self.page_size_query_param}
         if not is_sifted and permissions.has_permission(person, Permission.SEE_ALL_QUEUES):
             return super().paginate_queryset(queryset, request, view)
@@ -94,7 +96,8 @@ class NewestOfQueues(NewestFirst):
         if not permissions.has_permission(person, Permission.SEE_ALL_QUEUES):
             apart = apart.filter(added_by=person)
         most = offset + size + 1
-        ids = queue_tops.top_of_each_queue(parts, queues, order=["pk" if reverse else "-pk"], limit=most, apart=apart)
+        order = ["pk" if reverse else "-pk"]
+        ids = queue_tops.top_of_each_queue(parts[0], queues, order=order, limit=most, few=parts[1:], apart=apart)
         return sorted(ids, reverse=not reverse)[:most]
 
 

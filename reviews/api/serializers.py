@@ -45,6 +45,17 @@ class PublicRow:
         return row
 
 
+class MatchSerializer(serializers.Serializer[Any]):
+    """Where the search stands in a job: plain text around the hit, and the finding and time when it is in the video."""
+
+    where = serializers.ChoiceField(choices=["id", "title", "frame", "audio", "text", "cover", "video", "qr"])
+    before = serializers.CharField()
+    hit = serializers.CharField()
+    after = serializers.CharField()
+    finding_id = serializers.IntegerField(allow_null=True)
+    start_ms = serializers.IntegerField(allow_null=True)
+
+
 class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
     """A provider run over one video, and where its review stands."""
 
@@ -75,6 +86,7 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
     sent_again_from_id = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="The job of the same video that could not be checked."
     )
+    match = serializers.SerializerMethodField(help_text="Only in lists that were searched; null otherwise.")
 
     class Meta:
         model = Job
@@ -85,13 +97,18 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
             "height", "media_state", "error_code", "error_message", "request_id",
             "findings_count", "detections_count", "pass_count",
             "review_count", "block_count", "decided_count", "version", "queue", "queue_id", "stage", "due_at",
-            "sampling_rate", "is_sample", "settled_by",
+            "sampling_rate", "is_sample", "settled_by", "match",
         ]  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(serializers.ChoiceField(choices=[(state.value, state.value) for state in ReviewState]))
     def get_review_state(self, job: Job) -> str:
         return waiting.annotated_state(job)
+
+    @extend_schema_field(MatchSerializer(allow_null=True))
+    def get_match(self, job: Job) -> dict[str, Any] | None:
+        moment = self.context.get("moments", {}).get(job.pk)
+        return dict(MatchSerializer(moment).data) if moment else None
 
     @extend_schema_field(serializers.ChoiceField(choices=["person", "rule"], allow_null=True))
     def get_settled_by(self, job: Job) -> str | None:

@@ -14,22 +14,22 @@ _ANY = -1  # stands for a queue's id until the statement is put together
 
 
 def top_of_each_queue(
-    parts: Sequence[JobQuerySet],
+    jobs: JobQuerySet,
     queue_ids: Iterable[int],
     *,
     order: Sequence[str],
     limit: int,
+    few: Iterable[JobQuerySet] = (),
     apart: JobQuerySet | None = None,
 ) -> list[int]:
-    """Ids of the first `limit` (by `order`) in each queue of each of the `parts`, and of `apart`: unordered, one query.
+    """Ids of the first `limit` (by `order`) of `jobs` in each queue, of `few` in all, and of `apart`: unordered.
 
-    Parts are selections that each have an index where their union has none, and share no job.
+    `few` are selections that name their jobs, so that no queue needs to be asked by its index. At most one query.
     """
     queues = list(queue_ids)
-    pieces: list[tuple[str, tuple[Any, ...]]] = []
-    for jobs in parts if queues else ():
-        sql, params = _part(jobs.filter(queue_id=_ANY), order, limit)
-        pieces += [(sql, _with_queue_id(params, queue)) for queue in queues]
+    sql, params = _part(jobs.filter(queue_id=_ANY), order, limit)
+    pieces = [(sql, _with_queue_id(params, queue)) for queue in queues]
+    pieces += [_part(one.filter(queue_id__in=queues), order, limit) for one in few if queues]
     if apart is not None:
         pieces.append(_part(apart, order, limit))
     if not pieces:

@@ -31,7 +31,7 @@ def jobs_in_state(jobs: JobQuerySet, state: str, lapsed: Iterable[int]) -> JobQu
 
 
 def state_parts(jobs: JobQuerySet, state: str, lapsed: Iterable[int]) -> list[JobQuerySet]:
-    """The same as one or two selections that each have an index: together they are the jobs in the state."""
+    """The same as one selection that has an index, perhaps with one that names its few jobs; they share none."""
     ids = list(lapsed)
     if state == ReviewState.WAITING and ids:
         return [jobs.filter(review_state=state), jobs.filter(pk__in=ids)]

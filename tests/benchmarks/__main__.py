@@ -16,6 +16,7 @@ BENCHMARKS = {
     "tests.benchmarks.save_override": [],
     "tests.benchmarks.audit_verify": [],
     "tests.benchmarks.list_jobs": [],
+    "tests.benchmarks.search_jobs": [],
     "tests.benchmarks.desk_http": [],
     "tests.benchmarks.media_range": [],
     "tests.benchmarks.search_text": [],

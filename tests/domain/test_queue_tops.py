@@ -30,13 +30,13 @@ def test_each_queue_gives_its_first_ones_and_no_others(django_assert_num_queries
     live, shorts = three_each()
     a_job(external_id="elsewhere")
     with django_assert_num_queries(1):
-        ids = queue_tops.top_of_each_queue([Job.objects.all()], [live.pk, shorts.pk], order=["-id"], limit=2)
+        ids = queue_tops.top_of_each_queue(Job.objects.all(), [live.pk, shorts.pk], order=["-id"], limit=2)
     assert names(ids) == ["Live-1", "Live-2", "Shorts-1", "Shorts-2"]
 
 
 def test_the_jobs_are_sifted_before_they_are_counted() -> None:
     live, _ = three_each()
-    ids = queue_tops.top_of_each_queue([Job.objects.exclude(external_id="Live-2")], [live.pk], order=["-id"], limit=2)
+    ids = queue_tops.top_of_each_queue(Job.objects.exclude(external_id="Live-2"), [live.pk], order=["-id"], limit=2)
     assert names(ids) == ["Live-0", "Live-1"]
 
 
@@ -45,14 +45,26 @@ def test_jobs_apart_come_with_them(django_assert_num_queries: DjangoAssertNumQue
     Job.objects.filter(pk=a_job(external_id="no queue yet").pk).update(queue=None)
     with django_assert_num_queries(1):
         ids = queue_tops.top_of_each_queue(
-            [Job.objects.all()], [live.pk], order=["id"], limit=1, apart=Job.objects.filter(queue__isnull=True)
+            Job.objects.all(), [live.pk], order=["id"], limit=1, apart=Job.objects.filter(queue__isnull=True)
         )
     assert names(ids) == ["Live-0", "no queue yet"]
 
 
+def test_jobs_named_by_their_ids_are_asked_once_and_only_in_the_queues(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    live, shorts = three_each()
+    named = Job.objects.filter(external_id__in=["Live-0", "Shorts-0"])
+    rest = Job.objects.exclude(pk__in=named)
+    with django_assert_num_queries(1):
+        ids = queue_tops.top_of_each_queue(rest, [live.pk], order=["-id"], limit=1, few=[named])
+    assert names(ids) == ["Live-0", "Live-2"]
+    assert shorts.pk != live.pk
+
+
 def test_no_queue_is_no_question(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
-        assert queue_tops.top_of_each_queue([Job.objects.all()], [], order=["id"], limit=5) == []
+        assert queue_tops.top_of_each_queue(Job.objects.all(), [], order=["id"], limit=5) == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,11 +12,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from reviews.access.errors import Invalid
 from reviews.labels import provider_title, value_label
-from reviews.models import Finding, Job, ProviderAccount, Queue
+from reviews.models import Finding, Job, ProviderAccount, Queue, Reviewer
 from reviews.models.job_queryset import JobQuerySet
 from reviews.providers import registry
 from reviews.queues import waiting
+from reviews.search import job_search
 from reviews.vocabulary import JobState, ReviewStage, ReviewState, Suggestion
 
 _MAX_ID = 2**63 - 1
@@ -42,7 +45,7 @@ def _text_field(label: Any, placeholder: Any, **attrs: str) -> forms.CharField:
 class QueueFilters(forms.Form):
     """Every field is optional; a value that cannot be used is named, and the rest still works."""
 
-    q = _text_field(gettext_lazy("Job ID"), gettext_lazy("part of a job id"), type="search")
+    q = _text_field(gettext_lazy("Search"), gettext_lazy("job ID, title, speech, on-screen text"), type="search")
     queue = forms.ChoiceField(required=False, label=gettext_lazy("Queue"))
     review_state = forms.ChoiceField(required=False, label=gettext_lazy("Review state"))
     suggestion = forms.ChoiceField(required=False, label=gettext_lazy("Machine suggests"))
@@ -61,10 +64,11 @@ class QueueFilters(forms.Form):
 
     FIRST = ("q", "queue", "review_state", "suggestion")
 
-    def __init__(self, given: QueryDict, *, queues: list[Queue]) -> None:
+    def __init__(self, given: QueryDict, *, queues: list[Queue], viewer: Reviewer) -> None:
         super().__init__(given)
         self.given = given
         self.queues = queues
+        self.viewer = viewer
         self._lapsed: list[int] | None = None
         accounts = ProviderAccount.objects.values_list("name", flat=True)
         self._choices("queue", [(queue.pk, queue.name) for queue in queues])
@@ -79,10 +83,25 @@ class QueueFilters(forms.Form):
         self._choices("age", [(str(hours), _hours(hours)) for hours in _AGES_H])
         self.is_valid()
 
+    def clean_q(self) -> str:
+        """What is searched for. Errors: ValidationError for what no index can look up."""
+        text: str = self.cleaned_data["q"]
+        try:
+            return job_search.check_search(text) if text.strip() else ""
+        except Invalid as error:
+            raise forms.ValidationError(str(error)) from None
+
+    @cached_property
+    def search_result(self) -> job_search.FoundJobs | None:
+        """The jobs in which the search stands, looked for once a page; None without a search."""
+        if not (wanted := self.cleaned_data.get("q")):
+            return None
+        chosen = self.cleaned_data.get("queue")
+        return job_search.find_jobs(wanted, viewer=self.viewer, queue_ids=[int(chosen)] if chosen else None)
+
     def apply(self, jobs: JobQuerySet, *, now: datetime) -> JobQuerySet:
         """`jobs` narrowed by every usable field; those about findings look at the newest MAX_JOBS_SEARCHED only."""
         lookups = {
-            "q": "external_id__icontains",
             "queue": "queue_id",
             "stage": "stage",
             "provider": "account__provider",
@@ -91,6 +110,8 @@ class QueueFilters(forms.Form):
             "state": "state",
         }
         given = {lookup: self.cleaned_data[name] for name, lookup in lookups.items() if self.cleaned_data.get(name)}
+        if self.search_result is not None:
+            jobs = jobs.filter(pk__in=self.search_result.job_ids)
         if state := self.cleaned_data.get("review_state"):
             jobs = waiting.jobs_in_state(jobs, state, self.lapsed(now))
         return self._by_findings(jobs.filter(*self._by_time(now), **given))
@@ -124,6 +145,11 @@ class QueueFilters(forms.Form):
     def finding_fields(self) -> list[str]:
         """Names of the set fields that look into findings."""
         return [name for name in ("category", "label", "text") if self.cleaned_data.get(name)]
+
+    @property
+    def is_among_few(self) -> bool:
+        """Whether the jobs are those that a search or findings name: no queue needs to be asked by its index."""
+        return self.search_result is not None or bool(self.finding_fields)
 
     @property
     def is_claim_order(self) -> bool:

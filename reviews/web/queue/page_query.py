@@ -25,11 +25,11 @@ def jobs_in_claim_order(filters: QueueFilters, viewer: Reviewer, visible: JobQue
     else:
         parts = waiting.state_parts(Job.objects.all(), ReviewState.WAITING, filters.lapsed(now))
         queues = _queues(filters)
-    if filters.finding_fields:
+    if filters.is_among_few:
         found = filters.apply(visible.filter(queue_id__in=queues), now=now)
         return list(found.filter(_any_of(parts)).order_by(*CLAIM_ORDER)[:PAGE_SIZE])
-    narrowed = [filters.apply(part, now=now) for part in parts]
-    ids = queue_tops.top_of_each_queue(narrowed, queues, order=CLAIM_ORDER, limit=PAGE_SIZE)
+    first, *few = [filters.apply(part, now=now) for part in parts]
+    ids = queue_tops.top_of_each_queue(first, queues, order=CLAIM_ORDER, limit=PAGE_SIZE, few=few)
     return list(visible.filter(pk__in=ids).order_by(*CLAIM_ORDER)[:PAGE_SIZE])
 
 
@@ -52,8 +52,8 @@ def newest_job_ids(
     if not permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES):
         unqueued = unqueued.filter(added_by=viewer)
     apart = None if filters.cleaned_data.get("queue") else filters.apply(unqueued, now=now)
-    narrowed = [filters.apply(part, now=now) for part in parts]
-    return queue_tops.top_of_each_queue(narrowed, _queues(filters), order=order, limit=PAGE_SIZE + 1, apart=apart)
+    first, *few = [filters.apply(part, now=now) for part in parts]
+    return queue_tops.top_of_each_queue(first, _queues(filters), order=order, limit=PAGE_SIZE + 1, few=few, apart=apart)
 
 
 def _queues(filters: QueueFilters, among: list[int] | None = None) -> list[int]:

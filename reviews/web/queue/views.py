@@ -16,6 +16,7 @@ from reviews.models import Job, ProviderAccount, Queue, Review, Reviewer
 from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import waiting
 from reviews.queues.queue_stats import QueueStats, stats_of_queues
+from reviews.search.job_search import MAX_JOBS_FOUND, Moment, find_moments
 from reviews.vocabulary import ReviewState
 from reviews.web.base import paging
 from reviews.web.base.auth import current_reviewer, permission_required
@@ -41,11 +42,12 @@ class QueueCard:
 
 @dataclass(frozen=True)
 class JobRow:
-    """One job as the list shows it. `held`: the claim that keeps others out, with its reviewer."""
+    """One job as the list shows it. `held`: the claim on it; `moment`: where the search stands in it."""
 
     job: Job
     held: Review | None
     review_state: str
+    moment: Moment | None
 
 
 @permission_required(Permission.VIEW_JOBS)
@@ -60,7 +62,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest) -> dict[str, Any]:
     viewer, now = current_reviewer(request), clock.now()
     jobs = permissions.visible_jobs(viewer)
-    filters = QueueFilters(request.GET, queues=list(permissions.visible_queues(viewer)))
+    filters = QueueFilters(request.GET, queues=list(permissions.visible_queues(viewer)), viewer=viewer)
     page = _page(filters, jobs, viewer, now)
     reviews = permissions.has_permission(viewer, Permission.REVIEW)
     stands = stats_of_queues(filters.queues, now=now, limit=numbers.MAX_COUNTED, person=viewer if reviews else None)
@@ -72,7 +74,9 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     return {
         "filters": filters,
         "page": page,
-        "lines": _job_rows(page.rows, now),
+        "lines": _job_rows(page.rows, filters, now),
+        "is_search_capped": filters.search_result is not None and filters.search_result.is_capped,
+        "max_found": MAX_JOBS_FOUND,
         "query": filters.without(),
         "kept": saved_filters.saved_filters_of_person(viewer, filters.without()),
         "searched": MAX_JOBS_SEARCHED if filters.finding_fields else 0,
@@ -96,17 +100,21 @@ def _page(filters: QueueFilters, jobs: JobQuerySet, viewer: Reviewer, now: datet
     sees_all = permissions.has_permission(viewer, Permission.SEE_ALL_QUEUES)
     # With lapsed claims among what waits, no index answers for all queues together.
     is_split = filters.cleaned_data.get("review_state") == ReviewState.WAITING and bool(filters.lapsed(now))
-    if filters.finding_fields or (sees_all and not is_split):
+    if filters.is_among_few or (sees_all and not is_split):
         return paging.newest_first(filters.apply(found, now=now), before=before, after=after)
     ids = page_query.newest_job_ids(filters, viewer, before=before, after=after, now=now)
     return paging.newest_first(found.filter(pk__in=ids), before=before, after=after)
 
 
-def _job_rows(jobs: list[Job], now: datetime) -> list[JobRow]:
+def _job_rows(jobs: list[Job], filters: QueueFilters, now: datetime) -> list[JobRow]:
     active = Review.objects.active().filter(job__in=jobs).select_related("reviewer")
     claims = {review.job_id: review for review in active}
     held = {job_id: review for job_id, review in claims.items() if review.is_held(now)}
-    return [JobRow(job, held.get(job.pk), waiting.state_now(job, claims.get(job.pk), now)) for job in jobs]
+    moments = find_moments(filters.search_result, jobs) if filters.search_result else {}
+    return [
+        JobRow(job, held.get(job.pk), waiting.state_now(job, claims.get(job.pk), now), moments.get(job.pk))
+        for job in jobs
+    ]
 
 
 def _queue_cards(

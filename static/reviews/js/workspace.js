@@ -88,6 +88,12 @@ async function loadEvidence(address, early) {
   return new Evidence(await answer.json());
 }
 
+/** A link of a search leads to its finding: `#finding-12` selects it and goes to its moment. */
+function openNamedFinding(store, evidence) {
+  const place = evidence.placeOf.get(Number(/^#finding-(\d{1,16})$/.exec(location.hash)?.[1]));
+  if (place !== undefined) store.select(place);
+}
+
 async function begin() {
   const start = JSON.parse(document.getElementById("desk-start").textContent);
   const page = document.getElementById("desk");
@@ -100,6 +106,7 @@ async function begin() {
     await startElements(store, firstElements);
     registerPageActions(store);
     await store.begin(window.earlyAnswers?.verdicts);
+    openNamedFinding(store, evidence);
     page.dataset.live = "true"; // what was found can be seen and judged
     page.dataset.ready = String(await beginLater(store));
   } catch (error) {

@@ -1,0 +1,1 @@
+"""Full-text search over all jobs: titles, ids, what is said and what is seen."""
