@@ -239,7 +239,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"SuggestionEnum": "reviews.api.serializers.VERDICTS"},
+    "ENUM_NAME_OVERRIDES": {f"{one}Enum": f"reviews.api.enums.{one}" for one in ("Suggestion", "Stage", "QueueStage")},
 }
 
 try:

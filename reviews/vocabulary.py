@@ -78,7 +78,8 @@ class ReviewStage(StrEnum):
     """Which pass over a job a review is. Blind sampling and appeals will be further stages."""
 
     FIRST = "first"
-    SECOND = "second"  # after an escalation: by another person than the first
+    SECOND = "second"  # the second look, after an escalation: by another person than the first
+    LEAD = "lead"  # a lead was asked: offered to leads only, who settle it
 
 
 class ReviewOutcome(StrEnum):
@@ -91,6 +92,8 @@ class ReviewOutcome(StrEnum):
     EXPIRED = "expired"
     TAKEN_OVER = "taken_over"  # ended by a lead, with a reason
     REOPENED = "reopened"  # was submitted; its job was opened again
+    TAKEN_BACK = "taken_back"  # was submitted; the same person took the verdict back within seconds
+    ASKED_LEAD = "asked_lead"  # ended by asking a lead to decide
 
 
 class DecisionTarget(StrEnum):

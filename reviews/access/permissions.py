@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reviews.access.errors import NotAllowed
@@ -90,6 +90,25 @@ def is_visible(job: Job, person: Reviewer) -> bool:
     if has_permission(person, Permission.SEE_ALL_QUEUES):
         return True
     return job.added_by_id == person.pk if job.queue_id is None else job.queue_id in worked_queue_ids(person)
+
+
+def admins() -> QuerySet[Reviewer]:
+    """The people who give roles, by name; superusers where nobody has the role."""
+    managing = [role for role, may in ROLE_PERMISSIONS.items() if Permission.MANAGE in may]
+    active = Reviewer.objects.filter(is_active=True).order_by("first_name", "username")
+    by_role = active.filter(groups__name__in=managing).distinct()
+    return by_role if by_role.exists() else active.filter(is_superuser=True)
+
+
+def leads_of_queue(queue: Queue) -> QuerySet[Reviewer]:
+    """The people who may decide a job of `queue` that a lead was asked about: those who may take over, and see it."""
+    leads = [role for role, may in ROLE_PERMISSIONS.items() if Permission.TAKE_OVER in may]
+    sees_all = [role for role in leads if Permission.SEE_ALL_QUEUES in ROLE_PERMISSIONS[role]]
+    groups = Reviewer.groups.through.objects.filter(reviewer_id=OuterRef("pk"))
+    is_lead = Q(Exists(groups.filter(group__name__in=leads)))
+    works_it = Q() if queue.is_open_to_all else Q(Exists(groups.filter(group__in=queue.teams.all())))
+    sees_it = Q(Exists(groups.filter(group__name__in=sees_all))) | (is_lead & works_it)
+    return Reviewer.objects.filter(Q(is_superuser=True) | sees_it, is_active=True)
 
 
 def worked_queue_ids(person: Reviewer) -> list[int]:

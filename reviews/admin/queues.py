@@ -51,7 +51,7 @@ class QueueForm(BaseModelForm):
         if target and target.pk == self.instance.pk:
             self.add_error("escalates_to", _("A queue cannot escalate to itself. Choose another queue or none."))
         elif target and target.stage != ReviewStage.SECOND:
-            self.add_error("escalates_to", _("Choose a second-review queue."))
+            self.add_error("escalates_to", _("Choose a second-look queue."))
         if self._would_turn_busy_stage(data):
             self.add_error("stage", _("This queue contains jobs. Create a new queue for the other stage."))
         return data
@@ -72,7 +72,7 @@ class RuleFormSet(BaseRowsForm):
         gone = self.deleted_forms
         kept = [form for form in self.forms if form not in gone and (form.has_changed() or form.instance.pk)]
         if kept and self.instance.stage == ReviewStage.SECOND:
-            raise forms.ValidationError(_("A second-review queue receives escalated jobs only. Delete its rules."))
+            raise forms.ValidationError(_("A second-look queue receives escalated jobs only. Delete its rules."))
 
 
 class RoutingRuleInline(CheckedRows, ManagerOnly, BaseStackedRows):

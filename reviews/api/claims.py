@@ -8,29 +8,31 @@ from rest_framework.response import Response
 from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.api.decisions import DECIDE
-from reviews.api.inputs import ReleaseInput, TakeOverInput
+from reviews.api.inputs import AskLeadInput, ClaimInput, NextClaimInput, ReleaseInput, ReopenInput, TakeOverInput
 from reviews.api.permissions import Requirement
 from reviews.api.serializers import ClaimSerializer
 from reviews.api.view import ScopedView, get_or_404
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts import reopen
+from reviews.decisions.verdicts import ask_lead, reopen
 from reviews.models import Review
 from reviews.vocabulary import TokenScope
+
+NEXT_RESPONSES = {200: ClaimSerializer, 201: ClaimSerializer, 204: None}
 
 
 class JobClaim(ScopedView):
     needs = {"POST": DECIDE, "DELETE": DECIDE}
     pagination_class = None
     filter_backends = ()
-    serializer_class = ClaimSerializer
+    serializer_class = ClaimInput
     parameters = ("fence",)
 
-    @extend_schema(operation_id="jobs_claim", request=None, responses={201: ClaimSerializer})
+    @extend_schema(operation_id="jobs_claim", request=ClaimInput, responses={201: ClaimSerializer})
     def post(self, request: Request, pk: int) -> Response:
-        """Claim the job, or renew the claim that you hold."""
-        refuse_body(request)
+        """Claim the job, or renew the claim that you hold. Two jobs are held only by asking (`hold_another`)."""
         job = get_or_404(self.visible_jobs().only("pk"), pk)
-        review = claim.claim(job.pk, by=self.person, now=clock.now())
+        asked = self.validated_input(request)
+        review = claim.claim(job.pk, by=self.person, now=clock.now(), hold_another=asked["hold_another"])
         return _claim_response(review)
 
     @extend_schema(
@@ -47,24 +49,26 @@ class JobClaim(ScopedView):
 
 
 class NextClaim(ScopedView):
-    """The next job out of the queues that the caller works."""
+    """The job that the caller holds, else the next job out of the queues that they work."""
 
     needs = {"POST": DECIDE}
     pagination_class = None
     filter_backends = ()
-    serializer_class = ClaimSerializer
+    serializer_class = NextClaimInput
 
     def next_job(self, request: Request, queue_id: int | None) -> Response:
-        """201 with the claim, 204 when nothing waits."""
-        refuse_body(request)
-        review = claim.claim_next_job(by=self.person, now=clock.now(), queue_id=queue_id)
-        return _claim_response(review) if review else Response(status=204)
+        """200 with the claim that is gone on with, 201 with a new one, 204 when nothing waits."""
+        now, asked = clock.now(), self.validated_input(request)
+        review = claim.claim_next_job(by=self.person, now=now, queue_id=queue_id, hold_another=asked["hold_another"])
+        if review is None:
+            return Response(status=204)
+        return _claim_response(review, status=201 if review.claimed_at == now else 200)
 
 
 class Claims(NextClaim):
-    @extend_schema(operation_id="claims_next", request=None, responses={201: ClaimSerializer, 204: None})
+    @extend_schema(operation_id="claims_next", request=NextClaimInput, responses=NEXT_RESPONSES)
     def post(self, request: Request) -> Response:
-        """Claim the next job of all your queues; 204 when nothing waits."""
+        """Go on with the job that you hold (200), else claim the next of all your queues; 204 when nothing waits."""
         return self.next_job(request, None)
 
 
@@ -92,28 +96,42 @@ class JobTakeOver(ScopedView):
     def post(self, request: Request, pk: int) -> Response:
         """Take the job from whoever holds it."""
         job = get_or_404(self.visible_jobs().only("pk"), pk)
-        reason = self.validated_input(request)["reason"]
-        return _claim_response(claim.take_over(job.pk, by=self.person, reason=reason, now=clock.now()))
+        return _claim_response(
+            claim.take_over(job.pk, by=self.person, now=clock.now(), **self.validated_input(request))
+        )
 
 
 class JobReopen(ScopedView):
     needs = {"POST": DECIDE}
     pagination_class = None
     filter_backends = ()
-    serializer_class = ClaimSerializer
+    serializer_class = ReopenInput
 
-    @extend_schema(operation_id="jobs_reopen", request=None, responses={201: ClaimSerializer, 204: None})
+    @extend_schema(operation_id="jobs_reopen", request=ReopenInput, responses={201: ClaimSerializer, 204: None})
     def post(self, request: Request, pk: int) -> Response:
-        """Open a job again that you settled, or as a lead any; 204 when it waits for somebody else than you."""
-        refuse_body(request)
+        """Open a job again that you settled, or as a lead any, then with a reason; 204 when it waits for others."""
         job = get_or_404(self.visible_jobs().only("pk"), pk)
-        review = reopen.reopen_job(job.pk, by=self.person, now=clock.now())
+        review = reopen.reopen_job(job.pk, by=self.person, now=clock.now(), **self.validated_input(request))
         return _claim_response(review) if review else Response(status=204)
 
 
-def _claim_response(review: Review) -> Response:
+class JobAskLead(ScopedView):
+    needs = {"POST": DECIDE}
+    pagination_class = None
+    filter_backends = ()
+    serializer_class = AskLeadInput
+
+    @extend_schema(operation_id="jobs_ask_lead", request=AskLeadInput, responses={204: None})
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask a lead to decide the job that you hold: your claim ends, and only leads are offered the job."""
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
+        ask_lead.ask_lead(job.pk, by=self.person, now=clock.now(), **self.validated_input(request))
+        return Response(status=204)
+
+
+def _claim_response(review: Review, status: int = 201) -> Response:
     review = Review.objects.select_related("job").get(pk=review.pk)
-    return Response(ClaimSerializer(review).data, status=201)
+    return Response(ClaimSerializer(review).data, status=status)
 
 
 def _fence(request: Request) -> int:

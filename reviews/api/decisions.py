@@ -53,7 +53,7 @@ RollupSerializer = inline_serializer(
 RecordedSerializer = inline_serializer(
     "Recorded",
     {
-        "escalated_to": serializers.CharField(allow_null=True, help_text="Name of the second-review queue."),
+        "escalated_to": serializers.CharField(allow_null=True, help_text="Name of the second-look queue."),
         "decision": DecisionSerializer(),
         "job_version": serializers.IntegerField(help_text="Send it with the next decision."),
         "rollup": RollupSerializer,

@@ -45,6 +45,35 @@ class StrictInput(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class StrictFlag(serializers.BooleanField):
+    """true or false; no text or number that is like it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class ClaimInput(StrictInput):
+    """How a claim is asked for."""
+
+    hold_another = StrictFlag(
+        required=False,
+        default=False,
+        help_text="Claim this job although you hold another one. Without it: 409 `already_holding`.",
+    )
+
+
+class NextClaimInput(StrictInput):
+    """How the next job is asked for."""
+
+    hold_another = StrictFlag(
+        required=False,
+        default=False,
+        help_text="Claim another job although you hold one. Without it you get the job that you hold.",
+    )
+
+
 class DecisionInput(StrictInput):
     """A verdict with the version and fence the caller saw."""
 
@@ -93,8 +122,30 @@ class ReleaseInput(StrictInput):
     fence = WholeNumber(min_value=1, max_value=_INT64, help_text="From the claim.")
 
 
-class TakeOverInput(StrictInput):
-    reason = StrictText(max_length=4000, help_text="The reason. It is stored with the review that ends.")
+class TakeOverInput(ClaimInput):
+    reason = StrictText(max_length=4000, help_text="The reason. It is stored with your review of the job.")
+
+
+class ReopenInput(ClaimInput):
+    reason = StrictText(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=4000,
+        help_text="Why. Required when somebody else, or a rule, gave the verdict. It is stored with your review.",
+    )
+
+
+class AskLeadInput(ReleaseInput):
+    """The job as you saw it, and what the lead should look at."""
+
+    version = WholeNumber(min_value=1, max_value=_INT32, help_text="The version of the job as last read.")
+    note = StrictText(
+        allow_blank=True,
+        max_length=4000,
+        trim_whitespace=False,
+        help_text="What the lead should look at. Required, as for every escalation.",
+    )
 
 
 class BatchVerdictInput(TargetDecisionInput):

@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from reviews.access import permissions
 from reviews.access.permissions import Permission
-from reviews.api.claims import NextClaim
+from reviews.api.claims import NEXT_RESPONSES, NextClaim
+from reviews.api.inputs import NextClaimInput
 from reviews.api.jobs import READ
 from reviews.api.pagination import OldestFirst
-from reviews.api.serializers import ClaimSerializer
 from reviews.api.view import ScopedView, get_or_404
 from reviews.models import Queue
 from reviews.models.queue import QueueQuerySet
@@ -87,7 +87,8 @@ class QueueView(ScopedView):
     def with_stats(self, queues: list[Queue]) -> list[dict[str, Any]]:
         """The queues with their numbers of this moment."""
         reviews = permissions.has_permission(self.person, Permission.REVIEW)
-        standing = stats_of_queues(queues, now=self.now, person=self.person if reviews else None)
+        is_lead = permissions.has_permission(self.person, Permission.TAKE_OVER)
+        standing = stats_of_queues(queues, now=self.now, person=self.person if reviews else None, is_lead=is_lead)
         context = {"standing": standing}
         return [dict(QueueSerializer(queue, context=context).data) for queue in queues]
 
@@ -111,7 +112,7 @@ class QueueDetail(QueueView):
 
 
 class QueueClaim(NextClaim):
-    @extend_schema(operation_id="queues_claim", request=None, responses={201: ClaimSerializer, 204: None})
+    @extend_schema(operation_id="queues_claim", request=NextClaimInput, responses=NEXT_RESPONSES)
     def post(self, request: Request, pk: int) -> Response:
-        """Claim the next job of the queue; 204 when nothing waits there."""
+        """Go on with the job that you hold (200), else claim the next of the queue; 204 when nothing waits there."""
         return self.next_job(request, get_or_404(permissions.visible_queues(self.person).only("pk"), pk).pk)

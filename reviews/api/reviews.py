@@ -17,18 +17,19 @@ from reviews.models import Review
 
 
 class ReviewSerializer(PublicRow, serializers.ModelSerializer[Review]):
-    """One pass of one person over the job; `reason` says why a lead took it over."""
+    """One pass of one person over the job; `reason` says why it began, `question` what a lead was asked."""
 
     reviewer = serializers.CharField(source="reviewer.username", read_only=True)
     reviewer_name = serializers.CharField(source="reviewer.shown_name", read_only=True)
     verdict = VerdictOrNull()
     reason = serializers.CharField(source="reason.text", read_only=True, default="")
+    question = serializers.CharField(source="question.text", read_only=True, default="")
 
     class Meta:
         model = Review
         fields = [
             "id", "reviewer", "reviewer_name", "stage", "outcome", "fence", "claimed_at", "lease_until", "ended_at",
-            "verdict", "reason",
+            "verdict", "reason", "question",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -43,7 +44,7 @@ class JobReviews(ListModelMixin, ScopedView):
         if getattr(self, "swagger_fake_view", False):
             return Review.objects.none()
         job = get_or_404(self.visible_jobs().only("pk"), self.kwargs["pk"])
-        return Review.objects.filter(job=job).select_related("reviewer", "reason")
+        return Review.objects.filter(job=job).select_related("reviewer", "reason", "question")
 
     @extend_schema(operation_id="jobs_reviews_list")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

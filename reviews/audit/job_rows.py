@@ -13,13 +13,14 @@ from reviews.models import Decision, Job, Review
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState
 
 SETTLES = ("job.settled", "job.settled_by_rule")
-MOVES = (*SETTLES, "job.escalated", "job.reopened", "job.reopened_by_person")
+REOPENED = "job.reopened_by_person"
+MOVES = (*SETTLES, "job.escalated", "job.reopened", REOPENED, "job.lead_asked")
 _ENDED = {"claim.released": ReviewOutcome.RELEASED, "claim.skipped": ReviewOutcome.SKIPPED,
-          "claim.freed": ReviewOutcome.RELEASED}  # fmt: skip
+          "claim.freed": ReviewOutcome.RELEASED, "job.lead_asked": ReviewOutcome.ASKED_LEAD}  # fmt: skip
 _BEGUN = ("claim.taken", "claim.taken_over")
 _REVIEW = (
     "id", "job_id", "reviewer_id", "fence", "claimed_at", "outcome", "reason_id", "reason__text", "reason__salt",
-    "reason__purged_at",
+    "reason__purged_at", "question_id", "question__text", "question__salt", "question__purged_at",
 )  # fmt: skip
 
 
@@ -37,10 +38,15 @@ class JobRows:
             if claim.action in MOVES and claim.job_id and read_id(claim.job_id):
                 self._last[claim.job_id] = claim.entry_id
         named = [claim for claim in claims if claim.action in _ENDED or claim.action in _BEGUN]
+        # A reopened job's entry is about the job; the review that keeps its reason is one of its facts.
+        reasons = [claim for claim in claims if claim.action == REOPENED and read_id(claim.facts.get("review"))]
         ids = [pk for claim in named if (pk := read_id(claim.subject_id))]
+        ids += [pk for claim in reasons if (pk := read_id(claim.facts.get("review")))]
         rows = {row["id"]: row for row in Review.objects.filter(pk__in=ids).values(*_REVIEW)}
         for claim in named:
             yield from self._compare_review(claim, rows.get(claim.subject_id or 0))
+        for claim in reasons:
+            yield from self._compare_note(claim, rows.get(read_id(claim.facts["review"]) or 0), "reason")
 
     def compare_jobs(self, *, is_all: bool, after: int) -> Iterator[Difference]:
         """Compare state, verdict and time of every job (`is_all`), or of those that a walked entry moved."""
@@ -65,10 +71,20 @@ class JobRows:
                 message = f"Review {row['id']}: {name} is {stored[name]!r}, entry {claim.entry_id} says {value!r}."
                 yield Difference("changed", message, claim.entry_id, "review", row["id"], name)
         if "reason_digest" in claim.facts:
-            reason = {"note_id": row["reason_id"]} | {
-                f"note__{name}": row[f"reason__{name}"] for name in ("text", "salt", "purged_at")
+            yield from self._compare_note(claim, row, "reason")
+        if "question_digest" in claim.facts:
+            yield from self._compare_note(claim, row, "question")
+
+    def _compare_note(self, claim: Claim, row: dict[str, Any] | None, kind: str) -> Iterator[Difference]:
+        if row is None:
+            pk = read_id(claim.facts.get("review"))
+            message = f"Entry {claim.entry_id} tells of review {pk}, which is not there."
+            yield Difference("absent", message, claim.entry_id, "review", pk)
+        else:
+            note = {"note_id": row[f"{kind}_id"]} | {
+                f"note__{name}": row[f"{kind}__{name}"] for name in ("text", "salt", "purged_at")
             }
-            yield from self._notes.compare(claim, reason, "reason_digest")
+            yield from self._notes.compare(claim, note, f"{kind}_digest")
 
 
 def find_untold_reviews(told: IdSet, *, is_all: bool, until: int, after: int) -> Iterator[Difference]:

@@ -17,6 +17,8 @@ JOB_INDEXES: list[models.Index] = [
     models.Index(fields=["queue", "settled_at"], name="job_queue_settled"),
     # Words of the lists' filters that few jobs or none have, newest first; lists are asked queue by queue.
     models.Index(fields=["queue", "stage", "-id"], name="job_queue_stage"),
+    # The few jobs that a lead was asked about, which others are not offered.
+    models.Index(fields=["queue"], condition=models.Q(stage="lead"), name="job_for_leads"),
     models.Index(fields=["queue", "state", "-id"], name="job_queue_state"),
     models.Index(fields=["queue", "verdict", "-id"], name="job_queue_verdict"),
     models.Index(fields=["queue", "suggestion", "-id"], name="job_queue_suggestion"),

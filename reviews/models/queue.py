@@ -75,7 +75,7 @@ class Queue(models.Model):
     stage = models.CharField(
         _("stage"),
         max_length=10,
-        choices=enum_choices(ReviewStage),
+        choices=enum_choices([ReviewStage.FIRST, ReviewStage.SECOND]),
         default=ReviewStage.FIRST,
         help_text=_("second: receives escalated jobs only; rules do not apply."),
     )
@@ -87,7 +87,7 @@ class Queue(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         limit_choices_to={"stage": ReviewStage.SECOND},
-        help_text=_("Queue that receives jobs with the verdict review. Empty: the first active second-review queue."),
+        help_text=_("Queue that receives jobs with the verdict review. Empty: the first active second-look queue."),
     )
     offers_unchecked = models.BooleanField(
         _("offers jobs that could not be checked"),

@@ -51,7 +51,16 @@ class Review(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text=_("Why a lead took over the job."),
+        help_text=_("Why the job was taken over, or reopened."),
+    )
+    question = models.ForeignKey(
+        Note,
+        verbose_name=_("question to a lead"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("What the lead should look at whom the person asked to decide."),
     )
 
     objects = ReviewQuerySet.as_manager()

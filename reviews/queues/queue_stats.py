@@ -21,7 +21,8 @@ DUE_SOON_WITHIN = timedelta(hours=1)
 class QueueStats:
     """Jobs of one queue at a moment; a lapsed claim counts as waiting. Counts end at the limit that was asked with.
 
-    `waiting` is for anybody. Of these `offered` may be taken by the person who asked, `judged` and `skipped` may not.
+    `waiting` is for anybody. Of these `offered` may be taken by the person who asked; `judged`, `skipped` and
+    `for_leads` may not.
     """
 
     waiting: int = 0
@@ -35,6 +36,7 @@ class QueueStats:
     judged: int = 0
     skipped: int = 0
     unchecked: int = 0  # no machine checked them, and the queue does not offer them
+    for_leads: int = 0
 
 
 class _CappedCount(Subquery):
@@ -52,23 +54,29 @@ class _CappedCount(Subquery):
 
 
 def stats_of_queues(
-    queues: Iterable[Queue], *, now: datetime, limit: int | None = None, person: Reviewer | None = None
+    queues: Iterable[Queue],
+    *,
+    now: datetime,
+    limit: int | None = None,
+    person: Reviewer | None = None,
+    is_lead: bool = False,
 ) -> dict[int, QueueStats]:
     """By queue id, one entry for every saved queue given; counts end at `limit` (MAX_COUNTED).
 
-    `person` is whose offers are counted; without one, whatever waits is offered. Two queries, three with a person, in
-    time that grows with queues, lapsed claims and what is not offered, not with jobs.
+    `person` is whose offers are counted, `is_lead` whether those of leads are among them; without a person, whatever
+    waits is offered. Two queries, three with a person, in time that grows with queues, lapsed claims and what is not
+    offered, not with jobs.
     """
     limit = MAX_COUNTED if limit is None else limit
     ids = [queue.pk for queue in queues]
     lapsed: dict[int, list[_LapsedJob]] = defaultdict(list)
     for one in _lapsed_jobs(ids, now):
         lapsed[one.queue_id].append(one)
-    had: dict[int | None, Counter[bool]] = defaultdict(Counter)
+    had: dict[int | None, Counter[offers.Hidden]] = defaultdict(Counter)
     if person:
         lapsed_ids = [one.job_id for those in lapsed.values() for one in those]
-        for hidden in offers.jobs_not_offered(person, now=now, lapsed=lapsed_ids, queue_ids=ids):
-            had[hidden.queue_id][hidden.is_judged] += 1
+        for hidden in offers.jobs_not_offered(person, now=now, lapsed=lapsed_ids, queue_ids=ids, is_lead=is_lead):
+            had[hidden.queue_id][hidden.why] += 1
     # So many more are counted that the limit still holds when what lapsed or is not offered has been taken away.
     spare = max([0, *(len(those) for those in lapsed.values()), *(those.total() for those in had.values())])
     rows = _counted_columns(ids, now, limit + spare)
@@ -110,7 +118,9 @@ def _counted_columns(queue_ids: list[int], now: datetime, limit: int) -> QuerySe
     )
 
 
-def _stats(limit: int, row: list[Any], lapsed: list[_LapsedJob], had: Counter[bool], now: datetime) -> QueueStats:
+def _stats(
+    limit: int, row: list[Any], lapsed: list[_LapsedJob], had: Counter[offers.Hidden], now: datetime
+) -> QueueStats:
     waiting, claimed, oldest, overdue, soon, unchecked = row
     waiting += len(lapsed)
     due = [one.due_at for one in lapsed if one.due_at]
@@ -125,8 +135,9 @@ def _stats(limit: int, row: list[Any], lapsed: list[_LapsedJob], had: Counter[bo
         is_capped=waiting > limit,
         offered=min(waiting - had.total(), limit),
         is_offered_capped=waiting - had.total() > limit,
-        judged=had[True],
-        skipped=had[False],
+        judged=had[offers.Hidden.JUDGED],
+        skipped=had[offers.Hidden.SKIPPED],
+        for_leads=had[offers.Hidden.FOR_LEADS],
         unchecked=min(unchecked, limit),
     )
 

@@ -31,7 +31,7 @@ def test_ben_decides_what_ana_sent_up_and_the_chain_shows_both(
     page.wait_for_url(f"{live_server.url}/")
     other = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
     open_claimed_workspace(other, live_server, job, "ben")
-    expect(other.locator("#desk-notices")).to_contain_text("Second review: Ana marked the job as review")
+    expect(other.locator("#desk-notices")).to_contain_text("Second look: Ana marked the job as review")
     expect(other.locator("#desk-notices")).to_contain_text("please look")
     other.check("verdict-bar [name=verdict][value=pass]", force=True)
     other.fill("verdict-bar [name=note]", "a toy")
@@ -40,7 +40,7 @@ def test_ben_decides_what_ana_sent_up_and_the_chain_shows_both(
     wait_for_workspace(other)
     other.click("#tab-history")
     history = other.locator("#panel-history")
-    for words in ("Ana", "Ben", "second review", "please look", "a toy", "superseded", "settled the job"):
+    for words in ("Ana", "Ben", "second look", "please look", "a toy", "superseded", "settled the job"):
         expect(history).to_contain_text(words)
     job.refresh_from_db()
     assert (job.review_state, job.verdict) == (ReviewState.SETTLED, "pass")

@@ -50,7 +50,7 @@ def test_a_lost_lease_keeps_the_words(live_server: Any, ana: Reviewer, ben: Revi
     claim.claim(job.pk, by=ben, now=timezone.now())
     page.check("verdict-bar [name=verdict][value=block]", force=True)
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#desk-say")).to_contain_text("Your claim has ended")
+    expect(page.locator("#desk-say")).to_contain_text("Your claim on this job has ended")
     assert page.input_value("verdict-bar [name=note]") == "half a thought"
 
 
@@ -61,7 +61,7 @@ def test_an_escalated_job_is_decided_by_another(live_server: Any, ana: Reviewer,
     page.click("[data-escalate]")
     page.wait_for_url(f"{live_server.url}/")
     page.goto(f"{live_server.url}/jobs/{job.pk}/")
-    expect(page.locator("body")).to_contain_text("You sent this job to second review")
+    expect(page.locator("body")).to_contain_text("You sent this job to the second look")
     job.refresh_from_db()
     assert job.stage == ReviewStage.SECOND
 

@@ -96,7 +96,7 @@ def claim_until_empty(person_id: int) -> PersonResult:
     while True:
         began = time.perf_counter()
         try:
-            review = claim.claim_next_job(by=somebody, now=now())
+            review = claim.claim_next_job(by=somebody, now=now(), hold_another=True)
         except Conflict:
             seen["busy"] += 1
             continue

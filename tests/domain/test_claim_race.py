@@ -47,7 +47,7 @@ def test_eight_people_empty_the_queue_without_a_double_claim(people: list[Review
 
     def take_all(somebody: Reviewer) -> list[int]:
         taken = []
-        while review := claim.claim_next_job(by=somebody, now=NOON):
+        while review := claim.claim_next_job(by=somebody, now=NOON, hold_another=True):
             taken.append(review.job_id)
         return taken
 

@@ -97,3 +97,12 @@ def test_the_retry_is_answered_though_the_job_is_out_of_sight(
     assert say(job, Reviewer.objects.get(pk=ana.pk), "review").decision == first.decision
     with pytest.raises(NotFound):
         say(job, Reviewer.objects.get(pk=ana.pk), "review", idempotency_key="other")
+
+
+def test_an_escalation_always_needs_a_note(ana: Reviewer) -> None:
+    job = a_job(suggestion="review", external_id="job-2")
+    claim.claim(job.pk, by=ana, now=NOON, hold_another=True)
+    with pytest.raises(Invalid) as refused:
+        say(job, ana, "review", note=" ")
+    assert (refused.value.code, refused.value.field) == ("note_required", "note")
+    assert say(job, ana, "review").escalated_to

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from reviews.access import permissions
 from reviews.decisions.claims import claim, next_job, next_job_sql
-from reviews.models import Reviewer
+from reviews.models import Review, Reviewer
 from tests.benchmarks import bulk
 from tests.builders import NOON, a_job
 from tests.claims import claim_next
@@ -69,10 +69,11 @@ def test_a_claim_among_three_hundred_asks_as_much_as_one_among_thirty(ana: Revie
     bulk.copies(job, 29, external_id="'few-' || n", risk="n % 10")
     claim.claim_next_job(by=ben, now=NOON)  # the first entry of an empty audit trail makes its head
     few = statements(lambda: claim.claim_next_job(by=type(ana).objects.get(pk=ana.pk), now=NOON))
+    Review.objects.filter(reviewer=ana).delete()  # else she would go on with the job that she holds
     bulk.copies(job, 270, external_id="'many-' || n", risk="n % 10")
     many = statements(lambda: claim.claim_next_job(by=type(ana).objects.get(pk=ana.pk), now=NOON))
     assert few == many
-    assert few <= 10
+    assert few <= 11  # one of them asks whether the person holds a job, with which they would go on
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Counts the steps of SQLite's own machine.")
@@ -95,6 +96,7 @@ def test_a_claim_among_thousands_is_as_much_work_for_the_database_as_one_among_t
     bulk.copies(job, 29, external_id="'few-' || n", risk="n % 10")
     bulk.analyze()
     few = steps()
+    Review.objects.filter(reviewer=ana).delete()  # else she would go on with the job that she holds
     bulk.copies(job, LONG, external_id="'many-' || n", risk="n % 10")
     bulk.analyze()
     assert steps() < few * 2

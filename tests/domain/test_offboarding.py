@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_person_who_is_switched_off_leaves_nothing_held(ana: Reviewer, ada: Reviewer) -> None:
     for name in ("a", "b"):
-        claim.claim(a_job(external_id=name).pk, by=ana, now=NOON)
+        claim.claim(a_job(external_id=name).pk, by=ana, now=NOON, hold_another=True)
     _token, raw = api_tokens.create_token(ana, [TokenScope.READ], 1, now=NOON)
     assert offboarding.switch_off_person(ana, by=ada, now=NOON) == 2
     assert offboarding.switch_off_person(ana, by=ada, now=NOON) == 0

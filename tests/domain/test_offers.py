@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reviews.access.errors import DecisionError
 from reviews.decisions.claims import claim
+from reviews.decisions.verdicts.ask_lead import ask_lead
 from reviews.models import Job, Review, Reviewer
 from reviews.queues import offers, queue_stats, waiting
 from reviews.vocabulary import ReviewOutcome, ReviewState, Role, Suggestion
@@ -114,7 +115,10 @@ def _act(job: Job, who: Reviewer, act: str, now: datetime) -> None:
     job.refresh_from_db()
     if act in ("claim", "next") and who.is_active:
         try:
-            claim.claim(job.pk, by=who, now=now) if act == "claim" else claim.claim_next_job(by=who, now=now)
+            if act == "claim":
+                claim.claim(job.pk, by=who, now=now, hold_another=True)
+            else:
+                claim.claim_next_job(by=who, now=now, hold_another=True)
         except DecisionError:  # a refusal is an answer too
             return
     elif act in ("skip", "release") and held:
@@ -135,7 +139,7 @@ def _compare(who: Reviewer, now: datetime) -> None:
     names, (offered, _, _) = listed(who, now), counted(who, now)
     assert offered == len(names)
     taken = set()
-    while review := claim.claim_next_job(by=who, now=now):
+    while review := claim.claim_next_job(by=who, now=now, hold_another=True):
         taken.add(review.job.external_id)
     assert taken == names
 
@@ -154,3 +158,23 @@ def test_what_is_not_offered_is_found_from_the_persons_side(ana: Reviewer) -> No
     assert "review_escalated_by" in escalated.order_by().values_list("job_id").explain()
     skipped = Review.objects.filter(reviewer=ana, outcome=ReviewOutcome.SKIPPED, ended_at__gt=NOON - offers.SKIP_LASTS)
     assert "review_skipped_at" in skipped.order_by().values_list("job_id").explain(), connection.vendor
+
+
+def test_a_job_that_a_lead_was_asked_about_is_counted_and_listed_for_leads_only(
+    ana: Reviewer, ben: Reviewer, lea: Reviewer
+) -> None:
+    job = a_job()
+    held = claim.claim(job.pk, by=ana, now=NOON)
+    ask_lead(job.pk, by=ana, fence=held.fence, version=1, note="which policy?", now=NOON)
+    queue = job.queue
+    assert queue is not None
+    stats = {who: queue_stats.stats_of_queues([queue], now=NOON, person=who)[queue.pk] for who in (ana, ben)}
+    assert [(stats[who].offered, stats[who].judged, stats[who].for_leads) for who in (ana, ben)] == [
+        (0, 1, 0),
+        (0, 0, 1),
+    ]
+    lead = queue_stats.stats_of_queues([queue], now=NOON, person=lea, is_lead=True)[queue.pk]
+    assert (lead.offered, lead.for_leads) == (1, 0)
+    assert (listed(ben), listed(ana)) == (set(), set())
+    for_lead = offers.offered_parts(Job.objects.all(), lea, now=NOON, is_lead=True)
+    assert {one.external_id for part in for_lead for one in part} == {"job-1"}

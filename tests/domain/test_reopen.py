@@ -7,10 +7,10 @@ import pytest
 from pytest_django import Settings
 
 from reviews import audit
-from reviews.access.errors import Conflict, NotAllowed, NotFound
+from reviews.access.errors import Conflict, Invalid, NotAllowed, NotFound
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts.reopen import may_reopen, reopen_job
-from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Review, Reviewer
+from reviews.models import AuditEntry, AutoSettleRule, Decision, Job, Note, Review, Reviewer
 from reviews.queues import routing
 from reviews.vocabulary import ReviewOutcome, ReviewStage, ReviewState, Role, Suggestion
 from tests.builders import NOON, a_finding, a_job, a_queue, a_team
@@ -69,7 +69,7 @@ def test_a_reviewer_cannot_reopen_what_another_settled(job: Job, ben: Reviewer) 
 
 
 def test_a_lead_reopens_what_another_settled_and_holds_it(job: Job, lea: Reviewer) -> None:
-    review = reopen_job(job.pk, by=lea, now=LATER)
+    review = reopen_job(job.pk, by=lea, now=LATER, reason="a wrong policy")
     assert review
     assert review.reviewer == lea
     before = settle(job, lea, now=LATER).supersedes
@@ -78,7 +78,7 @@ def test_a_lead_reopens_what_another_settled_and_holds_it(job: Job, lea: Reviewe
 
 
 def test_what_somebody_else_decided_since_is_not_reopened(job: Job, ana: Reviewer, lea: Reviewer) -> None:
-    reopen_job(job.pk, by=lea, now=LATER)
+    reopen_job(job.pk, by=lea, now=LATER, reason="a wrong policy")
     settle(job, lea, now=LATER)
     with pytest.raises(NotAllowed, match="Another reviewer settled this job"):
         reopen_job(job.pk, by=ana, now=LATER)
@@ -140,7 +140,7 @@ def test_a_lead_who_escalated_it_reopens_it_for_others(lea: Reviewer, ben: Revie
     job = a_job(external_id="job-2")
     settle(job, lea, "review")
     settle(job, ben, "pass")
-    assert reopen_job(job.pk, by=lea, now=LATER) is None
+    assert reopen_job(job.pk, by=lea, now=LATER, reason="a wrong policy") is None
     assert Job.objects.get(pk=job.pk).review_state == ReviewState.WAITING
     assert claim.claim(job.pk, by=ben, now=LATER)
 
@@ -160,7 +160,34 @@ def test_what_a_rule_settled_is_opened_by_a_lead_and_no_rule_settles_it_again(le
     assert (job.review_state, job.auto_rule) == (ReviewState.SETTLED, rule)
     with pytest.raises(NotAllowed):
         reopen_job(job.pk, by=ana, now=LATER)
-    reopen_job(job.pk, by=lea, now=LATER)
+    reopen_job(job.pk, by=lea, now=LATER, reason="a wrong policy")
     job.refresh_from_db()
     # No rule holds it any more; what was drawn stays drawn.
     assert (job.auto_rule, job.sampling_rate, job.review_state) == (None, 0.01, ReviewState.CLAIMED)
+
+
+def test_a_verdict_of_somebody_else_is_reopened_only_with_a_reason_that_is_kept(job: Job, lea: Reviewer) -> None:
+    for reason, code in (("", "reason_required"), (" ", "reason_required"), ("x" * 4001, "bad_reason")):
+        with pytest.raises(Invalid) as refused:
+            reopen_job(job.pk, by=lea, now=LATER, reason=reason)
+        assert (refused.value.code, refused.value.field) == (code, "reason")
+    review = reopen_job(job.pk, by=lea, now=LATER, reason="a wrong policy")
+    assert review is not None
+    assert review.reason is not None
+    assert (review.reason.text, review.reason.written_by) == ("a wrong policy", lea)
+    assert "a wrong policy" not in AuditEntry.objects.get(action="job.reopened_by_person").body
+    assert audit.verify_trail().is_whole
+    Note.objects.filter(pk=review.reason.pk).update(text="another one")
+    assert not audit.verify_trail().is_whole
+
+
+def test_the_reason_is_kept_also_when_the_job_is_reopened_for_others(lea: Reviewer, ben: Reviewer) -> None:
+    a_queue("second", stage=ReviewStage.SECOND)
+    job = a_job(external_id="job-2")
+    settle(job, lea, "review")
+    settle(job, ben, "pass")
+    assert reopen_job(job.pk, by=lea, now=LATER, reason="a wrong policy") is None
+    review = Review.objects.get(reason__text="a wrong policy")
+    assert (review.reviewer, review.outcome, review.claimed_at) == (lea, ReviewOutcome.RELEASED, LATER)
+    assert audit.verify_trail().is_whole
+    assert claim.claim(job.pk, by=ben, now=LATER)

@@ -73,6 +73,7 @@ ROWS: dict[str, Row] = {
     "send-again": Row(NONE, REVIEWERS),
     "technical-problem": Row(NONE, REVIEWERS),
     "put-back": Row(NONE, REVIEWERS),
+    "ask-lead": Row(NONE, REVIEWERS),
     "presence": Row(NONE, READERS),
     "lease": Row(NONE, REVIEWERS),
     "job-findings": Row(NONE, REVIEWERS),
@@ -95,6 +96,7 @@ ROWS: dict[str, Row] = {
     "api-job-send-again": Row(NONE, REVIEWERS),
     "api-job-technical-problem": Row(NONE, REVIEWERS),
     "api-job-put-back": Row(NONE, REVIEWERS),
+    "api-job-ask-lead": Row(NONE, REVIEWERS),
     "api-job-reviews": Row(READERS),
     "api-job-findings": Row(READERS, REVIEWERS),
     "api-job-findings-decisions": Row(NONE, REVIEWERS),
@@ -155,4 +157,6 @@ BODIES: dict[str, dict[str, Any]] = {
         "label": "x",
     },
     "job-findings-decisions": {**_VERDICT_BODY, "finding_ids": [1]},
+    "ask-lead": {"version": 1, "fence": 1, "idempotency_key": "not-mine-1", "note": "please look"},
+    "api-job-ask-lead": {"version": 1, "fence": 1, "note": "please look"},
 }

@@ -53,7 +53,7 @@ def card(client: Client, queue: str) -> tuple[int, list[str]]:
 
 def test_a_job_that_waits_for_a_second_person_is_not_counted_for_the_first(desk: Client, ana: Reviewer) -> None:
     escalate(builders.a_job(), ana)
-    why = "1 job waits for another reviewer: you sent it to second review."
+    why = "1 job waits for another reviewer: you handed it on."
     assert card(desk, "Second look") == (0, [why])
     shown = read(desk)
     assert "No job can be offered to you now." in shown
@@ -80,7 +80,7 @@ def test_what_others_hold_is_why_nothing_is_offered(desk: Client, ben: Reviewer)
 
 def test_own_claims_are_told_apart_from_those_of_others(desk: Client, ana: Reviewer, ben: Reviewer) -> None:
     for number, who in enumerate((ana, ben, ben)):
-        claim.claim(builders.a_job(external_id=f"j{number}").pk, by=who, now=clock.now())
+        claim.claim(builders.a_job(external_id=f"j{number}").pk, by=who, now=clock.now(), hold_another=True)
     assert card(desk, "General") == (0, ["2 jobs are claimed by other reviewers.", "1 job is claimed by you."])
 
 

@@ -37,7 +37,7 @@ def test_jobs_are_handed_out_in_the_order_of_the_page(client: Client, ana: Revie
     rows = client.get(reverse("queue"), {"review_state": "waiting", "order": "handed", **query}).context["lines"]
     shown = [row.job.external_id for row in rows]
     handed_out = []
-    while review := claim.claim_next_job(by=ana, now=clock.now()):
+    while review := claim.claim_next_job(by=ana, now=clock.now(), hold_another=True):
         handed_out.append(review.job.external_id)
     assert shown == handed_out
     assert len(shown) == 18

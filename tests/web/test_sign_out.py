@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_signing_out_gives_ones_own_claims_back_and_no_one_elses(ana: Reviewer, ben: Reviewer) -> None:
     mine, bens = [builders.a_job(external_id=name) for name in ("a", "b")], builders.a_job(external_id="c")
     for job in mine:
-        claim.claim(job.pk, by=ana, now=clock.now())
+        claim.claim(job.pk, by=ana, now=clock.now(), hold_another=True)
     claim.claim(bens.pk, by=ben, now=clock.now())
     client = Client()
     client.force_login(ana)

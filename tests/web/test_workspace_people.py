@@ -108,7 +108,7 @@ def test_a_missed_finding_is_stored_or_names_the_field(desk: Client, job: Job, h
 def test_who_sent_a_job_up_is_told_why_it_is_not_theirs(desk: Client, job: Job, held: Review, ana: Reviewer) -> None:
     escalated(job, ana)
     page = desk.post(reverse("claim-job", args=[job.pk]), follow=True).content.decode()
-    assert "You sent this job to second review" in page
+    assert "You sent this job to the second look" in page
     assert "please look" in page
     found = desk.get(reverse("queue"), {"stage": "second"}).context["page"].rows
     assert [one.stage for one in found] == [ReviewStage.SECOND]

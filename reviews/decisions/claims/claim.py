@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from reviews import audit
 from reviews.access import permissions
-from reviews.access.errors import Conflict, Invalid, NotFound
-from reviews.decisions.claims import lease, next_job
+from reviews.access.errors import Conflict, NotFound
+from reviews.decisions.claims import held_jobs, lease, next_job
 from reviews.decisions.claims.lease import LEASE_LENGTH, check_reviewable, claim_lost, end_review, held_review, lock_job
+from reviews.decisions.claims.reason import check_reason
 from reviews.models import Job, Note, Review, Reviewer
 from reviews.vocabulary import ReviewOutcome, ReviewState
 
@@ -33,20 +34,20 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_ROUNDS = 5
-MAX_REASON_LENGTH = 4000
 LOCK_NOT_AVAILABLE = "55P03"
 SQLITE_BUSY = 5
 
 
 @transaction.atomic
-def claim(job_id: int, *, by: Reviewer, now: datetime) -> Review:
-    """Take the job for `by`, or renew the live claim `by` already holds.
+def claim(job_id: int, *, by: Reviewer, now: datetime, hold_another: bool = False) -> Review:
+    """Take the job for `by`, or renew the live claim `by` already holds. A second job needs `hold_another`.
 
     Any visible job may be claimed by somebody who may review, also one of a queue that does not hand `by` its jobs.
     Errors: NotAllowed, NotFound, Conflict ``claim_held`` (somebody else's lease runs; context holder, since, until),
-    ``same_person`` (`by` has submitted a review of it), ``already_settled``, ``not_ready``.
+    ``same_person`` (`by` has submitted a review of it), ``already_settled``, ``not_ready``, ``already_holding``.
     """
     permissions.require(by, permissions.Permission.REVIEW)
+    held_jobs.lock_person(by)
     job = lock_job(job_id, by=by)
     check_reviewable(job)
     held = lease.active_review(job)
@@ -62,14 +63,23 @@ def claim(job_id: int, *, by: Reviewer, now: datetime) -> Review:
             since=held.claimed_at,
             until=held.lease_until,
         )
+    if not hold_another:
+        held_jobs.require_no_other(job.pk, by=by, now=now)
     return _start_review(next_job.ClaimedJob(job.pk, lease.advance_fence(job), job.stage, held), by, now)
 
 
 def claim_next_job(
-    *, by: Reviewer, now: datetime, queue_id: int | None = None, skip_job_id: int | None = None
+    *,
+    by: Reviewer,
+    now: datetime,
+    queue_id: int | None = None,
+    skip_job_id: int | None = None,
+    hold_another: bool = False,
 ) -> Review | None:
-    """Take the next job (first due, then riskiest, then oldest) out of the queues that `by` works, or of one queue.
+    """Go on with the job that `by` holds, whatever its queue; without one, and with `hold_another`, take the next.
 
+    That is the first due, then the riskiest, then the oldest of the queues that `by` works, or of one queue. A claim
+    that is gone on with has `claimed_at` before `now`.
     A job whose lease ran out, or whose holder was switched off, counts as waiting. Never a job that `by` judged before
     or skipped in the last 12 hours. None only when nothing can be claimed: a job that somebody has merely locked is
     waited for. A queue named by `queue_id` must be visible; it need not be one that `by` works.
@@ -80,8 +90,8 @@ def claim_next_job(
     for look in range(MAX_ROUNDS):
         heads = next_job.find_candidates(wanted)
         if not heads:
-            return None
-        if review := _claim_best(heads, wanted, waits=look > 0):
+            return None if hold_another else _continue_alone(wanted)
+        if review := _claim_best(heads, wanted, waits=look > 0, hold_another=hold_another):
             return review
     raise _queue_busy()
 
@@ -90,10 +100,16 @@ def claim_next_job(
 def renew(job_id: int, *, by: Reviewer, fence: int, now: datetime) -> Review:
     """Renew the lease of `by`. A lease that ran out is renewed as long as nobody else took the job.
 
+    Not when `by` claimed another job since: two are held only by asking.
+
     Errors: NotAllowed, NotFound, Conflict ``claim_lost``.
     """
     permissions.require(by, permissions.Permission.REVIEW)
-    return lease.extend(held_review(lock_job(job_id, by=by), by=by, fence=fence), now)
+    job = lock_job(job_id, by=by)
+    held = held_review(job, by=by, fence=fence)
+    if not held.is_live(now) and held_jobs.live_reviews(by, now=now).exclude(pk=held.pk).exists():
+        raise claim_lost(held, job, by=by, fence=fence)
+    return lease.extend(held, now)
 
 
 def release(job_id: int, *, by: Reviewer, fence: int, now: datetime) -> None:
@@ -113,14 +129,16 @@ def skip(job_id: int, *, by: Reviewer, fence: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_over(job_id: int, *, by: Reviewer, reason: str, now: datetime) -> Review:
+def take_over(job_id: int, *, by: Reviewer, reason: str, now: datetime, hold_another: bool = False) -> Review:
     """End another person's claim, live or lapsed, and hold the job. Who holds it already keeps the claim, renewed.
 
     `reason`: 1 to 4,000 characters, kept as a Note beside the new review. Errors: NotAllowed, NotFound; Invalid
-    ``reason_required``, ``bad_reason``; Conflict ``not_claimed``, ``same_person``, ``already_settled``, ``not_ready``.
+    ``reason_required``, ``bad_reason``; Conflict ``not_claimed``, ``same_person``, ``already_settled``, ``not_ready``,
+    ``already_holding`` without `hold_another`.
     """
     permissions.require(by, permissions.Permission.TAKE_OVER)
-    _check_reason(reason)
+    check_reason(reason, _("Give a reason for taking over this job."))
+    held_jobs.lock_person(by)
     job = lock_job(job_id, by=by)
     check_reviewable(job)
     held = lease.active_review(job)
@@ -129,6 +147,8 @@ def take_over(job_id: int, *, by: Reviewer, reason: str, now: datetime) -> Revie
     if held.reviewer_id == by.pk:
         return lease.extend(held, now)
     lease.check_other_person(job, by=by)
+    if not hold_another:
+        held_jobs.require_no_other(job.pk, by=by, now=now)
     end_review(held, ReviewOutcome.TAKEN_OVER, now)
     note = Note.objects.create(text=reason, written_by=by, written_at=now)
     review = lease.begin_review(job, by, now, reason=note)
@@ -157,10 +177,28 @@ def _queue_ids(by: Reviewer, queue_id: int | None) -> list[int]:
     return [queue_id]
 
 
-def _claim_best(heads: list[next_job.Candidate], wanted: next_job.NextJobQuery, *, waits: bool) -> Review | None:
-    """The first of the heads that can be had. One transaction, at most one row locked."""
+def _continue_held(wanted: next_job.NextJobQuery) -> Review | None:
+    return held_jobs.continue_held(by=wanted.by, now=wanted.now, skip_job_id=wanted.skip_job_id)
+
+
+@transaction.atomic
+def _continue_alone(wanted: next_job.NextJobQuery) -> Review | None:
+    return _continue_held(wanted)
+
+
+def _claim_best(
+    heads: list[next_job.Candidate], wanted: next_job.NextJobQuery, *, waits: bool, hold_another: bool
+) -> Review | None:
+    """What `by` holds, else the first of the heads that can be had. One transaction, at most one job's row locked.
+
+    Asked under the person's lock: two presses of the same button claim one job.
+    """
     try:
         with transaction.atomic():
+            if not hold_another:
+                held_jobs.lock_person(wanted.by)
+                if held := _continue_held(wanted):
+                    return held
             for head in heads:
                 if taken := next_job.claim_candidate(head, wanted, waits=waits):
                     return _start_review(taken, wanted.by, wanted.now)
@@ -183,21 +221,6 @@ def _start_review(taken: next_job.ClaimedJob, by: Reviewer, now: datetime) -> Re
     facts = {"fence": taken.fence, "after_lapse_of": taken.lapsed.reviewer_id if taken.lapsed else None}
     audit.record("claim.taken", by=by, now=now, subject=review, job_id=taken.job_id, **facts)
     return review
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid("reason_required", _("Give a reason for taking over this job."), field="reason")
-    if len(reason) > MAX_REASON_LENGTH or "\0" in reason or any("\ud800" <= letter <= "\udfff" for letter in reason):
-        raise Invalid(
-            "bad_reason",
-            _(
-                "The reason is too long or contains characters that cannot be stored. Use at most "
-                "%(n)d characters of plain text."
-            )
-            % {"n": MAX_REASON_LENGTH},
-            field="reason",
-        )
 
 
 def _queue_busy() -> Conflict:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from reviews.access import permissions
 from reviews.access.errors import Conflict, NotFound
+from reviews.decisions.claims import claim_end
 from reviews.labels import value_label
-from reviews.models import Job, Note, Review, Reviewer
+from reviews.models import Decision, Job, Note, Review, Reviewer
 from reviews.models.job_queryset import JobQuerySet
-from reviews.vocabulary import ReviewOutcome, ReviewState
+from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewStage, ReviewState
 
 LEASE_LENGTH = timedelta(minutes=10)
 MAX_ID = 2**63 - 1
@@ -61,38 +62,40 @@ def keeps_others_out(review: Review | None, now: datetime) -> bool:
 
 
 def held_review(job: Job, *, by: Reviewer, fence: int) -> Review:
-    """The ACTIVE review of `by` with that fence. Errors: Conflict ``claim_lost`` (context holder, until, fence)."""
+    """The ACTIVE review of `by` with that fence. Errors: Conflict ``claim_lost`` (see `claim_lost`)."""
     # Who holds it is read only for the answer that says so: this stands in the way of every verdict.
     review = next(iter(Review.objects.raw(_HELD, [job.pk])), None)
     if review is None or review.reviewer_id != by.pk or review.fence != fence:
-        raise claim_lost(review, job)
+        raise claim_lost(review, job, by=by, fence=fence)
     return review
 
 
-def claim_lost(review: Review | None, job: Job) -> Conflict:
-    """The conflict that says who holds `job` now."""
+def claim_lost(review: Review | None, job: Job, *, by: Reviewer, fence: int) -> Conflict:
+    """The conflict that says by whom, when and why the claim of `by` under `fence` ended.
+
+    Context: how (a word of `claim_end`), ended_by, ended_at, reason; holder and until of `review`, who holds it now.
+    """
+    end = claim_end.find_claim_end(job, by=by, fence=fence)
+    said = end.sentence if end else _("There is no such claim. Claim the job again.")
     return Conflict(
         "claim_lost",
-        _("Your claim on this job has ended. Claim it again. Your input stays on the page."),
+        _("Your claim on this job has ended. %(how)s") % {"how": said},
         holder=review.reviewer.shown_name if review else "",
         until=review.lease_until if review else None,
         fence=job.claim_fence,
+        how=end.how if end else "",
+        ended_by=end.who if end else "",
+        ended_at=end.at if end else None,
+        reason=end.why if end else "",
     )
 
 
 def check_reviewable(job: Job) -> None:
-    """Errors: Conflict ``already_settled`` (context verdict, version, settled_at), ``not_checked``,
+    """Errors: Conflict ``already_settled`` (context verdict, version, settled_at, settled_by), ``not_checked``,
     ``closed``, ``not_ready``.
     """
     if job.review_state == ReviewState.SETTLED:
-        raise Conflict(
-            "already_settled",
-            _("This job already has a verdict: %(verdict)s. Claim the next job.")
-            % {"verdict": value_label(job.verdict)},
-            verdict=job.verdict,
-            version=job.version,
-            settled_at=job.settled_at,
-        )
+        raise _already_settled(job)
     if job.review_state == ReviewState.UNCHECKED:
         raise Conflict(
             "not_checked",
@@ -112,8 +115,31 @@ def check_reviewable(job: Job) -> None:
         )
 
 
+def _already_settled(job: Job) -> Conflict:
+    """The conflict that says by whom, when and how `job` was settled."""
+    said = Decision.objects.filter(job_id=job.pk, target=DecisionTarget.JOB).order_by("-id").first()
+    who = said.decided_by_name if said else ""
+    values = {
+        "who": who,
+        "verdict": value_label(job.verdict),
+        "at": job.settled_at and f"{job.settled_at:%Y-%m-%d %H:%M}",
+    }
+    return Conflict(
+        "already_settled",
+        _("%(who)s settled this job at %(at)s UTC: %(verdict)s. Claim the next job.") % values
+        if who
+        else _("This job already has a verdict: %(verdict)s. Claim the next job.") % values,
+        verdict=job.verdict,
+        version=job.version,
+        settled_at=job.settled_at,
+        settled_by=who,
+    )
+
+
 def check_other_person(job: Job, *, by: Reviewer) -> None:
-    """Errors: Conflict ``same_person`` when `by` has already submitted a review of this job."""
+    """Errors: Conflict ``same_person`` when `by` has already handed this job on, ``lead_asked`` for a lead's job."""
+    if job.stage == ReviewStage.LEAD and not permissions.has_permission(by, permissions.Permission.TAKE_OVER):
+        raise Conflict("lead_asked", _("A lead was asked to decide this job. Claim the next job."))
     if has_submitted_review(job, by=by):
         raise Conflict(
             "same_person",
@@ -121,9 +147,19 @@ def check_other_person(job: Job, *, by: Reviewer) -> None:
         )
 
 
+def is_kept_from(job: Job, *, by: Reviewer) -> bool:
+    """Whether `check_other_person` would refuse."""
+    try:
+        check_other_person(job, by=by)
+    except Conflict:
+        return True
+    return False
+
+
 def has_submitted_review(job: Job, *, by: Reviewer) -> bool:
-    """Whether `by` has already submitted a review of this job."""
-    return Review.objects.filter(job_id=job.pk, reviewer=by, outcome=ReviewOutcome.SUBMITTED).exists()
+    """Whether `by` has already submitted a review of this job, or asked a lead to decide it."""
+    done = (ReviewOutcome.SUBMITTED, ReviewOutcome.ASKED_LEAD)
+    return Review.objects.filter(job_id=job.pk, reviewer=by, outcome__in=done).exists()
 
 
 def extend(review: Review, now: datetime) -> Review:

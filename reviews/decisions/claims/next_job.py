@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from reviews.access import permissions
 from reviews.decisions.claims import lease, next_job_sql
 from reviews.models import Job, Review, Reviewer
 from reviews.queues.offers import SKIP_LASTS
@@ -29,7 +30,7 @@ class NextJobQuery:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """What the statements ask with: never a job that the person judged before or skipped lately."""
+        """What the statements ask with: never a job that the person judged before or skipped lately, nor a lead's."""
         moment = connection.ops.adapt_datetimefield_value
         return {
             "by": self.by.pk,
@@ -37,6 +38,7 @@ class NextJobQuery:
             "skipped_after": moment(self.now - SKIP_LASTS),
             "passed_over": self.skip_job_id or 0,
             "most": MAX_LAPSED,
+            "is_lead": int(permissions.has_permission(self.by, permissions.Permission.TAKE_OVER)),
         }
 
 
@@ -85,7 +87,7 @@ def _claim_lapsed(job_id: int, wanted: NextJobQuery, *, waits: bool) -> ClaimedJ
     job = lease.lockable_jobs(jobs, skip_locked=not waits).first()
     # Read under the lock: the claim may have been renewed between the look and the lock.
     held = lease.active_review(job) if job else None
-    if job is None or lease.keeps_others_out(held, wanted.now) or lease.has_submitted_review(job, by=wanted.by):
+    if job is None or lease.keeps_others_out(held, wanted.now) or lease.is_kept_from(job, by=wanted.by):
         return None
     return ClaimedJob(job.pk, lease.advance_fence(job), job.stage, held)
 

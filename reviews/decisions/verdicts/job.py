@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.access.errors import Conflict, Invalid
+from reviews.access.errors import Invalid
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts import rollup, verdict_base
+from reviews.decisions.verdicts import escalation, rollup, verdict_base
 from reviews.decisions.verdicts.idempotency import idempotent_transaction
 from reviews.decisions.verdicts.verdict_base import MachineEvidence, RecordedVerdict
 from reviews.decisions.verdicts.verdict_request import VerdictRequest
@@ -24,8 +24,8 @@ __all__ = ["RecordedVerdict", "VerdictRequest", "submit_verdict"]
 def submit_verdict(request: VerdictRequest, *, by: Reviewer, now: datetime) -> RecordedVerdict:
     """Settle the job that `by` holds; the verdict review sends it to another person instead.
 
-    A verdict that contradicts the roll-up needs a note, block needs a policy. The same key with the same request
-    answers the stored decision again.
+    A verdict that contradicts the roll-up needs a note, block needs a policy; review, which is an escalation, always
+    needs a note. The same key with the same request answers the stored decision again.
 
     Errors: those of `open_verdict`; Invalid ``note_required``, ``policy_required``, ``must_decide``;
     Conflict ``no_second_queue``.
@@ -35,8 +35,12 @@ def submit_verdict(request: VerdictRequest, *, by: Reviewer, now: datetime) -> R
         return context
     job, verdict = context.job, request.verdict
     proposal = rollup.rollup_of_job(job)
-    _check_note_and_policy(request, proposal)
-    next_queue = _next_queue(job) if verdict == Suggestion.REVIEW else None
+    next_queue = None
+    if verdict == Suggestion.REVIEW:  # whether it is accepted at all comes before what it needs
+        next_queue = escalation.require_second_look(job)
+        escalation.require_note(request.note)
+    else:
+        _check_note_and_policy(request, proposal)
     current = (
         Decision.objects.filter(job_id=job.pk, target=DecisionTarget.JOB).order_by("-id").values_list("pk").first()
     )
@@ -55,20 +59,6 @@ def submit_verdict(request: VerdictRequest, *, by: Reviewer, now: datetime) -> R
     else:
         audit.record("job.settled", **about, verdict=verdict, proposed=proposal.suggests)
     return RecordedVerdict(decision, job.version, proposal, next_queue)
-
-
-def _next_queue(job: Job) -> Queue:
-    """Where an escalation goes. Errors: Invalid ``must_decide``, Conflict ``no_second_queue``."""
-    queue = job.queue
-    if job.stage != ReviewStage.FIRST and (queue is None or queue.escalates_to_id in (None, queue.pk)):
-        raise Invalid("must_decide", _("This is the second review. Choose pass or block."), field="verdict")
-    found = routing.escalation_queue(queue) if queue else None
-    if found is None:
-        raise Conflict(
-            "no_second_queue",
-            _("No second-review queue is active. Ask an admin to activate one, or choose pass or block."),
-        )
-    return found
 
 
 def _check_note_and_policy(request: VerdictRequest, proposal: rollup.Rollup) -> None:

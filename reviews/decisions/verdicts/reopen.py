@@ -10,34 +10,57 @@ from django.utils.translation import gettext as _
 from reviews import audit
 from reviews.access import permissions
 from reviews.access.errors import Conflict, NotAllowed
-from reviews.decisions.claims import lease
-from reviews.models import Decision, Job, Review, Reviewer
+from reviews.decisions.claims import held_jobs, lease
+from reviews.decisions.claims.reason import check_reason
+from reviews.models import Decision, Job, Note, Review, Reviewer
 from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState
 
 
 @transaction.atomic
-def reopen_job(job_id: int, *, by: Reviewer, now: datetime) -> Review | None:
+def reopen_job(
+    job_id: int, *, by: Reviewer, now: datetime, reason: str = "", hold_another: bool = False
+) -> Review | None:
     """Make a settled job wait again in its queue and stage, held by `by`; None when `by` may not judge it again.
 
     The old verdict stays as a decision, and the next one on the job supersedes it. The review that gave it counts as
-    reopened, so that the same person may judge once more. Audit: ``job.reopened_by_person``.
+    reopened, so that the same person may judge once more. A verdict of somebody else, or of a rule, is reopened only
+    with a `reason` (1 to 4,000 characters): a Note beside the new review, or beside the old one when `by` gets none.
+    Audit: ``job.reopened_by_person``.
     Errors: NotAllowed (role, or ``not_yours``: somebody else settled it), NotFound; Conflict ``not_settled``,
-    ``too_late`` (context hours, settled_at).
+    ``too_late`` (context hours, settled_at), ``already_holding`` without `hold_another`; Invalid ``reason_required``,
+    ``bad_reason``.
     """
     permissions.require(by, permissions.Permission.REVIEW)
+    held_jobs.lock_person(by)
     job = lease.lock_job(job_id, by=by)
     said = _settling_decision(job)
     _check(job, said, by=by, now=now)
+    note = _store_reason(reason, said, by=by, now=now)
     _make_wait(job, said)
+    review, review_id = None, None
+    if not lease.has_submitted_review(job, by=by):
+        if not hold_another:
+            held_jobs.require_no_other(job.pk, by=by, now=now)
+        review = lease.begin_review(job, by, now, reason=note)
+        review_id = review.pk
+    elif note:
+        review_id = _keep_reason(job, by, note, now).pk
     facts: dict[str, audit.JSON] = {
         "verdict": said.verdict if said else "",
         "decision": said.pk if said else None,
         "settled_by": said.decided_by_id if said else None,
+        "fence": review.fence if review else None,
+        "reason_digest": note.digest if note else "",
     }
-    review = None if lease.has_submitted_review(job, by=by) else lease.begin_review(job, by, now)
-    facts["fence"] = review.fence if review else None
+    if note:
+        facts["review"] = review_id
     audit.record("job.reopened_by_person", by=by, now=now, subject=job, job_id=job.pk, **facts)
     return review
+
+
+def asks_reason(job: Job, *, by: Reviewer) -> bool:
+    """Whether `by` must give a reason to reopen the settled `job`: they did not give its verdict."""
+    return _is_of_another(_settling_decision(job), by)
 
 
 def may_reopen(job: Job, *, by: Reviewer, now: datetime) -> bool:
@@ -93,8 +116,28 @@ def _check_settled(job: Job, *, now: datetime) -> None:
 def _check_permission(said: Decision | None, *, by: Reviewer) -> None:
     if permissions.has_permission(by, permissions.Permission.TAKE_OVER):
         return
-    if said is None or said.decided_by_id != by.pk:
+    if _is_of_another(said, by):
         raise NotAllowed("not_yours", _("Another reviewer settled this job. Ask a lead to reopen it."))
+
+
+def _is_of_another(said: Decision | None, by: Reviewer) -> bool:
+    return said is None or said.decided_by_id != by.pk
+
+
+def _store_reason(reason: str, said: Decision | None, *, by: Reviewer, now: datetime) -> Note | None:
+    """The stored reason, None without one. Errors: Invalid ``reason_required`` for a verdict of somebody else."""
+    if not reason.strip() and not _is_of_another(said, by):
+        return None
+    check_reason(reason, _("Give a reason for reopening a verdict that is not yours."))
+    return Note.objects.create(text=reason, written_by=by, written_at=now)
+
+
+def _keep_reason(job: Job, by: Reviewer, note: Note, now: datetime) -> Review:
+    """The review of somebody who reopens the job for others: begun and given back at once, with the reason."""
+    review = lease.begin_review(job, by, now, reason=note)
+    lease.end_review(review, ReviewOutcome.RELEASED, now)
+    Job.objects.filter(pk=job.pk).update(review_state=ReviewState.WAITING)
+    return review
 
 
 def _make_wait(job: Job, said: Decision | None) -> None:

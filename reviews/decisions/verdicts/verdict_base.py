@@ -111,15 +111,20 @@ def _escalated_to(stored: Decision, job: Job) -> Queue | None:
 
 
 def _check_current(job: Job, request: VerdictRequest, *, by: Reviewer, now: datetime) -> Review:
-    """The live review of `by`. Errors: Conflict ``already_settled``, ``claim_lost``, ``stale_version``."""
-    claim.check_reviewable(job)
-    review = claim.held_review(job, by=by, fence=request.fence)
-    if not review.is_live(now):
-        raise claim.claim_lost(None, job)
-    if job.version != request.version:
-        raise _stale_version(job)
+    review = require_current(job, by=by, fence=request.fence, version=request.version, now=now)
     if request.target == DecisionTarget.JOB:
         _check_other_person(job, review, by)
+    return review
+
+
+def require_current(job: Job, *, by: Reviewer, fence: int, version: int, now: datetime) -> Review:
+    """The live review of `by`. Errors: Conflict ``already_settled``, ``claim_lost``, ``stale_version``."""
+    claim.check_reviewable(job)
+    review = claim.held_review(job, by=by, fence=fence)
+    if not review.is_live(now):
+        raise claim.claim_lost(None, job, by=by, fence=fence)
+    if job.version != version:
+        raise _stale_version(job)
     return review
 
 
@@ -219,7 +224,7 @@ def say_grounds(decision: Decision) -> dict[str, audit.JSON]:
 def _check_other_person(job: Job, review: Review, by: Reviewer) -> None:
     """The claim refuses the same person already; this is for claims that are older than the rule."""
     looked = Review.objects.filter(job_id=job.pk, reviewer=by, outcome=ReviewOutcome.SUBMITTED)
-    if job.stage == ReviewStage.SECOND and looked.exclude(pk=review.pk).exists():
+    if job.stage != ReviewStage.FIRST and looked.exclude(pk=review.pk).exists():
         raise same_person()
 
 

@@ -70,15 +70,7 @@ class VerdictRequest:
         elif self.verdict not in set(Suggestion):
             raise Invalid("unknown_verdict", _("Unknown verdict. Choose pass, review or block."), field="verdict")
         if not is_storable(self.note, MAX_NOTE_LENGTH):
-            raise Invalid(
-                "bad_note",
-                _(
-                    "The note is too long or contains characters that cannot be stored. Use at most %(n)d "
-                    "characters of plain text."
-                )
-                % {"n": MAX_NOTE_LENGTH},
-                field="note",
-            )
+            raise bad_note()
         key = self.idempotency_key
         # The rows of a bulk act are numbered with a #, so that no key from outside may hold one.
         if not key or "#" in key or not is_storable(key, MAX_KEY_LENGTH):
@@ -102,6 +94,19 @@ class VerdictRequest:
                 _("Send either take_back or a verdict. A verdict that is taken back has no policy and no note."),
                 field="take_back",
             )
+
+
+def bad_note() -> Invalid:
+    """The refusal of a note that the database cannot keep."""
+    return Invalid(
+        "bad_note",
+        _(
+            "The note is too long or contains characters that cannot be stored. Use at most %(n)d "
+            "characters of plain text."
+        )
+        % {"n": MAX_NOTE_LENGTH},
+        field="note",
+    )
 
 
 def is_storable(text: str, length: int) -> bool:

@@ -32,6 +32,16 @@ class VerdictBody(msgspec.Struct, forbid_unknown_fields=True):
     next: bool = False
 
 
+class AskLeadBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A lead is asked. The fence makes the same request once; the key is what the page knows it by."""
+
+    version: Count
+    fence: Count
+    idempotency_key: Key
+    note: Note = ""
+    next: bool = False
+
+
 class TargetVerdictBody(msgspec.Struct, forbid_unknown_fields=True):
     """One verdict on a finding or detection; with `take_back` the person's own one of the key `undoes` is instead."""
 

@@ -25,8 +25,9 @@ from reviews.vocabulary import ReviewOutcome, ReviewState, Suggestion
 from reviews.web.base import paging
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.base.days import DayField, begin_day, end_day
-from reviews.web.base.errors import not_found
+from reviews.web.base.errors import ALREADY_HOLDING, ask_hold_another, is_hold_confirmed, not_found
 from reviews.web.workspace import keymap
+from reviews.web.workspace.page import Refusal, render_workspace
 from reviews.wellness import effective_settings
 
 _MAX_ID = 2**63 - 1
@@ -114,12 +115,18 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.REVIEW)
 @require_POST
 def reopen_job(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Open a settled job again and go to it; a refusal is told on the job's page."""
+    """Open a settled job again and go to it; a refusal is told on the job's page, a missing reason beside its field."""
+    reason, confirmed = request.POST.get("reason", ""), is_hold_confirmed(request)
+    by, now = current_reviewer(request), clock.now()
     try:
-        review = reopening.reopen_job(job_id, by=current_reviewer(request), now=clock.now())
+        review = reopening.reopen_job(job_id, by=by, now=now, reason=reason, hold_another=confirmed)
     except NotFound as error:
         return not_found(request, error)
     except DecisionError as error:
+        if error.code == ALREADY_HOLDING:
+            return ask_hold_another(request, error)
+        if error.field == "reason":
+            return render_workspace(request, job_id, refusal=Refusal("reopen", str(error), reason))
         messages.error(request, str(error))
     else:
         messages.success(

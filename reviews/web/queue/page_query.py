@@ -20,7 +20,8 @@ from reviews.web.queue.filters import QueueFilters
 def jobs_in_claim_order(filters: QueueFilters, viewer: Reviewer, visible: JobQuerySet, *, now: datetime) -> list[Job]:
     """The `visible` jobs that `viewer` is offered next, a page of them; who does not review sees whatever waits."""
     if permissions.has_permission(viewer, Permission.REVIEW):
-        parts = offers.offered_parts(Job.objects.all(), viewer, now=now)
+        is_lead = permissions.has_permission(viewer, Permission.TAKE_OVER)
+        parts = offers.offered_parts(Job.objects.all(), viewer, now=now, is_lead=is_lead)
         queues = _queues(filters, permissions.worked_queue_ids(viewer))
     else:
         parts = waiting.state_parts(Job.objects.all(), ReviewState.WAITING, filters.lapsed(now))

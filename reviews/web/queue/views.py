@@ -20,7 +20,7 @@ from reviews.search.job_search import MAX_JOBS_FOUND, Moment, find_moments
 from reviews.vocabulary import ReviewState
 from reviews.web.base import paging
 from reviews.web.base.auth import current_reviewer, permission_required
-from reviews.web.queue import numbers, page_query, saved_filters, why_not
+from reviews.web.queue import leads, numbers, page_query, saved_filters, why_not
 from reviews.web.queue.filters import MAX_JOBS_SEARCHED, QueueFilters
 from reviews.web.queue.why_not import WhyNot
 
@@ -65,7 +65,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     filters = QueueFilters(request.GET, queues=list(permissions.visible_queues(viewer)), viewer=viewer)
     page = _page(filters, jobs, viewer, now)
     reviews = permissions.has_permission(viewer, Permission.REVIEW)
-    stands = stats_of_queues(filters.queues, now=now, limit=numbers.MAX_COUNTED, person=viewer if reviews else None)
+    is_lead = permissions.has_permission(viewer, Permission.TAKE_OVER)
+    stands = stats_of_queues(
+        filters.queues, now=now, limit=numbers.MAX_COUNTED, person=viewer if reviews else None, is_lead=is_lead
+    )
     held = list(Review.objects.active().filter(reviewer=viewer).select_related("job").order_by("claimed_at"))
     own = Counter(review.job.queue_id for review in held if review.is_live(now))
     sections = _queue_cards(filters.queues, stands, own, viewer)
@@ -86,6 +89,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "is_offered": is_offered,
         "nothing": [] if is_offered else _nothing_offered(sections, tiles["pending"]),
         "held": held,
+        "for_leads": leads.jobs_for_leads(viewer) if is_lead else None,
         "has_accounts": ProviderAccount.objects.active().exists(),
         "has_jobs": bool(page.rows) or jobs.exists(),
         "refreshed_at": now,

@@ -24,16 +24,20 @@ class WhyNot:
     held_by_others: int = 0
     held_by_person: int = 0
     unchecked: int = 0
+    for_leads: int = 0
 
 
 def why_not_offered(stats: QueueStats, own: int) -> WhyNot:
     """Return what of one queue is not offered; `own`: how many of its jobs the person holds now."""
-    return WhyNot(stats.judged, stats.skipped, max(stats.claimed - own, 0), own, stats.unchecked)
+    held = max(stats.claimed - own, 0)
+    return WhyNot(stats.judged, stats.skipped, held, own, stats.unchecked, stats.for_leads)
 
 
 def add_up(parts: Iterable[WhyNot]) -> WhyNot:
     """Return the reasons of several queues together."""
-    rows = [(one.judged, one.skipped, one.held_by_others, one.held_by_person, one.unchecked) for one in parts]
+    rows = [
+        (one.judged, one.skipped, one.held_by_others, one.held_by_person, one.unchecked, one.for_leads) for one in parts
+    ]
     return WhyNot(*(sum(column) for column in zip(*rows, strict=True))) if rows else WhyNot()
 
 
@@ -44,9 +48,17 @@ def describe_reasons(why: WhyNot, *, pending: int = 0) -> list[str]:
         (
             why.judged,
             ngettext(
-                "%(n)d job waits for another reviewer: you sent it to second review.",
-                "%(n)d jobs wait for another reviewer: you sent them to second review.",
+                "%(n)d job waits for another reviewer: you handed it on.",
+                "%(n)d jobs wait for another reviewer: you handed them on.",
                 why.judged,
+            ),
+        ),
+        (
+            why.for_leads,
+            ngettext(
+                "%(n)d job waits for a lead, who was asked to decide it.",
+                "%(n)d jobs wait for a lead, who was asked to decide them.",
+                why.for_leads,
             ),
         ),
         (
@@ -101,7 +113,11 @@ def describe_nothing_offered(person: Reviewer, queue_id: int | None, *, now: dat
     """Return what to tell who asked for the next job (of one queue) and got none."""
     ids = permissions.worked_queue_ids(person) if queue_id is None else [queue_id]
     queues = list(Queue.objects.filter(pk__in=ids))
-    stats, own = stats_of_queues(queues, now=now, limit=MAX_COUNTED, person=person), count_own_claims(person, now)
+    is_lead = permissions.has_permission(person, permissions.Permission.TAKE_OVER)
+    stats, own = (
+        stats_of_queues(queues, now=now, limit=MAX_COUNTED, person=person, is_lead=is_lead),
+        count_own_claims(person, now),
+    )
     why = add_up(why_not_offered(stats[queue.pk], own[queue.pk]) for queue in queues)
     pending = count_pending(person, queues) if queue_id is None else 0
     return " ".join([_("No job can be offered to you now."), *(describe_reasons(why, pending=pending) or [_settled()])])

@@ -15,6 +15,7 @@ def build_addresses(job_id: int) -> dict[str, str]:
         "media": reverse("job-media", args=[job_id]),
         "filmstrip": reverse("job-filmstrip", args=[job_id]),
         "job": reverse("job-decisions", args=[job_id]),
+        "ask_lead": reverse("ask-lead", args=[job_id]),
         "findings": reverse("job-findings", args=[job_id]),
         "many_findings": reverse("job-findings-decisions", args=[job_id]),
         "finding": _with_placeholder("finding-decisions"),

@@ -12,7 +12,7 @@ from reviews.access.errors import Conflict, Invalid, NotAllowed
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim as claims
 from reviews.web.base.auth import current_reviewer, permission_required
-from reviews.web.base.errors import json_view, redirect_view
+from reviews.web.base.errors import ALREADY_HOLDING, is_hold_confirmed, json_view, redirect_view
 from reviews.web.base.json_body import FenceBody, parse_body
 from reviews.web.queue import why_not
 from reviews.web.workspace import page
@@ -40,15 +40,22 @@ def _open_next_job(request: HttpRequest, queue_id: int | None, skip_job_id: int 
     if review is None:
         messages.info(request, why_not.describe_nothing_offered(by, queue_id, now=now))
         return redirect("queue")
+    if review.claimed_at != now:
+        messages.info(request, still_held())
     return redirect("job", review.job_id)
+
+
+def still_held() -> str:
+    """The sentence for somebody who asks for the next job and holds one."""
+    return _("You hold this job already. Submit, skip or release it, then ask for the next one.")
 
 
 @permission_required(Permission.REVIEW)
 @require_POST
 @redirect_view
 def claim_job(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Claim this job. A refusal is told on the job's page."""
-    claims.claim(job_id, by=current_reviewer(request), now=clock.now())
+    """Claim this job. A refusal is told on the job's page; whoever holds another job is asked first."""
+    claims.claim(job_id, by=current_reviewer(request), now=clock.now(), hold_another=is_hold_confirmed(request))
     return redirect("job", job_id)
 
 
@@ -81,10 +88,13 @@ def skip_job(request: HttpRequest, job_id: int) -> HttpResponse:
 def take_over_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """A lead takes the job from its holder. A refusal shows the page again with the reason as it was typed."""
     reason = request.POST.get("reason", "")
+    by, confirmed = current_reviewer(request), is_hold_confirmed(request)
     try:
-        claims.take_over(job_id, by=current_reviewer(request), reason=reason, now=clock.now())
+        claims.take_over(job_id, by=by, reason=reason, now=clock.now(), hold_another=confirmed)
     except (Conflict, Invalid, NotAllowed) as error:
-        return page.render_workspace(request, job_id, refusal=str(error), reason=reason)
+        if error.code == ALREADY_HOLDING:
+            raise
+        return page.render_workspace(request, job_id, refusal=page.Refusal("take_over", str(error), reason))
     return redirect("job", job_id)
 
 

@@ -54,7 +54,7 @@ def _history_context(job: Job) -> dict[str, Any]:
     related = ("policy", "finding", "detection", "note", "auto_rule", "superseded_by", "review", "restores")
     decisions = list(job.decisions.select_related(*related).order_by("-id")[:MAX_ROWS])
     entries = _with_actor_names(list(AuditEntry.objects.filter(job_id=job.pk).order_by("-id")[:MAX_ROWS]))
-    reviews = list(job.reviews.select_related("reviewer", "reason").order_by("-id")[:MAX_ROWS])
+    reviews = list(job.reviews.select_related("reviewer", "reason", "question").order_by("-id")[:MAX_ROWS])
     draws = list(job.draws.select_related("rule_version__rule").order_by("-id")[:MAX_ROWS])
     is_cut = MAX_ROWS in (len(decisions), len(entries), len(reviews))
     return {

@@ -87,7 +87,7 @@ KEY_GROUPS: tuple[tuple[Promise, tuple[KeyAction, ...]], ...] = (
         gettext_lazy("Job actions"),
         (
             KeyAction("submit_next", ("Ctrl+Enter",), gettext_lazy("Submit and open next"), ("writes", "typing")),
-            KeyAction("escalate", ("E",), gettext_lazy("Escalate (press twice)"), ("writes", "asks")),
+            KeyAction("escalate", ("E",), gettext_lazy("Escalate, or ask a lead (press twice)"), ("writes", "asks")),
             KeyAction("skip", ("S",), gettext_lazy("Skip (press twice)"), ("writes", "asks")),
             KeyAction("help", ("?",), gettext_lazy("Show keyboard shortcuts")),
         ),
@@ -125,11 +125,21 @@ def marks_of_actions() -> dict[str, list[str]]:
     return {act.name: list(act.marks) for act in KEY_ACTIONS.values()}
 
 
-def shown_key_groups(own: dict[str, str]) -> list[tuple[Promise, list[ShownKeyAction]]]:
-    """Acts by group with the person's keys, for the overlay and for the page of one's settings."""
+def shown_key_groups(own: dict[str, str], *, may_write: bool = True) -> list[tuple[Promise, list[ShownKeyAction]]]:
+    """Acts by group with the person's keys, for the overlay and for the page of one's settings.
+
+    Without `may_write` only those that write nothing: the others do nothing for such a reader.
+    """
     keys = keys_for(own)
     return [
-        (title, [ShownKeyAction(act.name, act.label, keys[act.name], act.keys[0]) for act in acts])
+        (
+            title,
+            [
+                ShownKeyAction(act.name, act.label, keys[act.name], act.keys[0])
+                for act in acts
+                if may_write or "writes" not in act.marks
+            ],
+        )
         for title, acts in KEY_GROUPS
     ]
 

@@ -2,24 +2,30 @@
 
 from django.utils.translation import gettext as _
 
+from reviews.decisions.verdicts import escalation
+from reviews.decisions.verdicts.escalation import WayOn
 from reviews.labels import harm_band_label, value_label
 from reviews.vocabulary import FindingKind, HarmBand, Suggestion
 
 
-def workspace_messages() -> dict[str, str]:
-    """Key -> text; `{name}` parts are filled in the page."""
+def workspace_messages(*, may_review: bool = True, way_on: WayOn = WayOn.SECOND_LOOK) -> dict[str, str]:
+    """Key -> text; `{name}` parts are filled in the page. What a reader cannot do, no text tells them to do."""
     return {
         **{value.value: value_label(value) for value in [*Suggestion, *FindingKind]},
         "saved": _("Saved."),
         "saving": _("Saving…"),
         "offline": _(
-            "The server cannot be reached. Your decisions are kept in this page and sent again automatically."
+            "The server cannot be reached. Your decisions are kept in this page and sent as long as you hold the job."
         ),
         "refused": _("Not saved: {message}"),
         "changed": _("Not saved: another person changed this job while you had it open. {who} Your input is kept."),
         "changed_by": _("{who} marked it as {verdict} at {at}."),
         "changed_by_undo": _("{who} took back a verdict at {at}."),
-        "lost": _("Your claim has ended. {message} Your input stays on this page."),
+        "lost": _("{message} What you wrote stays on this page and is not sent: copy it or discard it."),
+        "copied": _("Copied."),
+        "copy_failed": _("This browser does not let the page copy. Select the text and copy it yourself."),
+        "ask_lead": _("Ask a lead"),
+        "escalation_note": escalation.note_missing(),
         "lease": _("claim ends in {left}"),
         "lease_over": _("claim ended"),
         "time_of_video": _("whole video"),
@@ -50,7 +56,8 @@ def workspace_messages() -> dict[str, str]:
             "text and other parts are missing. Reload the page."
         ),
         "signed_out": _(
-            "You are signed out. Sign in again in another tab. Your decisions are kept and sent after that."
+            "You are signed out. Sign in again in another tab. Your decisions are kept in this page and sent if you "
+            "still hold the job."
         ),
         "choose_verdict": _("Choose a verdict first."),
         "also_viewing": _("also viewing: {names}"),
@@ -64,7 +71,9 @@ def workspace_messages() -> dict[str, str]:
         "bad_box": _("Enter four whole numbers: x1, y1, x2, y2."),
         "added_by": _("added by {who}"),
         "counts": _("{shown} of {all}"),
-        "nothing_hint": _("Watch the video. You can add a finding that the machine missed above."),
+        "nothing_hint": _("Watch the video. You can add a finding that the machine missed above.")
+        if may_review
+        else "",
         "not_finished": _("The provider has not finished this job. Findings appear here when it is finished."),
         "picture_off": _("picture hidden"),
         "show_picture": _("show picture"),
@@ -86,15 +95,19 @@ def workspace_messages() -> dict[str, str]:
         "bulk_saving": _("Saving {n} verdicts…"),
         "bulk_done": _("Marked {n} findings as {verdict}."),
         "bulk_done_stretch": _("Marked the stretch “{what}” ({n} frames) as {verdict}."),
-        "again_escalate": _("Press {key} again to escalate. Another reviewer will decide the job."),
+        "again_escalate": _("Press {key} again to ask a lead. Only a lead can decide the job then.")
+        if way_on == WayOn.LEAD
+        else _("Press {key} again to escalate. Another reviewer will decide the job."),
         "again_skip": _("Press {key} again to skip. The job returns to the queue for another reviewer."),
         "press_a_key": _("Press the new key for “{act}”."),
         "key_changed": _("The key for “{act}” is now {key}."),
         "keys_reset": _("The default keys are restored."),
-        "busy": _("The server is busy. Your decisions are kept in this page and sent again automatically."),
+        "busy": _("The server is busy. Your decisions are kept in this page and sent as long as you hold the job."),
         "sent_now": _("Sent. Everything is saved."),
         "unsent_one": _("1 unsent decision"),
         "unsent": _("{n} unsent decisions"),
+        "not_sent_one": _("1 decision was not sent. Copy it or discard it."),
+        "not_sent": _("{n} decisions were not sent. Copy or discard them."),
         "state_saving": _("saving…"),
         "state_waiting": _("unsent"),
         "state_look": _("needs your attention"),

@@ -1,5 +1,6 @@
 """The workspace: one job, what the machine said about it, and the desk to judge it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 from reviews import audit, clock, harm
 from reviews.access import permissions
 from reviews.access.permissions import Permission
-from reviews.decisions.verdicts import rollup
+from reviews.decisions.claims import claim_end, lease
+from reviews.decisions.verdicts import escalation, reopen, rollup
 from reviews.labels import harm_band_label
 from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
 from reviews.queues import unchecked
@@ -45,8 +47,17 @@ def workspace_page(request: HttpRequest, job_id: int) -> HttpResponse:
     return render_workspace(request, job_id)
 
 
-def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", reason: str = "") -> HttpResponse:
-    """The workspace, 400 with what was `refused` of a take-over and the `reason` as it was typed."""
+@dataclass(frozen=True)
+class Refusal:
+    """Why the form `act` (take_over, reopen) was refused, and the reason as it was typed."""
+
+    act: str
+    message: str
+    reason: str
+
+
+def render_workspace(request: HttpRequest, job_id: int, *, refusal: Refusal | None = None) -> HttpResponse:
+    """The workspace; 400 with a `refusal`, which is told beside its field."""
     viewer, now = current_reviewer(request), clock.now()
     job = find_visible_job(viewer, job_id)
     record_job_view(job, by=viewer, now=now)
@@ -54,6 +65,9 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
     settings, bands = effective_settings.settings_of_person(viewer), harm.load_harm_bands()
     needs_card = harm.is_at_least(job.harm_band, settings.warn_from_band)
     mode, media = _mode(job, review, viewer, now), describe_video(job, now=now)
+    may_review = permissions.has_permission(viewer, Permission.REVIEW)
+    is_open = may_review and mode in ("mine", "open", "other")
+    way_on = escalation.find_way_on(job, by=viewer) if is_open else escalation.WayOn.NONE
     return render(
         request,
         "reviews/workspace/page.html",
@@ -62,7 +76,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
             "review": review,
             "mode": mode,
             "mine": mode == "mine",
-            "may_review": permissions.has_permission(viewer, Permission.REVIEW),
+            "may_review": may_review,
             "rollup": rollup.rollup_of_job(job),
             "policies": _policies(),
             "fact_groups": details.detail_groups(job),
@@ -72,15 +86,18 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: str = "", re
             "card": warning_card.card_of_job(job, bands, settings.warn_from_band) if needs_card else None,
             "desk": _workspace_data(job, review, mode, viewer, now, settings, bands, media),
             "media": media,
-            "words": messages.workspace_messages(),
-            "key_groups": keymap.shown_key_groups(settings.keys),
+            "words": messages.workspace_messages(may_review=may_review, way_on=way_on),
+            "key_groups": keymap.shown_key_groups(settings.keys, may_write=may_review),
             "escalation": _escalation(job),
             "settled_by_rule": _is_settled_by_rule(job),
             "unchecked": _unchecked_context(job, viewer) if job.is_unchecked or mode == "closed" else None,
             "sent_again_from": job.sent_again_from,
             "may_take_over": mode == "other" and permissions.has_permission(viewer, Permission.TAKE_OVER),
-            "refused": refusal,
-            "reason": reason,
+            "refused": {refusal.act: refusal} if refusal else {},
+            "way_on": way_on,
+            "lost_claim": _lost_claim(job, mode, viewer),
+            "asks_reason": mode == "settled" and reopen.asks_reason(job, by=viewer),
+            "question": _question(job),
         },
         status=400 if refusal else 200,
     )
@@ -107,7 +124,7 @@ def record_job_view(job: Job, *, by: Reviewer, now: datetime) -> None:
 
 
 def _mode(job: Job, review: Review | None, viewer: Reviewer, now: datetime) -> str:
-    """mine, other, open, judged (by the viewer, at the stage before), settled, unchecked, closed or pending.
+    """mine, other, open, judged (by the viewer before), lead (one was asked), settled, unchecked, closed or pending.
 
     One's own lapsed claim is still `mine`: the heartbeat renews it.
     """
@@ -121,13 +138,26 @@ def _mode(job: Job, review: Review | None, viewer: Reviewer, now: datetime) -> s
         return "mine"
     if review and review.is_held(now):
         return "other"
-    return "judged" if _has_submitted_before(job, viewer) else "open"
+    if job.stage != ReviewStage.FIRST and lease.has_submitted_review(job, by=viewer):
+        return "judged"
+    is_lead = permissions.has_permission(viewer, Permission.TAKE_OVER)
+    return "lead" if job.stage == ReviewStage.LEAD and not is_lead else "open"
 
 
-def _has_submitted_before(job: Job, viewer: Reviewer) -> bool:
-    if job.stage == ReviewStage.FIRST:
-        return False
-    return Review.objects.filter(job=job, reviewer=viewer, outcome=ReviewOutcome.SUBMITTED).exists()
+def _lost_claim(job: Job, mode: str, viewer: Reviewer) -> str:
+    """How the viewer lost their claim on the job, when that is the last that they had to do with it."""
+    if mode in ("mine", "pending") or not permissions.has_permission(viewer, Permission.REVIEW):
+        return ""
+    end = claim_end.find_claim_end(job, by=viewer)
+    return end.sentence if end and end.is_loss else ""
+
+
+def _question(job: Job) -> Review | None:
+    """The review that ended by asking a lead, for a job that a lead was asked about."""
+    if job.stage != ReviewStage.LEAD:
+        return None
+    asked = job.reviews.filter(outcome=ReviewOutcome.ASKED_LEAD).select_related("reviewer", "question")
+    return asked.order_by("-id").first()
 
 
 def _is_settled_by_rule(job: Job) -> bool:
@@ -138,7 +168,7 @@ def _is_settled_by_rule(job: Job) -> bool:
 
 def _escalation(job: Job) -> Decision | None:
     """The verdict that sent the job to its second look."""
-    if job.stage == ReviewStage.FIRST:
+    if job.stage != ReviewStage.SECOND:
         return None
     said = job.decisions.filter(target=DecisionTarget.JOB, verdict=Suggestion.REVIEW)
     return said.select_related("note").order_by("-id").first()

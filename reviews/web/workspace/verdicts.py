@@ -16,17 +16,27 @@ from reviews.access.errors import NotFound
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim
 from reviews.decisions.verdicts import take_back
+from reviews.decisions.verdicts.ask_lead import ask_lead as ask_lead_to_decide
 from reviews.decisions.verdicts.batch import BatchVerdictRequest, record_batch
 from reviews.decisions.verdicts.finding import RecordedVerdict, record_verdict
 from reviews.decisions.verdicts.job import submit_verdict
 from reviews.decisions.verdicts.manual_finding import ManualFindingRequest, add_manual_finding
+from reviews.decisions.verdicts.rollup import rollup_of_job
 from reviews.decisions.verdicts.verdict_request import VerdictRequest
-from reviews.models import Decision, Detection, Finding, Reviewer
+from reviews.models import Decision, Detection, Finding, Job, Reviewer
 from reviews.vocabulary import DecisionTarget
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.base.body_limit import limit_body
 from reviews.web.base.errors import json_view
-from reviews.web.base.json_body import BatchVerdictBody, ManualFindingBody, TargetVerdictBody, VerdictBody, parse_body
+from reviews.web.base.json_body import (
+    AskLeadBody,
+    BatchVerdictBody,
+    ManualFindingBody,
+    TargetVerdictBody,
+    VerdictBody,
+    parse_body,
+)
+from reviews.web.workspace.claims import still_held
 from reviews.web.workspace.data import rollup_as_json
 
 
@@ -66,6 +76,25 @@ def decide_job(request: HttpRequest, job_id: int) -> HttpResponseBase:
         {
             **recorded_as_json(done),
             "next": _next_address(request, job_id, queue_id) if write.next else _same_page(by, job_id),
+        }
+    )
+
+
+@permission_required(Permission.REVIEW)
+@require_POST
+@json_view
+def ask_lead(request: HttpRequest, job_id: int) -> HttpResponseBase:
+    """Leave the job to a lead, with a note; with `next` the answer's `next` is the job claimed after it."""
+    by, now = current_reviewer(request), clock.now()
+    queue_id = permissions.visible_jobs(by).filter(pk=job_id).values_list("queue_id", flat=True).first()
+    body = parse_body(request, AskLeadBody)
+    ask_lead_to_decide(job_id, by=by, fence=body.fence, version=body.version, note=body.note, now=now)
+    job = Job.objects.get(pk=job_id)
+    return JsonResponse(
+        {
+            "version": job.version,
+            "rollup": rollup_as_json(rollup_of_job(job)),
+            "next": _next_address(request, job_id, queue_id) if body.next else _same_page(by, job_id),
         }
     )
 
@@ -160,6 +189,8 @@ def _next_address(request: HttpRequest, job_id: int, queue_id: int | None) -> st
     worked = list(permissions.worked_queues(by).filter(pk=queue_id).values_list("pk", flat=True)) if queue_id else []
     for one in [*worked, None]:
         if review := claim.claim_next_job(by=by, now=now, queue_id=one, skip_job_id=job_id):
+            if review.claimed_at != now:
+                messages.info(request, still_held())
             return reverse("job", args=[review.job_id])
     messages.info(request, _("Saved. No other jobs are waiting for review."))
     return reverse("queue")

@@ -61,7 +61,7 @@ async function startElements(store, elements) {
 }
 
 function registerPageActions(store) {
-  const escalate = () => find("verdict-bar").escalate();
+  const escalate = () => find("verdict-bar").escalate(find("[data-escalate]").dataset.escalate);
   listenToKeys(store);
   confirmTwice();
   find("[data-escalate]")?.addEventListener("click", escalate);

@@ -31,8 +31,10 @@ export class UnsentWrites extends PageElement {
     const isBehind = entries.some(({ state }) => state !== "saving");
     this.hidden = !isBehind;
     if (!isBehind) return this.list.replaceChildren();
+    // Without the claim nothing here is sent any more, and nothing says that it will be.
+    const words = this.store.canWrite ? ["unsent_one", "unsent"] : ["not_sent_one", "not_sent"];
     this.querySelector(".unsent-count").textContent =
-      entries.length === 1 ? t("unsent_one") : t("unsent", { n: entries.length });
+      entries.length === 1 ? t(words[0]) : t(words[1], { n: entries.length });
     const needs = entries.filter(({ state, target }) => FOR_A_PERSON.has(state) && !["job", "missed"].includes(target));
     if (needs.length > (this.needed ?? 0)) this.details.open = true;
     this.needed = needs.length;
@@ -44,7 +46,7 @@ export class UnsentWrites extends PageElement {
     row.dataset.key = key;
     row.dataset.state = state;
     const words = [
-      t(body.take_back ? "undo" : body.verdict),
+      t(body.take_back ? "undo" : (body.verdict ?? "ask_lead")),
       this.about(target, ids, body),
       body.note ? `“${body.note}”` : "",
       new Date(at).toLocaleTimeString(),
@@ -54,6 +56,7 @@ export class UnsentWrites extends PageElement {
       .filter(Boolean)
       .join(". ");
     row.querySelector("[data-again]").hidden = !["look", "refused"].includes(state) || !this.store.canWrite;
+    row.querySelector("[data-copy]").hidden = !FOR_A_PERSON.has(state);
     row.querySelector("[data-drop]").hidden = !FOR_A_PERSON.has(state);
     return row;
   }
@@ -72,6 +75,17 @@ export class UnsentWrites extends PageElement {
     return [time, evidence.categoryOf(place), evidence.labelOf(place)].filter(Boolean).join(" ");
   }
 
+  /** The words of one row, so that they can be put elsewhere. Which way worked, or that none did, is said. */
+  async copy(row) {
+    const text = row.querySelector(".unsent-what").textContent;
+    const copied = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    if (copied) this.store.showMessage(t("copied"), { tone: "good", brief: true });
+    else this.store.showMessage(t("copy_failed"), { tone: "warn" });
+  }
+
   drop(key) {
     this.store.writer.discard(key);
     this.store.outbox.drop(key);
@@ -80,6 +94,7 @@ export class UnsentWrites extends PageElement {
   handleClick(button) {
     const key = button?.closest("[data-key]")?.dataset.key;
     if (!key) return;
+    if ("copy" in button.dataset) return void this.copy(button.closest("[data-key]"));
     if ("again" in button.dataset) this.store.sender.repeat(key);
     else this.drop(key);
     if (this.store.outbox.entries.size) this.details.querySelector("summary").focus();

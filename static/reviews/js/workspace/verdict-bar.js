@@ -38,10 +38,28 @@ export class VerdictBar extends PageElement {
     this.changed();
   }
 
-  /** The verdict review for the whole job: somebody else decides. */
-  escalate() {
+  /**
+   * Somebody else decides: by the verdict review in the second look, or a lead. Either way a note says what to look at.
+   * @param {string} way "second_look" or "lead", as the server offers it.
+   */
+  escalate(way) {
+    if (way === "lead") return void this.askLead();
     this.choose("review");
     this.submit(true);
+  }
+
+  async askLead() {
+    if (!this.store.canWrite || this.busy) return;
+    const { note } = this.form.elements;
+    if (this.lacksNote()) return;
+    await this.send(() => this.store.writer.askLead(note.value, true));
+  }
+
+  /** An escalation needs a note, by key and by button alike: says so at the field. The server asks the same. */
+  lacksNote() {
+    const isMissing = !this.form.elements.note.value.trim();
+    if (isMissing) this.showError("note", t("escalation_note"));
+    return isMissing;
   }
 
   choose(verdict) {
@@ -67,7 +85,7 @@ export class VerdictBar extends PageElement {
   propose() {
     if (!this.form || this.isChosen || !this.store.canWrite) return;
     const radio = this.form.querySelector(`[name=verdict][value=${this.store.rollup.suggests}]`);
-    if (radio.checked) return;
+    if (!radio || radio.checked) return; // what would be refused is not offered
     radio.checked = true;
     this.showPolicies();
   }
@@ -119,17 +137,19 @@ export class VerdictBar extends PageElement {
   async submit(next, isSure = false) {
     if (!this.store.canWrite || this.busy) return;
     if (!this.verdict) return this.showError("verdict", t("choose_verdict"));
+    if (this.verdict === "review" && this.lacksNote()) return;
     this.isSure ||= isSure; // asked once: a refusal of the server asks for what it names, not for this again
     if (this.verdict === "pass" && !this.isSure && this.asksUnwatched(next)) return;
+    const { policy_id: policy, note } = this.form.elements;
+    const policyId = policy.value ? Number(policy.value) : null;
+    await this.send(() => this.store.writer.submit(this.verdict, policyId, note.value, next));
+  }
+
+  /** Nothing else is sent until the answer is there; a refusal stands beside its field. */
+  async send(write) {
     this.busy = true;
     this.classList.add("busy");
-    const { policy_id: policy, note } = this.form.elements;
-    const answer = await this.store.writer.submit(
-      this.verdict,
-      policy.value ? Number(policy.value) : null,
-      note.value,
-      next,
-    );
+    const answer = await write();
     this.busy = false;
     this.classList.remove("busy");
     const error = answer.data.error;

@@ -79,6 +79,17 @@ export class VerdictWriter {
     });
   }
 
+  /**
+   * Leaves the whole job to a lead.
+   * @param {string} note What to look at.
+   * @param {boolean} next Whether the next job is claimed with it.
+   * @returns {Promise<Answer>}
+   */
+  askLead(note, next) {
+    const address = this.store.addressOf("ask_lead");
+    return this.#send({ target: "job", ids: [], key: this.#keyOf("job", { note }), address, body: { note, next } });
+  }
+
   /** The key of the act that `undo` would take back, "" without one. */
   get lastKey() {
     return this.#history.lastKey;
