@@ -26,7 +26,8 @@ class DetectionInline(CheckedRows, ReadOnlyMixin, BaseTabularRows):
 
 class FindingAdmin(PictureColumnsMixin, ReadOnlyAdmin):
     list_display = [
-        "picture", "key", "job", "start_ms", "end_ms", "suggestion", "category", "label", "score", "withdrawn_at",
+        "picture", "key", "job", "start_ms", "end_ms", "suggestion", "category", "label", "score", "unreported_since",
+        "withdrawn_at",
     ]  # fmt: skip
     list_display_links = ["key"]
     readonly_fields = ["large_picture"]

@@ -97,7 +97,7 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
             "height", "media_state", "error_code", "error_message", "request_id",
             "findings_count", "detections_count", "pass_count",
             "review_count", "block_count", "decided_count", "version", "queue", "queue_id", "stage", "due_at",
-            "sampling_rate", "is_sample", "settled_by", "match",
+            "sampling_rate", "is_sample", "settled_by", "match", "unreported_count", "unreported_since",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -168,7 +168,7 @@ class FindingSerializer(PublicRow, serializers.ModelSerializer[Finding]):
         model = Finding
         fields = [
             "id", "kind", "start_ms", "end_ms", "suggestion", "category", "label", "score", "text", "withdrawn",
-            "verdict", "detections", "source", "added_by",
+            "unreported_since", "verdict", "detections", "source", "added_by",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -65,11 +65,17 @@ class Finding(models.Model):
     )
     first_seen_at = models.DateTimeField(_("first seen"))
     changed_at = models.DateTimeField(_("change time"))
+    unreported_since = models.DateTimeField(
+        _("no longer reported since"),
+        null=True,
+        blank=True,
+        help_text=_("Set while the provider's answers leave it out. It counts until a final answer leaves it out too."),
+    )
     withdrawn_at = models.DateTimeField(
         _("withdrawal time"),
         null=True,
         blank=True,
-        help_text=_("Set when the provider stops reporting it, or the person who added it takes it back."),
+        help_text=_("Set when a final answer leaves it out, or the person who added it takes it back."),
     )
 
     objects = FindingQuerySet.as_manager()

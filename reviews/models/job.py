@@ -123,6 +123,12 @@ class Job(UncheckedFacts):
     review_count = models.PositiveIntegerField(_("findings marked as review"), default=0)
     block_count = models.PositiveIntegerField(_("findings marked as block"), default=0)
     decided_count = models.PositiveIntegerField(_("decided findings"), default=0)
+    unreported_count = models.PositiveIntegerField(
+        _("no longer reported"),
+        default=0,
+        help_text=_("Findings and detections that the provider reported before and leaves out of its newest answer."),
+    )
+    unreported_since = models.DateTimeField(_("no longer reported since"), null=True, blank=True)
     harm_band = models.CharField(
         _("harm band"),
         max_length=10,

@@ -42,14 +42,15 @@ def settle_by_rules(jobs: Sequence[Job], *, now: datetime) -> list[Job]:
 def is_certain(job: Job) -> bool:
     """Whether a rule may settle it at all.
 
-    Only what the provider finished and we understood whole (no warning, a known suggestion), that no person has touched
-    and no rule has left to people before.
+    Only what the provider finished and we understood whole (no warning, a known suggestion, nothing left out that was
+    reported before), that no person has touched and no rule has left to people before.
     """
     return (
         is_finished(job)
         and job.review_state == ReviewState.WAITING
         and job.stage == ReviewStage.FIRST
         and not job.warnings
+        and not job.unreported_count
         and not job.is_sample
         and job.claim_fence == 0
         and job.version == 1

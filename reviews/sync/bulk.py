@@ -53,9 +53,9 @@ def insert_detections(rows: Sequence[Row]) -> None:
 
 
 def read_findings(job_id: int) -> list[Row]:
-    """(key, id, withdrawn_at, *FINDING_FACTS) of every finding of the machine's, withdrawn ones too."""
+    """(key, id, withdrawn_at, unreported_since, *FINDING_FACTS) of all the machine's findings, withdrawn ones too."""
     return _read(
-        f"SELECT key, id, withdrawn_at, {', '.join(FINDING_FACTS)} FROM reviews_finding "
+        f"SELECT key, id, withdrawn_at, unreported_since, {', '.join(FINDING_FACTS)} FROM reviews_finding "
         "WHERE job_id = %s AND source = 'machine'",
         job_id,
     )
@@ -73,9 +73,10 @@ def read_detections(job_id: int) -> list[Row]:
 
 
 def update_findings(rows: Sequence[Row]) -> None:
-    """Rows of (*FINDING_FACTS, changed_at, id): new machine words, and no longer withdrawn."""
+    """Rows of (*FINDING_FACTS, changed_at, id): new machine words; reported, and no longer withdrawn."""
     facts = ", ".join(f"{name} = %s" for name in FINDING_FACTS)
-    _execute(f"UPDATE reviews_finding SET {facts}, changed_at = %s, withdrawn_at = NULL WHERE id = %s", rows)
+    gone = "withdrawn_at = NULL, unreported_since = NULL"
+    _execute(f"UPDATE reviews_finding SET {facts}, changed_at = %s, {gone} WHERE id = %s", rows)
 
 
 def touch_findings(ids: Iterable[int], now: datetime) -> None:
@@ -85,9 +86,20 @@ def touch_findings(ids: Iterable[int], now: datetime) -> None:
 
 
 def withdraw_findings(ids: Iterable[int], now: datetime) -> None:
+    """Mark findings that a final answer leaves out; those that earlier answers left out keep that time."""
     at = adapt_moment(now)
     _execute(
-        "UPDATE reviews_finding SET withdrawn_at = %s, changed_at = %s WHERE id = %s", [(at, at, pk) for pk in ids]
+        "UPDATE reviews_finding SET withdrawn_at = %s, changed_at = %s, "
+        "unreported_since = COALESCE(unreported_since, %s) WHERE id = %s",
+        [(at, at, at, pk) for pk in ids],
+    )
+
+
+def mark_unreported(ids: Iterable[int], now: datetime) -> None:
+    """Mark findings that an answer leaves out which is not the last word; they go on counting."""
+    at = adapt_moment(now)
+    _execute(
+        "UPDATE reviews_finding SET unreported_since = %s, changed_at = %s WHERE id = %s", [(at, at, pk) for pk in ids]
     )
 
 

@@ -59,7 +59,8 @@ def _step(job: Job, held: Lease, client: Provider | None, clock: StepClock) -> S
 
 
 def _fetch_and_store(job: Job, held: Lease, provider: Provider, clock: StepClock) -> StepResult:
-    was_final = JobState(job.state).is_final
+    # A provider may go backwards: what was once ready was final, whatever the state says since.
+    was_final = JobState(job.state).is_final or job.ready_at is not None
     run = pages.fetch_pages(job, held, provider, clock)
     health.record_success(job.account, clock.now())
     result, change = store_run(job, held, provider, run, clock, was_final=was_final)

@@ -12,41 +12,50 @@ from reviews import harm
 from reviews.models import Job
 from reviews.providers.results import JobResult
 from reviews.queues import auto_reopen, routing
-from reviews.sync import backoff, bulk, evidence, grading
+from reviews.sync import backoff, bulk, evidence, grading, standing
 from reviews.sync.facts import job_facts
 from reviews.sync.lease import StaleFence
 from reviews.vocabulary import CloseReason, HarmBand, JobState, ReviewState, Suggestion
 
 CHANGED_AFTER_VERDICT = "evidence_changed_after_verdict"
+NO_LONGER_REPORTED = "no_longer_reported"
 
 
 def store_result(job: Job, result: JobResult, *, payload_sha256: str, now: datetime, fence: int) -> evidence.Change:
     """Write a whole result: findings, detections, counters, facts, and whether the job is ready for a person.
 
-    The same result again changes no finding and leaves `evidence_version` alone. Decisions are never touched.
+    The same result again changes no finding and leaves `evidence_version` alone. Decisions are never touched. Only an
+    answer that says what the finished machine saw takes anything back; any other adds to what stands.
     `job` is refreshed in place. Errors: StaleFence when `fence` is no longer the job's, and nothing is written.
     """
     with transaction.atomic():
         row = Job.objects.select_for_update().get(pk=job.pk)
         if row.sync_fence != fence:
             raise StaleFence(f"Job {job.pk}: fence {fence} is stale, {row.sync_fence} holds the job; nothing written.")
-        change, ids = evidence.write_findings(row.pk, result.findings, now)
+        is_last_word = result.state is JobState.SUCCEEDED
+        change, ids = evidence.write_findings(row.pk, result.findings, now, is_last_word=is_last_word)
+        stands = result
+        if not is_last_word:
+            stands, ids = standing.standing_result(row, result)
         values = {
-            **job_facts(row, result),
-            **_counters(row, result, ids),
+            **job_facts(row, stands),
+            **_counters(row, stands, ids),
             **_sync_fields(row, result, now),
-            **_review_fields(row, result, now),
-            "payload_sha256": payload_sha256,
+            **_review_fields(row, stands, now),
+            **_unreported_fields(row, change, now),
             "evidence_version": row.evidence_version + change.is_any,
-            "warnings": _warnings(row, result, change, now),
+            "warnings": _warnings(row, stands, change, now),
         }
+        if is_last_word or result.findings or not stands.findings:
+            values["payload_sha256"] = payload_sha256  # of the pages that the findings come from
         Job.objects.filter(pk=row.pk).update(**values)
         if "ready_at" in values or values.get("review_state") == ReviewState.UNCHECKED:
             routing.route_job(Job.objects.get(pk=row.pk), now=now)
         elif row.review_state == ReviewState.PENDING and result.state == JobState.UNKNOWN:
             routing.place_pending_job(Job.objects.get(pk=row.pk))
         elif row.review_state == ReviewState.SETTLED and row.auto_rule_id:
-            auto_reopen.reopen_auto_settled(Job.objects.get(pk=row.pk), is_whole=not result.warnings, now=now)
+            is_whole = not result.warnings and not change.unreported
+            auto_reopen.reopen_auto_settled(Job.objects.get(pk=row.pk), is_whole=is_whole, now=now)
     job.refresh_from_db()
     return change
 
@@ -155,6 +164,12 @@ def _is_unjudged(row: Job) -> bool:
     return row.review_state in (ReviewState.PENDING, ReviewState.UNCHECKED)
 
 
+def _unreported_fields(row: Job, change: evidence.Change, now: datetime) -> dict[str, Any]:
+    """What people are told while the newest answer leaves out what was reported before, and since when it does."""
+    since = (row.unreported_since or now) if change.unreported else None
+    return {"unreported_count": change.unreported, "unreported_since": since}
+
+
 def _warnings(row: Job, result: JobResult, change: evidence.Change, now: datetime) -> list[dict[str, Any]]:
     """What the normaliser noticed, and what people must know about a settled or a stuck job."""
     warnings: list[dict[str, Any]] = [msgspec.to_builtins(warning) for warning in result.warnings]
@@ -162,6 +177,8 @@ def _warnings(row: Job, result: JobResult, change: evidence.Change, now: datetim
     suggestion_changed = (result.suggestion or "") != row.suggestion
     if row.review_state == ReviewState.SETTLED and (change.is_any or suggestion_changed):
         times += 1
+    if change.unreported:
+        warnings.append({"code": NO_LONGER_REPORTED, "path": "findings", "count": change.unreported})
     if times:
         warnings.append({"code": CHANGED_AFTER_VERDICT, "path": "findings", "count": times})
     if not result.state.is_final and now - row.created_at > backoff.STUCK_AFTER:

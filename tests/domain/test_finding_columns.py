@@ -17,9 +17,12 @@ from tests.domain.result_builders import a_detection_result, a_frame_result
 
 # Columns of our own: identity, the still that we keep, who added it, when it changed.
 OURS = {
-    Finding: {"id", "job", "key", "still_file", "source", "added_by", "first_seen_at", "changed_at", "withdrawn_at"},
+    Finding: {
+        "id", "job", "key", "still_file", "source", "added_by", "first_seen_at", "changed_at", "unreported_since",
+        "withdrawn_at",
+    },
     Detection: {"id", "finding", "key"},
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("model", "facts"), [(Finding, FindingFacts), (Detection, DetectionFacts)])

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TransactionTestCase
 
 from reviews.models import Decision, Detection, Finding, Job, Reviewer
 from reviews.providers.results import JobResult
-from reviews.vocabulary import DecisionTarget, FindingSource
+from reviews.vocabulary import DecisionTarget, FindingSource, JobState
 from tests.builders import NOON, an_account
 from tests.domain.result_builders import store_as_a_step
 from tests.domain.test_sync_store_random import RESULT
@@ -71,7 +71,10 @@ class PeopleBetweenResults(TransactionTestCase):
             assert (row.withdrawn_at, row.changed_at, row.suggestion, row.added_by_id) == (None, NOON, "", self.ana.pk)
             assert [(box.box, box.is_withdrawn) for box in row.detections.all()] == [((1, 1, 9, 9), False)]
         machine = Finding.objects.live().filter(job=job, source="machine")
-        assert {row.key for row in machine} == {item.key for item in result.findings}
+        keys = {item.key for item in result.findings}
+        if result.state is JobState.SUCCEEDED:  # any other answer takes nothing back
+            assert {row.key for row in machine} == keys
+        assert {row.key for row in machine} >= keys
         counts = Counter(row.suggestion for row in machine)
         counts.update(word for word in added.values() if word != "pass")
         assert (job.pass_count, job.review_count, job.block_count) == (
@@ -80,5 +83,5 @@ class PeopleBetweenResults(TransactionTestCase):
             counts["block"],
         )
         assert (job.findings_count, job.decided_count) == (len(machine) + len(added), len(added))
-        boxes = sum(len(item.detections) for item in result.findings)
+        boxes = Detection.objects.filter(finding__in=machine, is_withdrawn=False).count()
         assert job.detections_count == boxes + len(added)

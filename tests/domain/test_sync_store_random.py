@@ -1,4 +1,4 @@
-"""Whatever a provider says in whatever order: live rows are the last result, decisions stay."""
+"""Whatever a provider says in whatever order: live rows are the last final result and what came later."""
 
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 SCORE = st.none() | st.floats(0, 1)
 INTEGER = st.none() | st.integers(0, 10**10)
 SMALL = st.integers(-(2**31), 2**31 - 1)
+SEVERITY = {"": -1, **{word.value: word.severity for word in Suggestion}}
 KEYS = st.sampled_from(["a", "b", "c", "d"])
 
 DETECTION = st.builds(
@@ -92,16 +93,22 @@ def result_as_rows(result: JobResult) -> dict[str, tuple[object, ...]]:
 class StoreInSequence(TransactionTestCase):
     @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(st.lists(RESULT, min_size=1, max_size=4))
-    def test_the_last_result_is_what_the_rows_say(self, results: list[JobResult]) -> None:
+    def test_a_final_result_is_what_the_rows_say_and_no_other_takes_anything_back(
+        self, results: list[JobResult]
+    ) -> None:
         job = Job.objects.create(account=an_account(), external_id="job-1")
         ana = Reviewer.objects.create(username="ana")
         decided: dict[int, int] = {}
         first_of_key: dict[str, int] = {}
         for hour, result in enumerate(results):
-            version = job.evidence_version
+            version, before, suggestion = job.evidence_version, live(job), job.suggestion
             change = store_as_a_step(job, result, NOON + timedelta(hours=hour))
             assert job.evidence_version == version + change.is_any
-            assert live(job) == result_as_rows(result)
+            if result.state is JobState.SUCCEEDED:
+                assert live(job) == result_as_rows(result)
+            else:
+                self.check_nothing_is_taken_back(before, live(job), result)
+                assert SEVERITY[job.suggestion] >= SEVERITY[suggestion]
             for finding in job.findings.all():
                 assert first_of_key.setdefault(finding.key, finding.pk) == finding.pk
             undecided = job.findings.live().exclude(pk__in=decided).first()
@@ -109,6 +116,16 @@ class StoreInSequence(TransactionTestCase):
                 decided[undecided.pk] = self.decide(job, undecided.pk, ana)
         assert not store_as_a_step(job, results[-1], NOON + timedelta(days=1)).is_any
         self.check(job, decided)
+
+    def check_nothing_is_taken_back(
+        self, before: dict[str, tuple[object, ...]], after: dict[str, tuple[object, ...]], result: JobResult
+    ) -> None:
+        """By an answer that is not the last word: what stood stands, no word is milder, and what is new is there."""
+        assert set(after) == set(before) | set(result_as_rows(result))
+        for key, row in before.items():
+            assert SEVERITY[str(after[key][1])] >= SEVERITY[str(row[1])]
+            kept = {one[0]: one[3] for one in after[key][-1]}  # type: ignore[attr-defined]
+            assert all(SEVERITY[kept[one[0]]] >= SEVERITY[one[3]] for one in row[-1])  # type: ignore[attr-defined]
 
     def decide(self, job: Job, finding_id: int, by: Reviewer) -> int:
         return Decision.objects.create(

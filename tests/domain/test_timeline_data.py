@@ -59,7 +59,7 @@ def test_what_a_person_added_says_so_and_has_no_suggestion(ana: Reviewer) -> Non
     assert spread(found["source"], 2) == [1, 0]
     assert [words[place] for place in spread(found["suggestion"], 2)] == ["", "block"]
     assert [words[place] for place in spread(seen["suggestion"], 1)] == [""]
-    assert (data["format"], spread(seen["of"], 1), spread(seen["width"], 1)) == (5, [0], [29])
+    assert (data["format"], spread(seen["of"], 1), spread(seen["width"], 1)) == (6, [0], [29])
 
 
 def test_every_word_number_and_corner_is_there() -> None:
@@ -72,6 +72,7 @@ def test_every_word_number_and_corner_is_there() -> None:
     assert words[spread(found["text"], 1)[0]] == "加微信"
     assert words[spread(found["suggestion_raw"], 1)[0]] == "Odd"
     assert spread(found["score"], 1) == [1234]
+    assert spread(found["gone_at"], 1) == [int(NOON.timestamp())]
     assert spread(found["is_withdrawn"], 1) == [1]
     assert spread(seen["id"], 2) == [boxed.pk, plain.pk]
     assert spread(seen["of"], 2) == [0, 0]

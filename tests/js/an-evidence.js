@@ -59,6 +59,7 @@ export function aDocument(findings, job = {}) {
       text: texts(rows, "text"),
       has_still: flags(rows, "hasStill"),
       source: flags(rows, "byPerson"),
+      gone_at: rows.map(({ goneAt }) => goneAt ?? 0),
       snapshot_bucket: texts(rows, "bucket"),
       snapshot_location: texts(rows, "location"),
       snapshot_object: texts(rows, "object"),

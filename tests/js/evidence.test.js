@@ -14,6 +14,12 @@ test("a finding keeps what was sent of it", () => {
   assert.equal(evidence.placeOf.get(101), 1);
 });
 
+test("a finding that is no longer reported keeps since when, and goes on counting until it is withdrawn", () => {
+  const evidence = anEvidence([{ start: 0 }, { start: 0, goneAt: 1_764_000_000 }, { start: 0, withdrawn: true, goneAt: 5 }]);
+  assert.deepEqual(listOf(evidence.goneAt), [0, 1_764_000_000, 5]);
+  assert.deepEqual(listOf(evidence.frames), [0, 1]);
+});
+
 test("an unknown suggestion counts as the mildest", () => {
   assert.deepEqual(listOf(anEvidence([{ suggestion: "maybe" }]).suggestion), [0]);
 });

@@ -37,6 +37,7 @@ def workspace_messages(*, may_review: bool = True, way_on: WayOn = WayOn.SECOND_
         "detections": _("{n} detections"),
         "detection": _("1 detection"),
         "withdrawn": _("no longer reported"),
+        "unreported_since": _("no longer reported since {when}"),
         "unknown_word": _("original label “{word}”"),
         "nothing": _("The machine found nothing here."),
         "no_findings": _("The machine listed no findings, and did not say that the video passes."),

@@ -46,7 +46,8 @@ export class Evidence {
   /** @type {Float32Array} */ score;
   /** @type {Float32Array} The highest score of what carries the finding's suggestion. */ topScore;
   /** @type {Uint8Array} */ hasStill;
-  /** @type {Uint8Array} 1: the provider no longer reports it. */ withdrawn;
+  /** @type {Uint8Array} 1: a final answer of the provider leaves it out. */ withdrawn;
+  /** @type {Float64Array} Since when answers leave it out, in seconds of 1970; 0 for never. */ goneAt;
   /** @type {Uint8Array} 1: added by a reviewer, without a suggestion. */ byPerson;
   /** @type {number[]} The places of those. */ people;
   /** @type {Map<number, number>} */ placeOf;
@@ -91,6 +92,7 @@ export class Evidence {
     this.score = decodeScores(found.score, n);
     this.hasStill = decodeColumn(found.has_still, n, Uint8Array);
     this.withdrawn = decodeColumn(found.is_withdrawn, n, Uint8Array);
+    this.goneAt = decodeColumn(found.gone_at, n, Float64Array);
     this.byPerson = decodeColumn(found.source, n, Uint8Array);
     this.people = Array.from(this.byPerson.keys()).filter((i) => this.byPerson[i]);
     this.placeOf = new Map(Array.from(this.id, (id, place) => [id, place]));

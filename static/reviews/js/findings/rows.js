@@ -3,7 +3,7 @@ import { t } from "../base/i18n.js";
 import { formatBrief, formatShort } from "../base/time.js";
 import { VERDICTS } from "../evidence/evidence.js";
 import { nameStretch } from "../evidence/stretch.js";
-import { truncate, enableVerdicts, fillChip, markVerdict, rowParts } from "../workspace/row-parts.js";
+import { truncate, enableVerdicts, fillChip, goneText, markVerdict, rowParts } from "../workspace/row-parts.js";
 import { summarizeStretch } from "./list-layout.js";
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
@@ -81,7 +81,7 @@ function metaText(evidence, i) {
     text ? `“${truncate(text, MAX_EXCERPT_CHARACTERS)}”` : "",
     detections === 1 ? t("detection") : detections ? t("detections", { n: detections }) : "",
     isOdd ? t("unknown_word", { word: truncate(raw, 40) }) : "",
-    evidence.withdrawn[i] ? t("withdrawn") : "",
+    goneText(evidence.goneAt[i]),
   ];
   return words.filter(Boolean).join(" · ");
 }

@@ -4,7 +4,7 @@ import { formatClock, formatShort } from "../base/time.js";
 import { VERDICTS } from "../evidence/evidence.js";
 import { showInvisible } from "../evidence/script.js";
 import { collectMatches } from "../evidence/transcript-lines.js";
-import { truncate, enableVerdicts, fillChip, markVerdict, rowParts } from "../workspace/row-parts.js";
+import { truncate, enableVerdicts, fillChip, goneText, markVerdict, rowParts } from "../workspace/row-parts.js";
 import { fillMarkedText, MAX_EXCERPT_CHARACTERS } from "./marked-text.js";
 
 /** @typedef {import("../workspace/store.js").WorkspaceStore} Store */
@@ -74,7 +74,7 @@ function metaText(store, line) {
       : "",
     truncate([...new Set([evidence.categoryOf(place), evidence.labelOf(place)])].filter(Boolean).join(" / "), 80),
     isOdd ? t("unknown_word", { word: truncate(raw, 40) }) : "",
-    evidence.withdrawn[place] ? t("withdrawn") : "",
+    goneText(evidence.goneAt[place]),
   ];
   return words.filter(Boolean).join(" · ");
 }
