@@ -105,7 +105,9 @@ def _sync_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
 
 def _review_fields(row: Job, result: JobResult, now: datetime) -> dict[str, Any]:
     """A job becomes ready once, with the provider's last word; people's states are never moved."""
-    if is_unchecked(result.state, asks_for_look=_asks_for_look(result)):
+    # What a machine once said of the whole video is not unsaid by a later failure.
+    was_checked = row.ready_at is not None and bool(row.suggestion) and not row.is_unchecked
+    if is_unchecked(result.state, asks_for_look=_asks_for_look(result)) and not was_checked:
         return {"is_unchecked": True, **unchecked_values(row, now)}
     has_result = bool(result.findings) or result.suggestion is not None
     if is_ready(result.state, has_result):

@@ -58,6 +58,18 @@ def test_an_answer_without_a_result_takes_nothing_back_in_any_state(
     assert job.evidence_version == 2  # once for the mark: the second answer said nothing new
 
 
+def test_a_video_that_a_machine_passed_was_checked_although_the_provider_fails_later(noon: datetime) -> None:
+    job = Job.objects.create(account=an_account(), external_id="job-2")
+    passed = a_frame_result(1000, suggestion=Suggestion.PASS, detections=())
+    store_as_a_step(job, a_result(passed, suggestion=Suggestion.PASS), noon)
+    store_as_a_step(job, FAILED, noon + HOUR)
+    assert (job.is_unchecked, job.review_state, job.suggestion) == (False, ReviewState.WAITING, "pass")
+    assert job.unreported_count == 1
+    never = Job.objects.create(account=job.account, external_id="job-3")
+    store_as_a_step(never, FAILED, noon)
+    assert (never.is_unchecked, never.review_state) == (True, ReviewState.UNCHECKED)
+
+
 def test_what_is_reported_again_loses_the_mark(job: Job, noon: datetime) -> None:
     before = stands(job)
     store_as_a_step(job, AGAIN, noon + HOUR)
