@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0030_stored_unchecked_jobs'),
+        ('reviews', '0031_leads_and_claims'),
     ]
 
     operations = [
