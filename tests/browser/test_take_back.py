@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from reviews.models import Decision, Job, Reviewer
 from reviews.reports.summary import summarise_period
@@ -108,6 +108,37 @@ def test_an_added_finding_is_taken_back_after_the_page_was_loaded_with_it(desk: 
     history = desk.locator(".history-list li", has_text="weapon")
     expect(history).to_have_count(2)
     expect(history.first).to_contain_text("taken back")
+
+
+def test_the_undo_of_an_added_finding_follows_it_when_its_answer_was_lost(desk: Page, job: Job) -> None:
+    lost: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.request.url)
+            route.fetch()  # the server commits, its answer gets lost
+            route.abort()
+        else:
+            route.continue_()
+
+    desk.context.route("**/findings/", lose_the_first)
+    desk.locator("missed-finding summary").click()
+    desk.locator("missed-finding [name=category]").fill("weapon")
+    desk.locator("missed-finding [type=submit]").click()
+    expect(desk.locator(".unsent-count")).to_have_text("1 unsent decision")
+    desk.locator(".finding-open").first.focus()
+    press(desk, "Control+z")
+    wait_until(desk, lambda: Decision.objects.filter(verdict="").exists())
+    desk.wait_for_load_state("networkidle")
+    wait_for_workspace(desk)
+    wait_until(desk, NONE_UNSENT)
+    expect(desk.locator(".finding")).to_have_count(3)
+    assert [(row.target, row.verdict) for row in Decision.objects.order_by("id")] == [
+        ("finding", "block"),
+        ("finding", ""),
+    ]
+    job.refresh_from_db()
+    assert (job.findings_count, job.decided_count) == (3, 0)
 
 
 def test_an_undo_whose_answer_is_lost_is_stored_once(desk: Page) -> None:
