@@ -8,18 +8,22 @@ from PIL import Image
 
 from reviews.media import prepare
 from reviews.models import Finding, Job
-from reviews.vocabulary import MediaState
+from reviews.vocabulary import CopyState, MediaState
 from tests.builders import NOON, a_finding, a_job
-from tests.video_files import INPUTS, input_second, tile_picture
+from tests.video_files import INPUTS, Film, input_second, tile_picture, write_film
 
 pytestmark = pytest.mark.django_db
 
 
 def prepared_input(name: str, *times_ms: int) -> Job:
-    """A job with that file, with a frame at each time, after all steps of the worker."""
+    """A job with that file of the inputs, with a frame at each time, after all steps of the worker."""
+    return prepared_film(INPUTS / name, *times_ms)
+
+
+def prepared_film(film: Path, *times_ms: int) -> Job:
     job = a_job(media_state=MediaState.UNKNOWN, media_next_try_at=NOON, duration_ms=None, width=None, height=None)
-    with (INPUTS / name).open("rb") as source:
-        job.media_file = default_storage.save(f"videos/{job.pk}{Path(name).suffix}", source)
+    with film.open("rb") as source:
+        job.media_file = default_storage.save(f"videos/{job.pk}{film.suffix}", source)
     job.save()
     for ms in times_ms:
         a_finding(job, start_ms=ms)
@@ -158,3 +162,40 @@ def test_a_video_measured_by_an_earlier_version_is_measured_again_with_its_still
     Job.objects.update(media_next_try_at=NOON)
     prepare.prepare_video(job.pk, now=NOON)
     assert still_second(job, 3500) == 0
+
+
+def test_a_transport_stream_of_a_camera_is_read(tmp_path: Path) -> None:
+    """Cameras (.mts) put four bytes before each packet of 188."""
+    stream, film = (INPUTS / "stream.ts").read_bytes(), tmp_path / "film.mts"
+    film.write_bytes(b"".join(bytes(4) + stream[at : at + 188] for at in range(0, len(stream), 188)))
+    job = prepared_film(film, 5500)
+    assert (job.media_state, still_second(job, 5500)) == (MediaState.READY, 5)
+    assert job.playable_copy.state == CopyState.READY
+
+
+@pytest.mark.parametrize(
+    ("head", "name"), [(b".RMF\0\0\0\x12", "RealMedia"), (b"RIFF\0\0\0\0WAVEfmt ", "WAV"), (b"GIF89a", "GIF")]
+)
+def test_a_container_that_is_not_read_is_named(tmp_path: Path, head: bytes, name: str) -> None:
+    film = tmp_path / "film.mp4"
+    film.write_bytes(head + bytes(500))
+    job = prepared_film(film)
+    assert job.media_state == MediaState.UNREADABLE
+    assert f"files in the container {name}" in job.media_error
+
+
+def test_a_hole_in_the_middle_is_a_gap_and_not_the_end(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.mp4", Film(seconds=9, gop=10, damaged=(3050, 5050)))
+    job = prepared_film(film, 2500, 4500, 6500)
+    assert [still_second(job, ms) for ms in (2500, 4500, 6500)] == [2, None, 6]
+    assert tile_seconds(job) == [0, 1, 2, 3, None, None, 6, 7, 8]
+    assert job.video_facts.holes == [[3100, 6000]]
+
+
+def test_pictures_that_cannot_be_decoded_leave_the_sound(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.mp4", Film(seconds=5, sound_late=0, damaged=(0, 5000)))
+    job = prepared_film(film, 1500)
+    assert (job.media_state, job.media_error) == (MediaState.READY, "")
+    assert job.video_facts.sound_codec == "aac"
+    assert still_second(job, 1500) is None
+    assert job.video_facts.holes[0][0] == 0
