@@ -19,7 +19,7 @@ from reviews.vocabulary import CopyState
 
 # What was encoded is kept this often, so that a killed worker loses little and the page shows progress.
 ROUND_SECONDS = 10.0
-MIN_JOIN_SECONDS = 20.0  # less is left to the next step
+MIN_JOIN_SHARE = 0.8  # of the step's time has to be left: with the fetch before, joining must end before the task does
 TOO_LONG = "The video is too long for a playable copy."
 GIVEN_UP = "All attempts to make a playable copy ended without a result."
 
@@ -82,7 +82,7 @@ def make_missing_parts(job: Job, video: Path, folder: Path, *, seconds: float) -
             if left <= 0:
                 return
             _encode_round(copy, plan, video, folder, min(left, ROUND_SECONDS))
-        if until - time.monotonic() >= min(seconds, MIN_JOIN_SECONDS) / 2:
+        if until - time.monotonic() >= seconds * MIN_JOIN_SHARE:
             _join(copy, plan, folder)
     except decode.DecoderDied:
         raise

@@ -132,6 +132,13 @@ def test_an_old_database_has_applied_the_rest_of_the_chain_and_nothing_is_left_t
     assert "No changes detected" in run(migrated, "manage.py", "makemigrations", "--check", "--dry-run")
 
 
+def test_only_unsettled_videos_of_an_old_database_are_measured_again(migrated: ThrowAwayDatabase) -> None:
+    """What was measured before does not say where a file's clock begins; a settled job needs no picture any more."""
+    jobs = migrated.rows("SELECT review_state, media_next_try_at IS NOT NULL FROM reviews_job")
+    assert {bool(is_due) for state, is_due in jobs if state in ("waiting", "claimed")} == {True}
+    assert not any(is_due for state, is_due in jobs if state not in ("waiting", "claimed"))
+
+
 def test_the_audit_trail_of_an_old_database_shows_no_difference(migrated: ThrowAwayDatabase) -> None:
     """Its entries name fewer facts than those of today, so rows are compared in part; the chain is compared whole."""
     told = run(migrated, "manage.py", "verify_audit")
