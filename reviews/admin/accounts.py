@@ -36,7 +36,7 @@ class AccountForm(BaseModelForm):
         model = ProviderAccount
         fields = [
             "name", "provider", "region", *ENDPOINT_FIELDS, "project_id", "access_key_env", "secret_key_env",
-            "security_token_env", "rate_per_second", "output", "discovers_jobs", "is_active",
+            "security_token_env", "rate_per_second", "output", "platform_link", "discovers_jobs", "is_active",
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -206,6 +206,9 @@ class JobInput(StrictInput):
     source_url = StrictText(required=False, max_length=2000, help_text="http(s)://... or oss://bucket/object.")
     title = StrictText(required=False, max_length=300, allow_blank=True)
     description = StrictText(required=False, max_length=2000, allow_blank=True)
+    comments = StrictText(
+        required=False, max_length=20_000, allow_blank=True, help_text="Bullet comments, one per line."
+    )
     frame_interval_s = WholeNumber(required=False, min_value=1, max_value=60, help_text="Seconds between frames.")
     biz_type = StrictText(required=False, max_length=200, allow_blank=True)
 
@@ -222,5 +225,5 @@ class JobInput(StrictInput):
 
 def submit_request(data: dict[str, Any]) -> SubmitRequest:
     """The checked body as the provider's request."""
-    wanted = ("title", "description", "frame_interval_s", "biz_type")
+    wanted = ("title", "description", "comments", "frame_interval_s", "biz_type")
     return SubmitRequest(source=data["source_url"], **{name: data[name] for name in wanted if name in data})

@@ -91,7 +91,8 @@ class JobSerializer(PublicRow, serializers.ModelSerializer[Job]):
     class Meta:
         model = Job
         fields = [
-            "id", "account", "provider", "external_id", "title", "state", "state_raw", "suggestion", "score", "verdict",
+            "id", "account", "provider", "external_id", "title", "description", "comments",
+            "state", "state_raw", "suggestion", "score", "verdict",
             "review_state", "is_unchecked", "close_reason", "closed_at", "sent_again_from_id",
             "source_url", "created_at", "finished_at", "ready_at", "settled_at", "duration_ms", "width",
             "height", "media_state", "error_code", "error_message", "request_id",

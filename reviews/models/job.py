@@ -44,6 +44,10 @@ class Job(UncheckedFacts):
     suggestion = models.CharField(_("suggestion"), max_length=10, choices=enum_choices(Suggestion), blank=True)
     suggestion_raw = models.CharField(_("original suggestion"), max_length=100, blank=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
+    description = models.TextField(_("description"), blank=True, help_text=_("As it was sent with the video."))
+    comments = models.TextField(
+        _("bullet comments"), blank=True, help_text=_("As they were sent with the video, one per line.")
+    )
     source_url = models.TextField(
         _("source address"), blank=True, help_text=_("http(s) address or oss://bucket/object.")
     )

@@ -7,12 +7,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.key_names import NAME, find_name_fault
+from reviews.platform_link import find_template_fault
 
 ENVIRONMENT_NAME = RegexValidator(
     r"^[A-Z_][A-Z0-9_]{0,99}$", "Name of an environment variable: capitals, digits and _; never the key itself."
 )
 
 KEY_FIELDS = ("access_key_env", "secret_key_env", "security_token_env")
+
+
+def check_platform_link(template: str) -> None:
+    """Errors: ValidationError with what is wrong with the template."""
+    if fault := find_template_fault(template):
+        raise ValidationError(fault)
 
 
 class AccountQuerySet(models.QuerySet["ProviderAccount"]):
@@ -61,6 +68,16 @@ class ProviderAccount(models.Model):
         max_length=300,
         blank=True,
         help_text=_("Where the provider writes snapshots, for example oss://bucket/folder/{Count}.jpg."),
+    )
+    platform_link = models.CharField(
+        _("link to the platform"),
+        max_length=500,
+        blank=True,
+        validators=[check_platform_link],
+        help_text=_(
+            "Where a video is shown on its own platform, for example https://videos.example.com/watch/{reference}. "
+            "Placeholders: {external_id}, {reference} (the user data of the job), {title}."
+        ),
     )
     discovers_jobs = models.BooleanField(
         _("automatic job discovery"),

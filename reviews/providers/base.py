@@ -43,6 +43,7 @@ class SubmitRequest(msgspec.Struct, frozen=True):
     source: str
     title: str = ""
     description: str = ""
+    comments: str = ""  # bullet comments, one per line
     reference: str = ""
     frame_interval_s: int | None = None
     image_categories: tuple[str, ...] = ()

@@ -53,6 +53,8 @@ def same_request(job: Job) -> SubmitRequest:
     return SubmitRequest(
         source=job.source_url,
         title=job.title,
+        description=job.description,
+        comments=job.comments,
         frame_interval_s=round(job.frame_interval_ms / 1000) if job.frame_interval_ms else None,
         biz_type=job.biz_type,
         image_categories=_words(job, "image_categories"),

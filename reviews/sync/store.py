@@ -12,7 +12,7 @@ from reviews import harm
 from reviews.models import Job
 from reviews.providers.results import JobResult
 from reviews.queues import auto_reopen, routing
-from reviews.sync import backoff, bulk, evidence, grading, standing
+from reviews.sync import backoff, bulk, evidence, grading, held_texts, standing
 from reviews.sync.facts import job_facts
 from reviews.sync.lease import StaleFence
 from reviews.vocabulary import CloseReason, HarmBand, JobState, ReviewState, Suggestion
@@ -32,6 +32,7 @@ def store_result(job: Job, result: JobResult, *, payload_sha256: str, now: datet
         row = Job.objects.select_for_update().get(pk=job.pk)
         if row.sync_fence != fence:
             raise StaleFence(f"Job {job.pk}: fence {fence} is stale, {row.sync_fence} holds the job; nothing written.")
+        result = msgspec.structs.replace(result, findings=held_texts.with_held_texts(row, result.findings))
         is_last_word = result.state is JobState.SUCCEEDED
         change, ids = evidence.write_findings(row.pk, result.findings, now, is_last_word=is_last_word)
         stands = result

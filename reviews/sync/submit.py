@@ -132,6 +132,8 @@ def _create_job(
             defaults={
                 "source_url": wanted.source,
                 "title": wanted.title,
+                "description": wanted.description,
+                "comments": wanted.comments,
                 "request_id": taken.request_id,
                 "user_data": wanted.reference,
                 "biz_type": wanted.biz_type,

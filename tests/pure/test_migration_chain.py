@@ -14,6 +14,7 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "reviews" / "migrations"
 FUNCTIONS = {
     "reviews.models.job.draw_sampling_seed",
     "reviews.models.note._salt",
+    "reviews.models.provider_account.check_platform_link",
     "reviews.models.work_calendar.check_time_zone",
     "reviews.models.work_calendar.check_hours",
     "reviews.models.work_calendar.check_holidays",

@@ -38,6 +38,12 @@ class Command(BaseCommand):
             "--output", default="", help="where the provider writes snapshots, e.g. oss://bucket/folder/{Count}.jpg"
         )
         parser.add_argument(
+            "--platform-link",
+            default="",
+            metavar="URL",
+            help="where a video is shown on its platform, e.g. https://videos.example.com/watch/{reference}",
+        )
+        parser.add_argument(
             "--no-listing", action="store_true", help="do not import jobs automatically from the list of the provider"
         )
         parser.add_argument("--update", action="store_true", help="change the account if it exists")
@@ -50,7 +56,7 @@ class Command(BaseCommand):
             )
         is_new = account is None
         account = account or ProviderAccount(name=name)
-        for field in ("provider", "region", "project_id", "output", *ENDPOINT_FIELDS):
+        for field in ("provider", "region", "project_id", "output", "platform_link", *ENDPOINT_FIELDS):
             setattr(account, field, options[field])
         for field in KEY_FIELDS:
             setattr(account, field, options[field])

@@ -21,6 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("source", metavar="SOURCE", help="http(s)://... or oss://bucket/object")
         parser.add_argument("--title", default="", help="title; also moderated if the provider supports it")
         parser.add_argument("--description", default="", help="description; also moderated if the provider supports it")
+        parser.add_argument(
+            "--comment",
+            action="append",
+            default=[],
+            metavar="TEXT",
+            help="a bullet comment, once for each; also moderated if the provider supports it",
+        )
         parser.add_argument("--frame-interval", type=int, metavar="SECONDS", help="seconds between frames, 1 to 60")
         parser.add_argument("--image-categories", nargs="+", default=[], metavar="WORD")
         parser.add_argument("--audio-categories", nargs="+", default=[], metavar="WORD")
@@ -38,6 +45,7 @@ class Command(BaseCommand):
             source=source,
             title=options["title"],
             description=options["description"],
+            comments="\n".join(options["comment"]),
             frame_interval_s=interval,
             image_categories=tuple(options["image_categories"]),
             audio_categories=tuple(options["audio_categories"]),

@@ -62,7 +62,7 @@ def text_findings(detail: Detail, drops: Drops) -> Iterator[FindingResult]:
     ):
         if judgement is not None:
             judged = JudgementReader(field, drops).summarise([judgement])
-            yield _finding(f"text:{name}", FindingKind.TEXT, judged, text=name)
+            yield _finding(f"text:{name}", FindingKind.TEXT, judged)
 
 
 def cover_findings(detail: Detail, drops: Drops) -> Iterator[FindingResult]:

@@ -67,6 +67,8 @@ def _common(request: SubmitRequest, location: str) -> dict[str, str]:
     if len(request.cover_images) > _MAX_COVERS:
         raise InvalidRequest(f"cover images: at most {_MAX_COVERS}; leave some out.", code="bad_cover_images")
     params = {name: text for name, text in texts.items() if text}
+    if request.comments:
+        params["Barrages"] = request.comments
     if request.cover_images:
         covers = [ObjectRef(cover.bucket, cover.location or location, cover.key) for cover in request.cover_images]
         params["CoverImages"] = _json([_ref_as_json(cover) for cover in covers])

@@ -38,6 +38,22 @@ class VideoForm(forms.Form):
     title = forms.CharField(
         max_length=300, required=False, label=gettext_lazy("Title"), widget=forms.TextInput(attrs={"class": "input"})
     )
+    description = forms.CharField(
+        max_length=2000,
+        required=False,
+        label=gettext_lazy("Description"),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
+    )
+    comments = forms.CharField(
+        max_length=20_000,
+        required=False,
+        label=gettext_lazy("Bullet comments"),
+        help_text=gettext_lazy(
+            "One per line. Title, description and comments are kept with the job, and moderated where the provider "
+            "takes them."
+        ),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
     frame_interval_s = forms.IntegerField(
         required=False,
         min_value=1,
@@ -69,7 +85,8 @@ def new_video_page(request: HttpRequest) -> HttpResponse:
 
 def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:
     data = form.cleaned_data
-    wanted = SubmitRequest(source=data["source"], title=data["title"], frame_interval_s=data["frame_interval_s"])
+    texts = {name: data[name].replace("\r\n", "\n") for name in ("title", "description", "comments")}
+    wanted = SubmitRequest(source=data["source"], frame_interval_s=data["frame_interval_s"], **texts)
     try:
         job = submit.submit_video(data["account"], wanted, by=current_reviewer(request), now=clock.now())
     except ProviderError as error:

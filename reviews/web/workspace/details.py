@@ -118,6 +118,8 @@ def _video(job: Job) -> list[tuple[str, Any]]:
     size = f"{job.width} x {job.height}" if job.width and job.height else ""
     return [
         (_("Title"), job.title),
+        (_("Description"), job.description),
+        (_("Bullet comments"), job.comments),
         (_("Local copy"), value_label(job.media_state)),
         (_("Error"), job.media_error),
         (_("Picture size (pixels)"), size),

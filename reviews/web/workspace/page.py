@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from reviews import audit, clock, harm
+from reviews import audit, clock, harm, platform_link
 from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim_end, lease
 from reviews.decisions.verdicts import escalation, reopen, rollup
 from reviews.labels import harm_band_label
-from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
+from reviews.models import AuditEntry, Decision, Finding, Job, Policy, Review, Reviewer
 from reviews.queues import unchecked
 from reviews.sync import send_again
 from reviews.vocabulary import (
@@ -35,6 +35,7 @@ from reviews.web.workspace import details, keymap, messages
 from reviews.web.workspace.addresses import build_addresses
 from reviews.wellness import effective_settings, warning_card
 
+_TEXT_FIELDS = ("title", "description", "barrage")
 RECORDED_ONCE_IN = timedelta(hours=1)
 _BANDS = list(HarmBand)
 _NO_MEDIA = (MediaState.UNREACHABLE, MediaState.UNREADABLE, MediaState.FORBIDDEN)
@@ -174,6 +175,18 @@ def _escalation(job: Job) -> Decision | None:
     return said.select_related("note").order_by("-id").first()
 
 
+def _platform_link(job: Job) -> str:
+    """Where the video is shown on its own platform; empty when the account does not say, or the job does not."""
+    facts = {"external_id": job.external_id, "reference": job.user_data, "title": job.title}
+    return platform_link.build_link(job.account.platform_link, facts)
+
+
+def _text_fields(job: Job) -> dict[int, str]:
+    """Finding id -> which of the job's texts it is about."""
+    found = Finding.objects.filter(job=job, key__in=[f"text:{name}" for name in _TEXT_FIELDS])
+    return {pk: key.removeprefix("text:") for pk, key in found.order_by().values_list("pk", "key")}
+
+
 def _no_findings_message(job: Job, mode: str) -> str:
     """The key of what an empty list says: "nothing found" only where a machine looked and said pass."""
     if job.is_unchecked or mode == "closed":
@@ -229,6 +242,8 @@ def _workspace_data(
         "evidence_version": job.evidence_version,
         "fence": mine.fence if mine else None,
         "mode": mode,
+        "platform_link": _platform_link(job),
+        "text_fields": _text_fields(job),
         "no_findings": _no_findings_message(job, mode),
         "was_checked": not job.is_unchecked and mode != "pending",
         "person": viewer.pk,

@@ -22,6 +22,7 @@ export function fillDetails(holder, template, store, i, { page, isWhole }) {
   const parts = [
     ...verdictNote(store.verdicts.finding.get(evidence.id[i])),
     ...textParagraphs(evidence.strings[evidence.text[i]], isWhole),
+    ...missingText(store, i),
     ...paragraph(evidence.snapshotOf(i), MAX_LABEL_CHARACTERS),
     ...Array.from(here, (row) => fillDetection(template.cloneNode(true), store, row)),
     ...pager(rows.length, page),
@@ -36,6 +37,20 @@ function verdictNote(decision) {
   if (!note && !policy) return [];
   const told = [policy, note && `“${note}”`, who, at && new Date(at).toLocaleString()];
   return paragraph(told.filter(Boolean).join(" · "), 6000, "finding-note");
+}
+
+/** A text that was judged and is not held here: says so, and leads to where it stands. @param {Store} store */
+function missingText({ evidence, platformLink }, i) {
+  if (evidence.kindOf(i) !== "text" || evidence.byPerson[i] || evidence.strings[evidence.text[i]]) return [];
+  const told = paragraph(t("text_not_held"), MAX_LABEL_CHARACTERS);
+  if (!platformLink) return told;
+  const link = document.createElement("a");
+  link.href = platformLink;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  link.textContent = t("open_platform");
+  told[0].append(" ", link);
+  return told;
 }
 
 function textParagraphs(words, isWhole) {

@@ -22,7 +22,8 @@ export function fillRow(row, store, i) {
   const { evidence } = store;
   const part = rowParts(row);
   const time = evidence.start[i];
-  part.time.textContent = time >= 0 ? formatBrief(time) : t(`time_of_${evidence.kindOf(i)}`);
+  const field = store.textFields[evidence.id[i]];
+  part.time.textContent = time >= 0 ? formatBrief(time) : t(field ? `text_${field}` : `time_of_${evidence.kindOf(i)}`);
   part.label.textContent =
     truncate([evidence.categoryOf(i), evidence.labelOf(i)].filter(Boolean).join(" / "), MAX_LABEL_CHARACTERS) ||
     t(evidence.kindOf(i));
@@ -79,6 +80,7 @@ function metaText(evidence, i) {
   const words = [
     evidence.topScore[i] >= 0 ? evidence.topScore[i].toFixed(2) : "",
     text ? `“${truncate(text, MAX_EXCERPT_CHARACTERS)}”` : "",
+    !text && evidence.kindOf(i) === "text" && !evidence.byPerson[i] ? t("text_not_held_short") : "",
     detections === 1 ? t("detection") : detections ? t("detections", { n: detections }) : "",
     isOdd ? t("unknown_word", { word: truncate(raw, 40) }) : "",
     goneText(evidence.goneAt[i]),

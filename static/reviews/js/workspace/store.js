@@ -43,6 +43,8 @@ export class WorkspaceStore {
     this.media = start.media; // what the server measured of the video before the page was made
     this.mode = start.mode;
     this.noFindings = start.no_findings; // the key of what an empty list says
+    this.platformLink = start.platform_link; // where the video is on its own platform; empty when not known
+    this.textFields = start.text_fields; // finding id -> which of the job's texts it is about
     this.wasChecked = start.was_checked; // whether a machine looked at all
     this.person = start.person;
     this.settings = start.settings;
