@@ -15,7 +15,6 @@ import { groupRows } from "./columns.js";
  * @property {Uint8Array} suggestion Severities.
  * @property {Uint8Array} isShared By place: 1 when the frame holds more than one thing.
  */
-/** @typedef {{category: number, label: number, suggestion: number}} Kind What a stretch has in common. */
 
 const MAX_STEP_MS = 10000; // when nobody told the sampling interval
 /** @type {WeakMap<Evidence, Stretches>} */
@@ -112,94 +111,109 @@ export function nameStretch({ strings }, { category, label }, stretch) {
 }
 
 /**
- * The different things in a frame. What the machine passed is one only where it passed everything: most clouds list all
- * labels that they looked for and did not find.
+ * Writes the different things in a frame into `things`, the worst first; each is one number (see `thingOf`). What the
+ * machine passed is one only where it passed everything: most clouds list all labels that they looked for in vain.
  * @param {Evidence} evidence
  * @param {number} i
- * @returns {Kind[]}
+ * @param {number[]} things
  */
-function kindsOf(evidence, i) {
+function collectThings(evidence, i, things) {
   const { category, label, suggestion, withdrawn } = evidence.detections;
-  /** @type {Kind[]} */
-  const kinds = [];
+  things.length = 0;
   for (let at = evidence.first[i]; at < evidence.first[i + 1]; at++) {
     const row = evidence.rows[at];
     if (withdrawn[row] || !suggestion[row]) continue;
-    const kind = { category: category[row], label: label[row], suggestion: suggestion[row] };
-    if (!kinds.some((one) => isSame(one, kind))) kinds.push(kind);
+    const thing = thingOf(evidence, category[row], label[row], suggestion[row]);
+    if (!things.includes(thing)) things.push(thing);
   }
-  return kinds.length ? kinds.sort((a, b) => b.suggestion - a.suggestion) : [ownKind(evidence, i)];
+  if (!things.length) things.push(ownThing(evidence, i));
+  else if (things.length > 1) things.sort((a, b) => (b % 4) - (a % 4));
 }
 
-/** @param {Kind} a @param {Kind} b */
-function isSame(a, b) {
-  return a.category === b.category && a.label === b.label && a.suggestion === b.suggestion;
+/**
+ * Category, label and suggestion as one number: objects for ten thousand frames cost what a person would notice.
+ * @param {Evidence} evidence
+ * @param {number} category
+ * @param {number} label
+ * @param {number} suggestion
+ */
+function thingOf({ strings }, category, label, suggestion) {
+  return (category * strings.length + label) * 4 + suggestion;
 }
 
-/** What the frame itself says; its category may stand in its first detection alone. @returns {Kind} */
-function ownKind(/** @type {Evidence} */ evidence, /** @type {number} */ i) {
+/** What the frame itself says; its category may stand in its first detection alone. */
+function ownThing(/** @type {Evidence} */ evidence, /** @type {number} */ i) {
   const { strings, detections: d, first, rows } = evidence;
   const row = first[i] < first[i + 1] ? rows[first[i]] : -1;
   const isNamed = row < 0 || strings[evidence.category[i]] || strings[evidence.label[i]];
-  const [category, label] = isNamed ? [evidence.category[i], evidence.label[i]] : [d.category[row], d.label[row]];
-  return { category, label, suggestion: evidence.suggestion[i] };
+  if (isNamed) return thingOf(evidence, evidence.category[i], evidence.label[i], evidence.suggestion[i]);
+  return thingOf(evidence, d.category[row], d.label[row], evidence.suggestion[i]);
 }
 
 /** @param {Evidence} evidence @returns {Stretches} */
 function groupFrames(evidence) {
   const step = 2 * (evidence.interval || MAX_STEP_MS / 2);
-  const latest = new Map(); // thing -> {stretch, start}
+  /** @type {Map<number, number>} */
+  const latest = new Map(); // thing -> its latest stretch
   const isShared = new Uint8Array(evidence.count);
-  /** @type {Kind[]} */
-  const kinds = [];
+  /** @type {{thing: number[], last: number[], size: number[]}} By stretch; `last`: the start of its last frame. */
+  const raw = { thing: [], last: [], size: [] };
+  const most = evidence.count + evidence.detections.count; // pairs of a stretch and a place in it
+  const pairs = { count: 0, stretch: new Int32Array(most), place: new Int32Array(most) };
   /** @type {number[]} */
-  const sizes = [];
-  /** @type {number[]} */
-  const stretchOf = [];
-  /** @type {number[]} */
-  const placeOf = [];
+  const things = [];
   for (const i of evidence.frames) {
     if (evidence.byPerson[i]) continue; // it has its verdict from who added it
-    const found = kindsOf(evidence, i);
-    isShared[i] = found.length > 1 ? 1 : 0;
-    for (const kind of found) {
-      const thing = (kind.category * evidence.strings.length + kind.label) * 4 + kind.suggestion;
-      const before = latest.get(thing);
-      const goesOn = before && evidence.start[i] - before.start <= step;
-      const stretch = goesOn ? before.stretch : kinds.push(kind) - 1;
-      sizes[stretch] = (sizes[stretch] ?? 0) + 1;
-      stretchOf.push(stretch);
-      placeOf.push(i);
-      latest.set(thing, { stretch, start: evidence.start[i] });
+    collectThings(evidence, i, things);
+    isShared[i] = things.length > 1 ? 1 : 0;
+    for (const thing of things) {
+      let stretch = latest.get(thing) ?? -1;
+      if (stretch < 0 || evidence.start[i] - raw.last[stretch] > step) {
+        stretch = raw.thing.push(thing) - 1;
+        raw.size.push(0);
+        latest.set(thing, stretch);
+      }
+      raw.last[stretch] = evidence.start[i];
+      raw.size[stretch]++;
+      pairs.stretch[pairs.count] = stretch;
+      pairs.place[pairs.count++] = i;
     }
   }
-  return dropSingles({ evidence, kinds, sizes, stretchOf, placeOf, isShared });
+  return dropSingles(evidence, raw, pairs, isShared);
 }
 
 /**
  * Single frames are no stretch: the others are counted again from 0.
- * @param {{evidence: Evidence, kinds: Kind[], sizes: number[], stretchOf: number[], placeOf: number[],
- *   isShared: Uint8Array}} found
+ * @param {Evidence} evidence
+ * @param {{thing: number[], size: number[]}} raw
+ * @param {{count: number, stretch: Int32Array, place: Int32Array}} pairs
+ * @param {Uint8Array} isShared
  * @returns {Stretches}
  */
-function dropSingles({ evidence, kinds, sizes, stretchOf, placeOf, isShared }) {
+function dropSingles(evidence, raw, pairs, isShared) {
   let count = 0;
-  const number = sizes.map((size) => (size > 1 ? count++ : -1));
-  const kept = Array.from(stretchOf.keys()).filter((k) => number[stretchOf[k]] >= 0);
-  const stretches = Int32Array.from(kept, (k) => number[stretchOf[k]]);
-  const places = Int32Array.from(kept, (k) => placeOf[k]);
+  const number = Int32Array.from(raw.size, (size) => (size > 1 ? count++ : -1));
+  let n = 0;
+  for (let k = 0; k < pairs.count; k++) {
+    const stretch = number[pairs.stretch[k]];
+    if (stretch < 0) continue;
+    pairs.stretch[n] = stretch;
+    pairs.place[n++] = pairs.place[k];
+  }
+  const [stretches, places] = [pairs.stretch.subarray(0, n), pairs.place.subarray(0, n)];
   const byStretch = groupRows(stretches, count);
   const byPlace = groupRows(places, evidence.count);
-  const real = kinds.filter((_, stretch) => number[stretch] >= 0);
+  const things = raw.thing.filter((_, stretch) => number[stretch] >= 0);
+  const all = evidence.strings.length;
   return {
     count,
     first: byStretch.first,
     places: byStretch.rows.map((k) => places[k]),
     firstOf: byPlace.first,
     stretchesOf: byPlace.rows.map((k) => stretches[k]),
-    category: Int32Array.from(real, (kind) => kind.category),
-    label: Int32Array.from(real, (kind) => kind.label),
-    suggestion: Uint8Array.from(real, (kind) => kind.suggestion),
+    category: Int32Array.from(things, (thing) => Math.floor(thing / 4 / all)),
+    label: Int32Array.from(things, (thing) => Math.floor(thing / 4) % all),
+    suggestion: Uint8Array.from(things, (thing) => thing % 4),
     isShared,
   };
 }
