@@ -10,19 +10,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from reviews import audit, clock, harm, platform_link
+from reviews import audit, clock, harm
 from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim_end, lease
 from reviews.decisions.verdicts import escalation, reopen, rollup
 from reviews.labels import harm_band_label
-from reviews.models import AuditEntry, Decision, Finding, Job, Policy, Review, Reviewer
-from reviews.queues import unchecked
-from reviews.sync import send_again
+from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
 from reviews.vocabulary import (
     DecisionTarget,
     HarmBand,
-    JobState,
     MediaState,
     ReviewOutcome,
     ReviewStage,
@@ -31,11 +28,10 @@ from reviews.vocabulary import (
 )
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.media.video_status import describe_video
-from reviews.web.workspace import details, keymap, messages
+from reviews.web.workspace import absent_evidence, details, keymap, messages
 from reviews.web.workspace.addresses import build_addresses
 from reviews.wellness import effective_settings, warning_card
 
-_TEXT_FIELDS = ("title", "description", "barrage")
 RECORDED_ONCE_IN = timedelta(hours=1)
 _BANDS = list(HarmBand)
 _NO_MEDIA = (MediaState.UNREACHABLE, MediaState.UNREADABLE, MediaState.FORBIDDEN)
@@ -91,7 +87,9 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: Refusal | No
             "key_groups": keymap.shown_key_groups(settings.keys, may_write=may_review),
             "escalation": _escalation(job),
             "settled_by_rule": _is_settled_by_rule(job),
-            "unchecked": _unchecked_context(job, viewer) if job.is_unchecked or mode == "closed" else None,
+            "unchecked": absent_evidence.build_unchecked_context(job, viewer)
+            if job.is_unchecked or mode == "closed"
+            else None,
             "sent_again_from": job.sent_again_from,
             "may_take_over": mode == "other" and permissions.has_permission(viewer, Permission.TAKE_OVER),
             "refused": {refusal.act: refusal} if refusal else {},
@@ -175,39 +173,6 @@ def _escalation(job: Job) -> Decision | None:
     return said.select_related("note").order_by("-id").first()
 
 
-def _platform_link(job: Job) -> str:
-    """Where the video is shown on its own platform; empty when the account does not say, or the job does not."""
-    facts = {"external_id": job.external_id, "reference": job.user_data, "title": job.title}
-    return platform_link.build_link(job.account.platform_link, facts)
-
-
-def _text_fields(job: Job) -> dict[int, str]:
-    """Finding id -> which of the job's texts it is about."""
-    found = Finding.objects.filter(job=job, key__in=[f"text:{name}" for name in _TEXT_FIELDS])
-    return {pk: key.removeprefix("text:") for pk, key in found.order_by().values_list("pk", "key")}
-
-
-def _no_findings_message(job: Job, mode: str) -> str:
-    """The key of what an empty list says: "nothing found" only where a machine looked and said pass."""
-    if job.is_unchecked or mode == "closed":
-        return "not_checked"
-    if mode == "pending":
-        return "not_finished"
-    passed = job.state == JobState.SUCCEEDED and job.suggestion == Suggestion.PASS
-    return "nothing" if passed else "no_findings"
-
-
-def _unchecked_context(job: Job, viewer: Reviewer) -> dict[str, Any]:
-    """Why no machine checked the video, and what `viewer` may do about it."""
-    return {
-        "failure": unchecked.check_failure(job),
-        "may_close": permissions.has_permission(viewer, Permission.REVIEW),
-        "may_send": permissions.has_permission(viewer, Permission.SUBMIT_VIDEOS),
-        "why_not_again": send_again.why_not_again(job),
-        "sent_again_as": job.sent_again_as.order_by("-id").first(),
-    }
-
-
 def _policies() -> list[dict[str, Any]]:
     """Policies in use, the worst harm first, then by code."""
     language = get_language() or "en"
@@ -242,9 +207,9 @@ def _workspace_data(
         "evidence_version": job.evidence_version,
         "fence": mine.fence if mine else None,
         "mode": mode,
-        "platform_link": _platform_link(job),
-        "text_fields": _text_fields(job),
-        "no_findings": _no_findings_message(job, mode),
+        "platform_link": absent_evidence.find_platform_link(job),
+        "text_fields": absent_evidence.list_text_fields(job),
+        "no_findings": absent_evidence.choose_no_findings_message(job, mode),
         "was_checked": not job.is_unchecked and mode != "pending",
         "person": viewer.pk,
         "name": viewer.shown_name,
