@@ -31,7 +31,8 @@ test("of a file that nobody measured nobody says that there is a picture", () =>
 
 test("an instant without a picture says so", () => {
   const shown = playback({ isShown: true });
-  assert.equal(screenNote(facts({}), shown, { ms: 5000, isHole: true }), "no_picture_now");
+  assert.equal(screenNote(facts({ holes: [[4000, 6000]] }), shown, { ms: 5000, isHole: true }), "no_picture_now");
+  assert.equal(screenNote(facts({}), shown, { ms: 5000, isHole: true }), "cannot_picture_now");
   assert.equal(screenNote(facts({ picture_start_ms: 6000 }), shown, now), "no_picture_now");
 });
 

@@ -159,6 +159,7 @@ def workspace_messages(*, may_review: bool = True, way_on: WayOn = WayOn.SECOND_
         "nothing_to_show": _("This browser shows no picture of this video. What you play does not count as watched."),
         "no_picture_in_file": _("This video has no picture. Press play to hear its sound."),
         "no_picture_now": _("No picture at this instant."),
+        "cannot_picture_now": _("This browser cannot show the picture of this instant. The file is damaged near it."),
         "left_out": _("No picture can be shown from {from} to {to}."),
         "hit": _("1 match"),
         "hits": _("{n} matches"),

@@ -13,16 +13,18 @@ const PATIENCE_MS = 1000;
 
 /**
  * Which sentence the screen bears at `ms`, "" for none: `no_picture_in_file`, `cannot_picture` (there is one, this
- * browser does not show it), `nothing_to_show` (nobody has measured yet whether there is one), `no_picture_now`.
+ * browser does not show it), `nothing_to_show` (nobody has measured yet whether there is one), `no_picture_now`,
+ * `cannot_picture_now` (there is one at this instant, and this browser gave up before it)
  * @param {VideoFacts} facts
  * @param {Playback} playback
- * @param {{ms: number, isHole: boolean}} moment
+ * @param {{ms: number, isHole: boolean}} moment `isHole`: the player leaves it out.
  */
 export function screenNote(facts, { isLoaded, isShown, width, played }, { ms, isHole }) {
   if (facts.hasPicture === false) return "no_picture_in_file";
   const isBlind = isLoaded && !isShown && (width === 0 || played > PATIENCE_MS + (facts.pictureStart ?? 0));
   if (isBlind) return facts.hasPicture ? "cannot_picture" : "nothing_to_show";
-  return isHole || !facts.isPictureAt(ms) ? "no_picture_now" : "";
+  if (!facts.isPictureAt(ms)) return "no_picture_now";
+  return isHole ? "cannot_picture_now" : "";
 }
 
 /**

@@ -16,7 +16,7 @@ export class FactsPoll {
   /** @param {VideoFacts} facts The last ones known. */
   follow(facts) {
     this.stop();
-    if (facts.isGrowing && this.store.media) this.timer = setTimeout(() => this.ask(facts), ASK_MS);
+    if (facts.isGrowing) this.timer = setTimeout(() => this.ask(facts), ASK_MS);
   }
 
   stop() {

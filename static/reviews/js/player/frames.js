@@ -1,5 +1,6 @@
 // Which frame of the video is on the screen, by the media clock, and seeks: one at a time, the last one wanted wins.
 // Times are milliseconds from the start of the container, which need not stand at zero on the media clock.
+import { FrameWatch } from "./frame-watch.js";
 import { VideoHoles } from "./holes.js";
 import { MediaClock } from "./media-clock.js";
 
@@ -9,7 +10,10 @@ const CUT_OFF_MS = 0.9;
 const SAME_FRAME_AFTER_MS = 150;
 const NEAR_MS = 250; // a frame presented before its seek was told to be over stands so near to the place sought
 
-/** Events: `frame` (another moment is on the screen), `moved` (another place is wanted), `origin`, `hole` (fell in). */
+/**
+ * Events: `frame` (another moment is on the screen), `moved` (another place is wanted), `origin`, `spent` (it has to be
+ * loaded again before anything else can be shown).
+ */
 export class VideoFrames extends EventTarget {
   constructor(video) {
     super();
@@ -24,9 +28,8 @@ export class VideoFrames extends EventTarget {
     this.time.addEventListener("settled", () => this.begin());
     video.addEventListener("loadedmetadata", () => this.open());
     video.addEventListener("seeked", () => this.arrive());
-    video.addEventListener("timeupdate", () => this.listenAlone());
-    video.addEventListener("play", () => this.followClock());
-    this.follow();
+    video.addEventListener("play", () => (this.held = -1));
+    this.watch = new FrameWatch(video, { onFrame: (ms) => this.noteFrame(ms), onTime: () => this.noteTime() });
   }
 
   setFacts(facts) {
@@ -45,6 +48,7 @@ export class VideoFrames extends EventTarget {
     this.sent = null; // the seek that the browser works on, or finished last
     this.held = -1; // the place sought inside the presented frame
     this.inHole = null; // the place sought where there is no picture
+    this.isSpent = false; // the browser gave up, and shows what it showed last
     this.holes.forget();
   }
 
@@ -106,6 +110,7 @@ export class VideoFrames extends EventTarget {
   }
 
   send() {
+    if (this.isSpent) return this.dispatchEvent(new Event("spent"));
     if (this.holes.findAt(this.wanted)) return this.stayInHole(this.wanted);
     this.isBusy = true;
     this.isNew = false;
@@ -138,7 +143,7 @@ export class VideoFrames extends EventTarget {
   }
 
   open() {
-    this.isBusy = false;
+    this.isBusy = this.isSpent = false;
     this.sent = null;
     if (!this.time.isSettled) this.time.settle();
     else if (this.wanted !== null) this.send();
@@ -165,38 +170,15 @@ export class VideoFrames extends EventTarget {
     else this.late = setTimeout(() => this.finishSeek(), SAME_FRAME_AFTER_MS);
   }
 
-  follow() {
-    const { video } = this;
-    if (!video.requestVideoFrameCallback) return video.addEventListener("seeked", () => this.present(this.clock));
-    const again = (_, frame) => {
-      video.requestVideoFrameCallback(again);
-      const at = frame.mediaTime * 1000;
-      this.time.noteFirst(at);
-      this.present(at - this.origin);
-    };
-    video.requestVideoFrameCallback(again);
+  noteFrame(ms) {
+    this.time.noteFirst(ms);
+    this.present(ms - this.origin);
   }
 
   /** While it plays time is told also where no new frame is presented. */
-  followClock() {
-    this.held = -1;
+  noteTime() {
     this.inHole = null;
-    if (this.isFollowing) return;
-    this.isFollowing = true;
-    const again = () => {
-      this.isFollowing = !this.video.paused;
-      if (!this.isFollowing) return;
-      if (this.isHeld && this.time.isSettled) this.dispatchEvent(new Event("frame"));
-      requestAnimationFrame(again);
-    };
-    requestAnimationFrame(again);
-  }
-
-  /** A hidden page is told of no frames, yet the sound goes on. */
-  listenAlone() {
-    if (this.video.paused) return;
-    if (!this.video.requestVideoFrameCallback) this.present(this.clock);
-    else if (document.hidden) this.dispatchEvent(new Event("frame"));
+    if (this.time.isSettled && (this.isHeld || document.hidden)) this.dispatchEvent(new Event("frame"));
   }
 
   present(ms) {
@@ -236,9 +218,29 @@ export class VideoFrames extends EventTarget {
     for (const tell of this.waiting.splice(0)) tell(this.presented);
   }
 
+  /**
+   * The browser gave up further on, yet it showed the picture that was sought: true, and that stays on the screen until
+   * somebody goes elsewhere or plays.
+   */
+  keepShown() {
+    const behind = this.sent === null ? 0 : this.sent - this.presented;
+    if (this.watch.isPlaying || behind <= -1 || behind >= NEAR_MS || (this.sent !== null && !this.isNew)) return false;
+    this.isSpent = true;
+    this.isBusy = false;
+    if (this.sent !== null) this.land();
+    if (this.wanted !== null) this.send();
+    this.dispatchEvent(new Event("frame"));
+    return true;
+  }
+
+  /** Something is to be played: a browser that gave up has to load it again. */
+  revive() {
+    if (this.isSpent) this.seek(this.now);
+  }
+
   /** This browser gave up decoding: once it is loaded again playing goes on behind that, or waits there. */
   leaveOut() {
-    const isPlaying = !this.video.paused;
+    const { isPlaying } = this.watch;
     const at = this.wanted ?? Math.max(this.clock, this.presented + 1);
     const hole = this.holes.add(at);
     this.keepPlace();

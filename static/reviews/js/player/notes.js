@@ -10,8 +10,16 @@ export class PlaybackNotes {
     this.frames = frames;
     this.nothing = player.querySelector("[data-show=nothing]");
     this.sound = player.querySelector("[data-show=sound]");
+    this.copyState = player.querySelector("[data-show=copy-state]"); // where a copy is wanted
     this.picture = null; // the sentences that stand there, by their keys
     this.sounds = null;
+  }
+
+  /** How far the copy is that plays in place of the original, or will. */
+  showCopy({ copy }) {
+    if (!this.copyState || !copy) return;
+    this.copyState.textContent = copy.message;
+    this.copyState.dataset.copyProgress = String(copy.progress);
   }
 
   /** What there is to say of this moment. */
@@ -43,15 +51,20 @@ function show(element, before, key, codec) {
 /** How much of a file was played. A browser's own `played` counts the jump to where a late clock begins as well. */
 export class PlayedTime {
   constructor(video) {
+    this.video = video;
     this.ms = 0;
-    let before = null;
-    const note = () => {
-      const now = video.paused || video.seeking ? null : video.currentTime * 1000;
-      const step = now === null || before === null ? 0 : now - before;
-      if (step > 0 && step < MAX_STEP_MS * Math.max(1, video.playbackRate)) this.ms += step;
-      before = now;
-    };
-    for (const type of ["timeupdate", "play", "pause", "seeking", "seeked"]) video.addEventListener(type, note);
+    this.before = null;
+    for (const type of ["timeupdate", "play", "pause", "seeking", "seeked"]) {
+      video.addEventListener(type, () => this.count());
+    }
     video.addEventListener("emptied", () => (this.ms = 0));
+  }
+
+  count() {
+    const { paused, seeking, currentTime, playbackRate } = this.video;
+    const now = paused || seeking ? null : currentTime * 1000;
+    const step = now === null || this.before === null ? 0 : now - this.before;
+    if (step > 0 && step < MAX_STEP_MS * Math.max(1, playbackRate)) this.ms += step;
+    this.before = now;
   }
 }

@@ -61,6 +61,7 @@ export class PlaybackRange {
     if (!this.video.getAttribute("src") || !this.frames.leaveHole()) return;
     if (this.range && !this.isLooping && this.frames.now >= this.range.to + AFTER_MS) this.range = null;
     this.show(this.isLooping ? "looping" : "", this.range);
+    this.frames.revive();
     this.video.play().catch(() => {}); // refused by the browser or no media: the button stays "play"
   }
 

@@ -124,10 +124,11 @@ export class ReviewPlayer extends PageElement {
   /** What the server knows of the video, and which file of it plays. @param {VideoFacts} facts */
   takeFacts(facts) {
     const { source, frames } = this;
-    const address = facts.address || this.video.dataset.src || "";
+    const address = this.video.dataset.src ? facts.address : ""; // the server knows when there is none to ask for
     if (source.address && address !== source.address) source.change(address);
     source.address = address;
     frames.setFacts(facts);
+    this.notes.showCopy(facts);
     this.announceLength();
   }
 

@@ -27,6 +27,7 @@ export class VideoSource extends EventTarget {
     for (const type of ["playing", "seeked", "canplay", "loadeddata"]) {
       video.addEventListener(type, () => this.showWaiting(""));
     }
+    frames.addEventListener("spent", () => this.reload());
     if (video.error) this.fail();
   }
 
@@ -38,7 +39,7 @@ export class VideoSource extends EventTarget {
   /** Another file of this video, a copy that browsers can play: on where we were. */
   change(address) {
     const isOpen = Boolean(this.video.getAttribute("src"));
-    this.isPlaying = !this.video.paused;
+    this.isPlaying = this.frames.watch.isPlaying;
     this.address = address;
     this.renewedAt = [];
     this.frames.keepPlace();
@@ -53,12 +54,13 @@ export class VideoSource extends EventTarget {
 
   /** A link to a stored video ends after minutes: a fresh one, and on where we were. Not again and again. */
   fail() {
+    if (this.isDamaged && this.frames.keepShown()) return this.setState("");
     if (this.isDamaged) return this.leaveOut();
     this.renewedAt = lately(this.renewedAt);
     if (this.renewedAt.length >= RENEWALS) return this.explain();
     const wait = this.renewedAt.length ? AGAIN_AFTER_MS : 0;
     this.renewedAt.push(performance.now());
-    this.isPlaying ||= !this.video.paused;
+    this.isPlaying ||= this.frames.watch.isPlaying;
     this.frames.keepPlace();
     this.setState("renewing");
     setTimeout(() => this.load(), wait);
@@ -74,11 +76,17 @@ export class VideoSource extends EventTarget {
     this.damagedAt = lately(this.damagedAt);
     if (this.damagedAt.length >= DAMAGES) return this.explain();
     this.damagedAt.push(performance.now());
-    this.isPlaying ||= !this.video.paused;
+    this.isPlaying ||= this.frames.watch.isPlaying;
     const hole = this.frames.leaveOut();
     this.setState("renewing");
     this.load();
     this.dispatchEvent(new CustomEvent("left-out", { detail: hole }));
+  }
+
+  reload() {
+    this.frames.isSpent = false;
+    this.setState("renewing");
+    this.load();
   }
 
   /** Somebody asks for it once more. */
@@ -122,7 +130,8 @@ export class VideoSource extends EventTarget {
 
   /** Waiting for data, or no longer; says nothing while there is no video at all. */
   showWaiting(state) {
-    if (!this.isGone && this.state !== "renewing") this.setState(state);
+    const isWaiting = !this.isGone && !this.frames.isSpent && this.state !== "renewing";
+    if (isWaiting) this.setState(state);
   }
 
   setState(state) {
