@@ -14,7 +14,7 @@ const PATIENCE_MS = 1000;
 /**
  * Which sentence the screen bears at `ms`, "" for none: `no_picture_in_file`, `cannot_picture` (there is one, this
  * browser does not show it), `nothing_to_show` (nobody has measured yet whether there is one), `no_picture_now`,
- * `cannot_picture_now` (there is one at this instant, and this browser gave up before it)
+ * `cannot_picture_now` (there is one at this instant, and this browser gave up before it).
  * @param {VideoFacts} facts
  * @param {Playback} playback
  * @param {{ms: number, isHole: boolean}} moment `isHole`: the player leaves it out.
