@@ -13,6 +13,7 @@ from django.db import connection
 from reviews.models.search_index import GRAMS, SearchSource
 from reviews.search import grams
 
+_ROWS_AT_ONCE = 500
 # How a row of each source leads to its job.
 _JOB_ID = {"job": "t.id", "finding": "t.job_id", "detection": "f.job_id"}
 _MORE_TABLES = {"detection": " CROSS JOIN reviews_finding f"}
@@ -30,8 +31,13 @@ class SearchScope:
     person_id: int
 
 
-def find_rows(source: SearchSource, wanted: str, scope: SearchScope, *, limit: int) -> list[tuple[int, int]]:
-    """Return (row id, job id) of up to `limit` rows with `wanted` in them, newest rows first. One query, or two."""
+def find_rows(
+    source: SearchSource, wanted: str, scope: SearchScope, *, limit: int, max_jobs: int
+) -> list[tuple[int, int]]:
+    """Return (row id, job id) of rows with `wanted` in them, newest rows first. One query, or two.
+
+    Ends at `limit` rows, or with more than `max_jobs` jobs: a common word is not read to its end.
+    """
     asked = _postgresql(source, wanted) if connection.vendor == "postgresql" else _sqlite(source, wanted)
     if asked is None:
         return []
@@ -45,7 +51,16 @@ def find_rows(source: SearchSource, wanted: str, scope: SearchScope, *, limit: i
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *more, limit])
-        return list(cursor.fetchall())
+        return _read_some(cursor, max_jobs)
+
+
+def _read_some(cursor: Any, max_jobs: int) -> list[tuple[int, int]]:
+    rows: list[tuple[int, int]] = []
+    jobs: set[int] = set()
+    while len(jobs) <= max_jobs and (batch := cursor.fetchmany(_ROWS_AT_ONCE)):
+        rows += batch
+        jobs.update(job_id for _row, job_id in batch)
+    return rows
 
 
 def _newest(source: SearchSource) -> str:

@@ -93,7 +93,7 @@ def find_jobs(wanted: str, *, viewer: Reviewer, queue_ids: Iterable[int] | None 
     places: dict[int, dict[str, int]] = defaultdict(dict)
     is_capped = False
     for source in SOURCES:
-        rows = find_rows(source, wanted, scope, limit=MAX_ROWS_FOUND)
+        rows = find_rows(source, wanted, scope, limit=MAX_ROWS_FOUND, max_jobs=MAX_JOBS_FOUND)
         is_capped |= len(rows) == MAX_ROWS_FOUND
         for row_id, job_id in rows:  # the newest first: what stays is the first of the job
             places[job_id][source.name] = row_id

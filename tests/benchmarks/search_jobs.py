@@ -42,8 +42,8 @@ WORDS = {
 _TEXT = """CASE n % 5
     WHEN 0 THEN '欢迎来到直播间，第' || n || '位朋友'
     WHEN 1 THEN 'Scene ' || n || ': come and buy, only today'
-    WHEN 2 THEN '今天天气不错，我们出去走走 ' || (n * 7919 % 100003)
-    WHEN 3 THEN 'part ' || (n * 104729 % 1000003) || ' of the show'
+    WHEN 2 THEN '今天天气不错，我们出去走走 ' || (n * CAST(7919 AS bigint) % 100003)
+    WHEN 3 THEN 'part ' || (n * CAST(104729 AS bigint) % 1000003) || ' of the show'
     ELSE '商品编号' || (n * 31 % 99991) || '限时优惠' END
 || CASE WHEN n % 10000 = 7 THEN ' 加微信领红包 scan the QR on WeChat' ELSE '' END"""
 

@@ -95,7 +95,7 @@ def test_what_is_withdrawn_changed_or_deleted_is_not_found_any_more(everyone: Re
     sync_bulk.withdraw_detections([detection.pk])
     assert found("old code", everyone) == []
     job.delete()
-    assert find_rows(search_index.SOURCES[1], "new words", SearchScope(None, 0), limit=5) == []
+    assert find_rows(search_index.SOURCES[1], "new words", SearchScope(None, 0), limit=5, max_jobs=5) == []
     assert indexed() == 0
 
 
@@ -163,7 +163,7 @@ def test_what_is_found_is_what_reading_every_text_finds(texts: list[str], data: 
     if not grams.grams_of_search(wanted):
         return
     expected = {pk for pk, text in rows.items() if grams.build_pattern(wanted).search(text)}
-    hits = find_rows(search_index.SOURCES[1], wanted, SearchScope(None, 0), limit=50)
+    hits = find_rows(search_index.SOURCES[1], wanted, SearchScope(None, 0), limit=50, max_jobs=50)
     assert {pk for pk, _ in hits} == expected
 
 
