@@ -66,6 +66,7 @@ def action_labels() -> dict[str, str]:
         "job.reopened": _("returned the job to review because the evidence changed after a rule settled it"),
         "job.reopened_by_person": _("reopened the settled job"),
         "job.escalated": _("sent the job to the second look"),
+        "job.taken_back": _("took back the verdict on the job"),
         "job.lead_asked": _("asked a lead to decide the job"),
         "job.closed": _("closed the job without a verdict"),
         "job.put_back": _("returned the closed job to its queue"),

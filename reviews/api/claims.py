@@ -8,12 +8,20 @@ from rest_framework.response import Response
 from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.api.decisions import DECIDE
-from reviews.api.inputs import AskLeadInput, ClaimInput, NextClaimInput, ReleaseInput, ReopenInput, TakeOverInput
+from reviews.api.inputs import (
+    AskLeadInput,
+    ClaimInput,
+    NextClaimInput,
+    ReleaseInput,
+    ReopenInput,
+    TakeBackJobInput,
+    TakeOverInput,
+)
 from reviews.api.permissions import Requirement
 from reviews.api.serializers import ClaimSerializer
 from reviews.api.view import ScopedView, get_or_404
 from reviews.decisions.claims import claim
-from reviews.decisions.verdicts import ask_lead, reopen
+from reviews.decisions.verdicts import ask_lead, reopen, take_back_job
 from reviews.models import Review
 from reviews.vocabulary import TokenScope
 
@@ -113,6 +121,27 @@ class JobReopen(ScopedView):
         job = get_or_404(self.visible_jobs().only("pk"), pk)
         review = reopen.reopen_job(job.pk, by=self.person, now=clock.now(), **self.validated_input(request))
         return _claim_response(review) if review else Response(status=204)
+
+
+class JobTakeBack(ScopedView):
+    needs = {"POST": DECIDE}
+    pagination_class = None
+    filter_backends = ()
+    serializer_class = TakeBackJobInput
+
+    @extend_schema(operation_id="jobs_take_back", request=TakeBackJobInput, responses={201: ClaimSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Take back your verdict within 10 seconds: the job is yours again. The same call again answers the same."""
+        job = get_or_404(self.visible_jobs().only("pk"), pk)
+        asked = self.validated_input(request)
+        review = take_back_job.take_back_verdict(
+            job.pk,
+            by=self.person,
+            decision_id=asked["decision"],
+            now=clock.now(),
+            hold_another=asked["hold_another"],
+        )
+        return _claim_response(review)
 
 
 class JobAskLead(ScopedView):

@@ -136,6 +136,10 @@ class ReopenInput(ClaimInput):
     )
 
 
+class TakeBackJobInput(ClaimInput):
+    decision = WholeNumber(min_value=1, max_value=_INT64, help_text="The id of your verdict on the job.")
+
+
 class AskLeadInput(ReleaseInput):
     """The job as you saw it, and what the lead should look at."""
 

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("v1/jobs/<int:pk>/decisions/", decisions.JobDecisions.as_view(), name="api-job-decisions"),
     path("v1/jobs/<int:pk>/skip/", claims.JobSkip.as_view(), name="api-job-skip"),
     path("v1/jobs/<int:pk>/take-over/", claims.JobTakeOver.as_view(), name="api-job-take-over"),
+    path("v1/jobs/<int:pk>/take-back/", claims.JobTakeBack.as_view(), name="api-job-take-back"),
     path("v1/jobs/<int:pk>/ask-lead/", claims.JobAskLead.as_view(), name="api-job-ask-lead"),
     path("v1/jobs/<int:pk>/reopen/", claims.JobReopen.as_view(), name="api-job-reopen"),
     path("v1/jobs/<int:pk>/send-again/", unchecked.JobSendAgain.as_view(), name="api-job-send-again"),

@@ -13,6 +13,7 @@ from reviews.audit.digests import (
     iso_text,
 )
 from reviews.audit.idsets import IdSet
+from reviews.audit.job_rows import SUBMITTED
 from reviews.audit.note_rows import NoteRows
 from reviews.audit.policy_rows import PolicyRows
 from reviews.audit.report import Difference
@@ -150,7 +151,7 @@ class DecisionRows:
             "ended_at": claim.at,
         }  # fmt: skip
         stored = {name: row[f"review__{name}"] for name in said} | {"ended_at": iso_text(row["review__ended_at"])}
-        if row["review__outcome"] not in (ReviewOutcome.SUBMITTED, ReviewOutcome.REOPENED):
+        if row["review__outcome"] not in SUBMITTED:
             said["outcome"], stored["outcome"] = ReviewOutcome.SUBMITTED.value, row["review__outcome"]
         for name, value in said.items():
             if stored[name] != value:

@@ -14,9 +14,11 @@ from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState
 
 SETTLES = ("job.settled", "job.settled_by_rule")
 REOPENED = "job.reopened_by_person"
-MOVES = (*SETTLES, "job.escalated", "job.reopened", REOPENED, "job.lead_asked")
+MOVES = (*SETTLES, "job.escalated", "job.reopened", REOPENED, "job.taken_back", "job.lead_asked")
 _ENDED = {"claim.released": ReviewOutcome.RELEASED, "claim.skipped": ReviewOutcome.SKIPPED,
           "claim.freed": ReviewOutcome.RELEASED, "job.lead_asked": ReviewOutcome.ASKED_LEAD}  # fmt: skip
+# What a review that ended with a verdict on the job can be: also one that does not stand any more.
+SUBMITTED = (ReviewOutcome.SUBMITTED, ReviewOutcome.REOPENED, ReviewOutcome.TAKEN_BACK)
 _BEGUN = ("claim.taken", "claim.taken_over")
 _REVIEW = (
     "id", "job_id", "reviewer_id", "fence", "claimed_at", "outcome", "reason_id", "reason__text", "reason__salt",
@@ -89,7 +91,7 @@ class JobRows:
 
 def find_untold_reviews(told: IdSet, *, is_all: bool, until: int, after: int) -> Iterator[Difference]:
     """Reviews that count as submitted though no entry tells of their verdict; without `is_all` the newest ones."""
-    ended = Review.objects.filter(outcome__in=(ReviewOutcome.SUBMITTED, ReviewOutcome.REOPENED))
+    ended = Review.objects.filter(outcome__in=SUBMITTED)
     last = 0 if is_all else _smallest(told)
     while page := list(ended.filter(pk__gt=last).order_by("pk").values_list("pk", "job_id")[:PAGE]):
         last = page[-1][0]

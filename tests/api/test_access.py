@@ -30,6 +30,7 @@ ROUTES: dict[str, tuple[str, dict[str, tuple[str, set[Role]]]]] = {
     "api-job-decisions": ("jobs/{id}/decisions/", {"get": ("read", READERS), "post": DECIDE}),
     "api-job-skip": ("jobs/{id}/skip/", {"post": DECIDE}),
     "api-job-reopen": ("jobs/{id}/reopen/", {"post": DECIDE}),
+    "api-job-take-back": ("jobs/{id}/take-back/", {"post": DECIDE}),
     "api-job-ask-lead": ("jobs/{id}/ask-lead/", {"post": DECIDE}),
     "api-job-take-over": ("jobs/{id}/take-over/", {"post": ("decide", {Role.LEAD, Role.ADMIN})}),
     "api-job-reviews": ("jobs/{id}/reviews/", {"get": ("read", READERS)}),

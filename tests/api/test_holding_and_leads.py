@@ -87,3 +87,14 @@ def test_a_verdict_of_somebody_else_is_reopened_with_a_reason(
     assert post(lead, f"jobs/{job.pk}/reopen/", {"reason": "a wrong policy"}).status_code == 201
     reviews = lead.get(f"/api/v1/jobs/{job.pk}/reviews/").json()["results"]
     assert [(one["reviewer"], one["reason"]) for one in reviews if one["reason"]] == [("lea", "a wrong policy")]
+
+
+def test_a_verdict_is_taken_back_and_the_same_call_again_answers_the_same(ana_client: Client) -> None:
+    job = a_job()
+    address, body = the_write("submit", job, claimed(ana_client, job))
+    said = post(ana_client, address, {**body, "note": "so it is"}).json()["decision"]["id"]
+    assert code(post(ana_client, f"jobs/{job.pk}/take-back/", {"decision": said + 1})) == (409, "not_settled")
+    answers = [post(ana_client, f"jobs/{job.pk}/take-back/", {"decision": said}) for _ in range(2)]
+    assert [(one.status_code, one.json()["fence"]) for one in answers] == [(201, 2), (201, 2)]
+    outcomes = [one["outcome"] for one in ana_client.get(f"/api/v1/jobs/{job.pk}/reviews/").json()["results"]]
+    assert sorted(outcomes) == ["active", "taken_back"]

@@ -74,6 +74,7 @@ ROWS: dict[str, Row] = {
     "technical-problem": Row(NONE, REVIEWERS),
     "put-back": Row(NONE, REVIEWERS),
     "ask-lead": Row(NONE, REVIEWERS),
+    "take-back-job": Row(NONE, REVIEWERS),
     "presence": Row(NONE, READERS),
     "lease": Row(NONE, REVIEWERS),
     "job-findings": Row(NONE, REVIEWERS),
@@ -97,6 +98,7 @@ ROWS: dict[str, Row] = {
     "api-job-technical-problem": Row(NONE, REVIEWERS),
     "api-job-put-back": Row(NONE, REVIEWERS),
     "api-job-ask-lead": Row(NONE, REVIEWERS),
+    "api-job-take-back": Row(NONE, REVIEWERS),
     "api-job-reviews": Row(READERS),
     "api-job-findings": Row(READERS, REVIEWERS),
     "api-job-findings-decisions": Row(NONE, REVIEWERS),
@@ -158,5 +160,6 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "job-findings-decisions": {**_VERDICT_BODY, "finding_ids": [1]},
     "ask-lead": {"version": 1, "fence": 1, "idempotency_key": "not-mine-1", "note": "please look"},
+    "api-job-take-back": {"decision": 1},
     "api-job-ask-lead": {"version": 1, "fence": 1, "note": "please look"},
 }

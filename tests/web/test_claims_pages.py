@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from reviews import clock
 from reviews.decisions.claims import claim
-from reviews.models import Job, Queue, Review, Reviewer
-from reviews.vocabulary import ReviewOutcome, ReviewState, Role
+from reviews.models import Decision, Job, Queue, Review, Reviewer
+from reviews.vocabulary import DecisionTarget, ReviewOutcome, ReviewState, Role
 from tests.builders import a_finding, a_job, a_policy
 from tests.conftest import person
-from tests.verdicts import submit_verdict
+from tests.verdicts import record_verdict, submit_verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +184,39 @@ def test_ones_own_verdict_is_reopened_without_a_reason(desk: Client, ana: Review
     assert 'id="reopen-reason"' not in shown(desk, job)
     desk.post(reverse("reopen-job", args=[job.pk]))
     assert Review.objects.active().get().reviewer == ana
+
+
+def test_a_verdict_is_taken_back_from_the_next_page(desk: Client, ana: Reviewer) -> None:
+    job, other = a_job(), a_job(external_id="next")
+    settle(job, ana)
+    claim.claim(other.pk, by=ana, now=clock.now())
+    said = Decision.objects.get()
+    for page in (shown(desk, other), shown(desk, job), desk.get(reverse("queue")).content.decode()):
+        assert "<take-back" in page
+        assert f'name="decision" value="{said.pk}"' in " ".join(page.split())
+    answer = desk.post(reverse("take-back-job", args=[job.pk]), {"decision": said.pk}, follow=True)
+    assert "Taken back. You hold the job again" in answer.content.decode()
+    assert [review.job_id for review in Review.objects.active()] == [job.pk]
+    history = desk.get(reverse("job-history", args=[job.pk])).content.decode()
+    for words in ("submitted, taken back", "taken back", "took back the verdict on the job"):
+        assert words in history
+
+
+def test_taking_back_asks_before_two_jobs_are_held(desk: Client, ana: Reviewer) -> None:
+    job, other = a_job(), a_job(external_id="next")
+    settle(job, ana)
+    fence = claim.claim(other.pk, by=ana, now=clock.now()).fence
+    about: dict[str, Any] = {
+        "target": DecisionTarget.FINDING,
+        "target_id": a_finding(other).pk,
+        "idempotency_key": "key-0009",
+    }
+    record_verdict(other.pk, by=ana, now=clock.now(), verdict="pass", version=1, fence=fence, **about)
+    form = {"decision": Decision.objects.get(target="job").pk}
+    asked = desk.post(reverse("take-back-job", args=[job.pk]), form)
+    assert (asked.status_code, "Hold both jobs" in asked.content.decode()) == (409, True)
+    desk.post(reverse("take-back-job", args=[job.pk]), {**form, "hold_another": "1"})
+    assert Review.objects.active().count() == 2
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

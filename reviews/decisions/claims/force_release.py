@@ -49,6 +49,18 @@ def release_all_own(*, by: Reviewer, now: datetime) -> int:
     return len(reviews)
 
 
+def release_untouched(*, by: Reviewer, since: datetime, now: datetime) -> int:
+    """Give back the jobs that `by` claimed at or after `since` and has decided nothing in; how many.
+
+    In the caller's transaction. Audit: ``claim.released`` for each.
+    """
+    held = Review.objects.active().filter(reviewer=by, claimed_at__gte=since, decisions__isnull=True)
+    reviews = _end_reviews(_jobs_of_reviews(held), held, now)
+    for review in reviews:
+        audit.record("claim.released", by=by, now=now, subject=review, job_id=review.job_id, fence=review.fence)
+    return len(reviews)
+
+
 def _jobs_of_reviews(held: ReviewQuerySet) -> JobQuerySet:
     return Job.objects.filter(pk__in=list(held.values_list("job_id", flat=True)))
 

@@ -30,9 +30,13 @@ def live_reviews(by: Reviewer, *, now: datetime) -> ReviewQuerySet:
     return live.select_related("job").order_by("claimed_at", "id")
 
 
-def require_no_other(job_id: int, *, by: Reviewer, now: datetime) -> None:
-    """Errors: Conflict ``already_holding`` (context jobs: id, external_id, until) when `by` holds another job."""
-    held = list(live_reviews(by, now=now).exclude(job_id=job_id))
+def require_no_other(job_id: int, *, by: Reviewer, now: datetime, since: datetime | None = None) -> None:
+    """Refuse a second job: `by` holds another one, claimed at or after `since` where that is given.
+
+    Errors: Conflict ``already_holding`` (context jobs: id, external_id, until).
+    """
+    others = live_reviews(by, now=now).exclude(job_id=job_id)
+    held = list(others.filter(claimed_at__gte=since) if since else others)
     if not held:
         return
     raise Conflict(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from reviews import clock
 from reviews.access import permissions
 from reviews.access.permissions import Permission
+from reviews.decisions.verdicts import take_back_job
 from reviews.models import Job, ProviderAccount, Queue, Review, Reviewer
 from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import waiting
@@ -89,6 +90,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "is_offered": is_offered,
         "nothing": [] if is_offered else _nothing_offered(sections, tiles["pending"]),
         "held": held,
+        "take_back": take_back_job.find_offer(viewer, now=now) if reviews else None,
         "for_leads": leads.jobs_for_leads(viewer) if is_lead else None,
         "has_accounts": ProviderAccount.objects.active().exists(),
         "has_jobs": bool(page.rows) or jobs.exists(),

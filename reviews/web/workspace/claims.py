@@ -11,6 +11,7 @@ from reviews.access import permissions
 from reviews.access.errors import Conflict, Invalid, NotAllowed
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim as claims
+from reviews.decisions.verdicts import take_back_job
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.base.errors import ALREADY_HOLDING, is_hold_confirmed, json_view, redirect_view
 from reviews.web.base.json_body import FenceBody, parse_body
@@ -98,8 +99,28 @@ def take_over_job(request: HttpRequest, job_id: int) -> HttpResponse:
     return redirect("job", job_id)
 
 
+@permission_required(Permission.REVIEW)
+@require_POST
+@redirect_view
+def take_back_job_verdict(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Take back the verdict that was given seconds ago and open its job again; asks before two jobs are held."""
+    take_back_job.take_back_verdict(
+        job_id,
+        by=current_reviewer(request),
+        decision_id=_number(request, "decision"),
+        now=clock.now(),
+        hold_another=is_hold_confirmed(request),
+    )
+    messages.success(request, _("Taken back. You hold the job again; your decisions on its findings are kept."))
+    return redirect("job", job_id)
+
+
 def _fence(request: HttpRequest) -> int:
-    raw = request.POST.get("fence", "")
+    return _number(request, "fence")
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    raw = request.POST.get(name, "")
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else -1
 
 

@@ -143,7 +143,8 @@ def workspace_messages(*, may_review: bool = True, way_on: WayOn = WayOn.SECOND_
         "unseen": _("{n} places that the machine would block have not been watched by you:"),
         "unseen_one": _("1 place that the machine would block has not been watched by you:"),
         "nothing_to_undo": _(
-            "There is nothing to undo on this page. The verdict on an earlier job cannot be undone here."
+            "There is nothing to undo on this page. A verdict on a job is taken back with its own button, for 10 "
+            "seconds."
         ),
         "looping": _("Looping {from}–{to}. Press Esc to stop."),
         "loop_none": _("Choose a finding with a time before you start the loop."),

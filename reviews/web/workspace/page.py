@@ -14,7 +14,7 @@ from reviews import audit, clock, harm
 from reviews.access import permissions
 from reviews.access.permissions import Permission
 from reviews.decisions.claims import claim_end, lease
-from reviews.decisions.verdicts import escalation, reopen, rollup
+from reviews.decisions.verdicts import escalation, reopen, rollup, take_back_job
 from reviews.labels import harm_band_label
 from reviews.models import AuditEntry, Decision, Job, Policy, Review, Reviewer
 from reviews.vocabulary import (
@@ -97,6 +97,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: Refusal | No
             "lost_claim": _lost_claim(job, mode, viewer),
             "asks_reason": mode == "settled" and reopen.asks_reason(job, by=viewer),
             "question": _question(job),
+            "take_back": take_back_job.find_offer(viewer, now=now) if may_review else None,
         },
         status=400 if refusal else 200,
     )

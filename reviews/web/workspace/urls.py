@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("jobs/<int:job_id>/put-back/", unchecked.put_job_back, name="put-back"),
     path("jobs/<int:job_id>/lease/", claims.renew_claim, name="lease"),
     path("jobs/<int:job_id>/decisions/", verdicts.decide_job, name="job-decisions"),
+    path("jobs/<int:job_id>/take-back/", claims.take_back_job_verdict, name="take-back-job"),
     path("jobs/<int:job_id>/ask-lead/", verdicts.ask_lead, name="ask-lead"),
     path("jobs/<int:job_id>/presence/", presence.report_presence, name="presence"),
     path("jobs/<int:job_id>/coverage/", coverage.job_coverage, name="job-coverage"),

@@ -1,5 +1,6 @@
 // Every page: the theme switch. The choice is kept on this machine only.
 import { removeAllDrafts } from "./base/drafts.js";
+import "./take-back.js";
 
 const KEY = "desk-theme";
 const root = document.documentElement;
