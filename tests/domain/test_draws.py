@@ -54,7 +54,7 @@ def test_reopening_changes_nothing_that_was_drawn(rule: AutoSettleRule, left: bo
     drawn = Draw.objects.values().get()
     if left:
         settle(job, lea, "pass", NOON)
-    reopen_job(job.pk, by=lea, now=LATER)
+    reopen_job(job.pk, by=lea, now=LATER, reason="looked wrong")
     job.refresh_from_db()
     assert (job.is_sample, job.sampling_rate, job.auto_rule) == (left, 0.2, None)
     assert Draw.objects.values().get() == drawn

@@ -26,7 +26,7 @@ def test_a_job_tells_what_was_drawn_also_when_it_was_reopened(client: Client, le
     said = "Left for human review" if left else "Left to the rule"
     for is_reopened in (False, True):
         if is_reopened and not left:
-            reopen_job(job.pk, by=lea, now=NOON)
+            reopen_job(job.pk, by=lea, now=NOON, reason="looked wrong")
         history = text_of(client, reverse("job-history", args=[job.pk]))
         assert said in history
         assert "rule Calm v1; 20.0 % of such jobs are left for human review" in history
