@@ -104,10 +104,11 @@ class Film:
         """Damage lasts until the next key frame: what is decoded between is no true picture."""
         if self.damaged is None:
             return False
-        damaged = [k for k, _ in self.picture_times() if self.is_damaged(k)]
+        numbers = [k for k, _ in self.picture_times()]
+        damaged = [k for k in numbers if self.is_damaged(k)]
         if not damaged or n < damaged[0]:
             return False
-        whole_again = next((k for k in range(damaged[-1] + 1, self.seconds * self.fps) if k % self.gop == 0), None)
+        whole_again = next((k for k in numbers if k > damaged[-1] and k % self.gop == 0), None)
         return whole_again is None or n < whole_again
 
     def is_damaged(self, n: int) -> bool:

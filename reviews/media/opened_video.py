@@ -1,5 +1,6 @@
 """Open a local video under limits, and put its times on the job's clock. Runs only in the capped child."""
 
+import itertools
 from typing import NamedTuple
 
 import av
@@ -13,6 +14,7 @@ MAX_PIXELS = 4096 * 4096  # pixels; the decoder itself refuses more
 MAX_STREAMS = 32
 MAX_PROBE_BYTES = 20_000_000  # how far the opener may read to learn the streams
 _MICROSECONDS_PER_MS = 1000
+_FIRST_PACKETS = 50
 
 
 class UnreadableVideo(Exception):
@@ -54,8 +56,16 @@ def clock_of(container: InputContainer) -> MediaClock:
     """The clock of the file. What the container says of its start is what browsers go by, too."""
     if container.start_time is not None:
         return MediaClock(container.start_time / _MICROSECONDS_PER_MS)
-    first = (float(one.start_time * one.time_base) * 1000 for one in _timed(container))
-    return MediaClock(min(first, default=0.0))
+    return MediaClock(_first_stamp_ms(container.name))
+
+
+def _first_stamp_ms(path: str) -> float:
+    """The earliest of the first time stamps; the container tells none when pictures at its start are damaged."""
+    with open_video(path) as container:
+        packets = itertools.islice(container.demux(*_timed(container)), _FIRST_PACKETS)
+        timed = [one for one in packets if one.pts is not None and not one.is_discard]
+        stamps = [float((one.pts or 0) * one.time_base) * 1000 for one in timed]
+    return min(stamps, default=0.0)
 
 
 def picture_stream(container: InputContainer) -> VideoStream | None:
@@ -81,5 +91,4 @@ def sound_stream(container: InputContainer) -> AudioStream | None:
 
 
 def _timed(container: InputContainer) -> list[VideoStream | AudioStream]:
-    both: list[VideoStream | AudioStream] = [*container.streams.video, *container.streams.audio]
-    return [one for one in both if one.start_time is not None and one.time_base is not None]
+    return [*container.streams.video, *container.streams.audio]

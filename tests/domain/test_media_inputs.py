@@ -199,3 +199,11 @@ def test_pictures_that_cannot_be_decoded_leave_the_sound(tmp_path: Path) -> None
     assert job.video_facts.sound_codec == "aac"
     assert still_second(job, 1500) is None
     assert job.video_facts.holes[0][0] == 0
+
+
+def test_damage_at_the_start_does_not_move_the_clock(tmp_path: Path) -> None:
+    """The container tells no start then: the first time stamps stand for it."""
+    late = Film(container="matroska", fps=5, seconds=4, gop=5, offset=5000, damaged=(1, 1500))
+    job = prepared_film(write_film(tmp_path / "film.mkv", late), 0, 500, 2500)
+    assert [still_second(job, ms) for ms in (0, 500, 2500)] == [0, None, 2]
+    assert (job.video_facts.origin_ms, job.duration_ms) == (5000, 4000)
