@@ -74,6 +74,16 @@ class CloseReason(StrEnum):
     TECHNICAL_PROBLEM = "technical_problem"
 
 
+class SubmissionState(StrEnum):
+    """How a video that we sent to a provider stands."""
+
+    SENDING = "sending"  # written before the call; too old, it counts as ANSWER_LOST
+    ANSWERED = "answered"  # the provider took it: its job is known
+    REFUSED = "refused_by_provider"  # the provider said no
+    NOT_DELIVERED = "not_delivered"  # nothing was sent, or no provider was there to take it
+    ANSWER_LOST = "answer_lost"  # the provider may have taken it
+
+
 class ReviewStage(StrEnum):
     """Which pass over a job a review is. Blind sampling and appeals will be further stages."""
 

@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reviews.access.errors import NotAllowed
-from reviews.models import Job, Queue, Reviewer
+from reviews.models import Job, Queue, Reviewer, Submission, Team
 from reviews.models.job_queryset import JobQuerySet
 from reviews.models.queue import QueueQuerySet
+from reviews.models.submission import SubmissionQuerySet
 from reviews.vocabulary import Role
 
 
@@ -81,6 +82,25 @@ def visible_jobs(person: Reviewer | AnonymousUser) -> JobQuerySet:
     if has_permission(person, Permission.SEE_ALL_QUEUES):
         return Job.objects.all()
     return Job.objects.filter(Q(queue_id__in=worked_queue_ids(person)) | Q(queue_id__isnull=True, added_by=person))
+
+
+def visible_submissions(person: Reviewer | AnonymousUser) -> SubmissionQuerySet:
+    """Submitted videos: one's own; all of them for people who see all queues.
+
+    Leads also see those of the people of their teams, of people without a team, and of the command line.
+    """
+    if not has_permission(person, Permission.SUBMIT_VIDEOS) or not isinstance(person, Reviewer):
+        return Submission.objects.none()
+    if has_permission(person, Permission.SEE_ALL_QUEUES):
+        return Submission.objects.all()
+    own = Q(sent_by=person)
+    if not has_permission(person, Permission.TAKE_OVER):
+        return Submission.objects.filter(own)
+    teams = Team.objects.all()
+    in_a_team = Reviewer.objects.filter(groups__in=teams.values("pk")).values("pk")
+    in_own_team = Reviewer.objects.filter(groups__in=teams.filter(pk__in=person.groups.values("pk")).values("pk"))
+    team_mates = Q(sent_by__in=in_own_team.values("pk")) | Q(sent_by__isnull=True)
+    return Submission.objects.filter(own | team_mates | ~Q(sent_by__in=in_a_team))
 
 
 def is_visible(job: Job, person: Reviewer) -> bool:

@@ -17,8 +17,16 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from reviews.access.errors import DecisionError
-from reviews.providers.errors import AddressNotAllowed, ConfigurationError, InvalidRequest, ProviderError, Throttled
+from reviews.providers.errors import (
+    AddressNotAllowed,
+    ConfigurationError,
+    InvalidRequest,
+    ProviderError,
+    Refused,
+    Throttled,
+)
 from reviews.redaction import get_public_text
+from reviews.sync import submit
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
@@ -66,13 +74,19 @@ def _unavailable(code: str, message: str, retry_after_s: float) -> Response:
 
 
 def _from_provider(error: ProviderError) -> Response:
-    message = f"The provider refused the request: {get_public_text(str(error))}"
+    told = get_public_text(str(error))
     if isinstance(error, InvalidRequest | AddressNotAllowed):
-        about: dict[str, Any] = {"field": "source_url", "provider_code": error.code}
-        return error_body("refused_by_provider", message, status_code=400, **about)
+        name = submit.find_wrong_field(error)
+        named: dict[str, Any] = {"field": "source_url" if name == "source" else name} if name else {}
+        message = f"The provider refused the request: {told}"
+        return error_body("refused_by_provider", message, status_code=400, **named, provider_code=error.code)
+    message = f"The provider refused the request: {told}" if isinstance(error, Refused | Throttled) else told
     if isinstance(error, Throttled | ConfigurationError):
         return _unavailable(error.code or "provider_unavailable", message, error.retry_after_s or 60)
-    return error_body("provider_failed", message, status_code=502, provider_code=error.code, retryable=error.retryable)
+    about: dict[str, Any] = {"provider_code": error.code, "retryable": error.retryable}
+    if isinstance(error, submit.AnswerLost):
+        about |= {"retryable": False, "submission_id": error.submission_id}
+    return error_body("provider_failed", message, status_code=502, **about)
 
 
 def _from_rest(error: exceptions.APIException) -> Response:

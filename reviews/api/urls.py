@@ -13,6 +13,7 @@ from reviews.api import (
     queues,
     reports,
     reviews,
+    submissions,
     unchecked,
 )
 
@@ -38,6 +39,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path("v1/jobs/<int:pk>/put-back/", unchecked.JobPutBack.as_view(), name="api-job-put-back"),
     path("v1/jobs/<int:pk>/reviews/", reviews.JobReviews.as_view(), name="api-job-reviews"),
+    path("v1/submissions/", submissions.SubmissionList.as_view(), name="api-submissions"),
+    path("v1/submissions/<int:pk>/", submissions.SubmissionDetail.as_view(), name="api-submission"),
+    path("v1/submissions/<int:pk>/look/", submissions.SubmissionLook.as_view(), name="api-submission-look"),
+    path(
+        "v1/submissions/<int:pk>/send-again/", submissions.SubmissionResend.as_view(), name="api-submission-send-again"
+    ),
     path("v1/queues/", queues.QueueList.as_view(), name="api-queues"),
     path("v1/queues/<int:pk>/", queues.QueueDetail.as_view(), name="api-queue"),
     path("v1/queues/<int:pk>/claim/", queues.QueueClaim.as_view(), name="api-queue-claim"),

@@ -23,6 +23,7 @@ from reviews.models.review import Review
 from reviews.models.reviewer import Reviewer
 from reviews.models.rule_version import RuleVersion
 from reviews.models.sign_in_failure import SignInFailure
+from reviews.models.submission import Submission
 from reviews.models.timeline_columns import TimelineColumns
 from reviews.models.token_refusal import TokenRefusal
 from reviews.models.video_facts import VideoFacts
@@ -63,6 +64,7 @@ __all__ = [
     "RoutingRule",
     "RuleVersion",
     "SignInFailure",
+    "Submission",
     "Team",
     "TextResult",
     "TimelineColumns",

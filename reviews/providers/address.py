@@ -114,9 +114,9 @@ def _look_up(host: str, port: int, timeout_s: float) -> list[tuple[int, tuple[An
     try:
         answer = answers.get(timeout=max(timeout_s, 0.001))
     except queue.Empty:
-        raise Unavailable(f"{host} could not be looked up in time.", code="dns_timeout") from None
+        raise _not_found(f"{host} could not be looked up in time.", "dns_timeout") from None
     if isinstance(answer, Exception) or not answer:
-        raise Unavailable(f"{host} is not a known host name.", code="dns_failed") from None
+        raise _not_found(f"{host} is not a known host name.", "dns_failed") from None
     return [(family, address) for family, _, _, _, address in answer]
 
 
@@ -137,6 +137,12 @@ def _ascii(host: str) -> str:
         return host.encode("idna").decode() if not host.isascii() else host
     except UnicodeError:
         return ""
+
+
+def _not_found(sentence: str, code: str) -> Unavailable:
+    told = Unavailable(sentence, code=code)
+    told.may_have_arrived = False
+    return told
 
 
 def _not_allowed(reason: str) -> AddressNotAllowed:

@@ -156,6 +156,16 @@ def checked_job_id(external_id: str) -> str:
     return external_id
 
 
+def answered_job_id(external_id: str, request_id: str) -> str:
+    """The id in the answer to a submit. Errors: BadAnswer; the video was taken, so this is not about its address."""
+    if not _JOB_ID.fullmatch(external_id):
+        raise BadAnswer(
+            "The provider accepted the video but returned an ID that no job has.", code="no_job_id",
+            request_id=request_id,
+        )  # fmt: skip
+    return external_id
+
+
 def wrong_job_error(provider: str, wanted: str, named: str | None, request_id: str) -> BadAnswer:
     """The error of an answer that names another job than the one asked for, or none."""
     said = f"it names {named[:128]!r}" if named else "it contains no job ID"

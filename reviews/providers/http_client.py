@@ -11,15 +11,21 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
 import requests
 from requests.auth import AuthBase
 from requests.cookies import RequestsCookieJar
 
-from reviews.providers import retry
+from reviews.providers import blanking, retry
 from reviews.providers.address import check_address
-from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Throttled, Unavailable
+from reviews.providers.errors import (
+    AddressNotAllowed,
+    BadAnswer,
+    BadEndpoint,
+    ProviderError,
+    Throttled,
+    Unavailable,
+)
 from reviews.providers.guarded_adapter import Deadline, GuardedAdapter
 from reviews.providers.payload_guard import MAX_BYTES
 from reviews.providers.secret import Secret
@@ -98,7 +104,7 @@ class HttpClient:
         """The answer, if `judge` finds no error in it. Each attempt is signed again.
 
         Only `repeatable` calls are tried again, and only for errors that may be: a submit whose answer was lost
-        might have worked. Errors: whatever `judge` returns, AddressNotAllowed, Unavailable, BadAnswer.
+        might have worked. Errors: whatever `judge` returns, BadEndpoint, Unavailable, BadAnswer.
         """
         attempts = self._limits.attempts if repeatable else 1
         for attempt in range(attempts):
@@ -117,10 +123,17 @@ class HttpClient:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _checked(self, request: requests.Request, judge: ErrorFrom) -> ProviderResponse:
-        reply = self._once(request)
-        error = judge(_blanked(reply, self._secrets))
+        try:
+            reply = self._once(request)
+        except AddressNotAllowed as wrong:
+            # The address of the call is the account's own, never that of a video.
+            raise BadEndpoint(
+                f"{wrong} Check the endpoint of the account.", code=wrong.code, status=wrong.status
+            ) from None
+        # Blanked before anything is cut, since half a key is too much as well.
+        error = judge(reply._replace(body=blanking.blank_bytes(reply.body, self._secrets)))
         if error is not None:
-            raise _without_secrets(error, self._secrets)
+            raise blanking.blank_error(error, self._secrets)
         return reply
 
     def _once(self, request: requests.Request) -> ProviderResponse:
@@ -166,27 +179,6 @@ def fetch_to_file(url: str, dest: Path, *, max_bytes: int, total_s: float, allow
     except ProviderError:
         dest.unlink(missing_ok=True)
         raise
-
-
-def _blanked(reply: ProviderResponse, secrets: tuple[Secret, ...]) -> ProviderResponse:
-    """The answer without our keys; before anything is cut, since half a key is too much as well."""
-    body = reply.body
-    for value in _spellings(secrets):
-        body = body.replace(value.encode(), b"***")
-    return reply if body is reply.body else reply._replace(body=body)
-
-
-def _spellings(secrets: tuple[Secret, ...]) -> set[str]:
-    return {spelling for secret in secrets for spelling in (secret.reveal(), quote(secret.reveal(), safe=""))}
-
-
-def _without_secrets(error: ProviderError, secrets: tuple[Secret, ...]) -> ProviderError:
-    """What the other side said, without our keys: some clouds repeat what they were sent."""
-    for value in _spellings(secrets):
-        error.args = tuple(str(part).replace(value, "***") for part in error.args)
-        error.code = error.code.replace(value, "***")
-        error.request_id = error.request_id.replace(value, "***")
-    return error
 
 
 def _session(allow_private: bool) -> requests.Session:

@@ -1,7 +1,10 @@
 """What requests and urllib3 raise -> our errors, with the host and nothing else of an address that may be signed."""
 
+import ssl
+from collections.abc import Iterator
+
 from requests.exceptions import InvalidURL, RequestException
-from urllib3.exceptions import DecodeError, HTTPError
+from urllib3.exceptions import ConnectTimeoutError, DecodeError, HTTPError, NewConnectionError
 
 from reviews.providers.address import split_url
 from reviews.providers.errors import AddressNotAllowed, BadAnswer, ProviderError, Unavailable
@@ -28,19 +31,31 @@ class translated_errors:  # noqa: N801 - a context manager, used like a function
         if isinstance(error, DecodeError):
             raise BadAnswer(f"{self._host}: the response could not be decompressed.", code="bad_encoding") from None
         if isinstance(error, RequestException | HTTPError | OSError):
-            cause = _root(error)
+            *_, cause = _causes(error)
             if isinstance(cause, ProviderError):
                 raise cause from None
             # The texts of these errors hold the whole address with its signature, hence only the name of the class.
-            # A refused connection took nothing: whoever submits may simply try again.
-            code = "not_connected" if isinstance(cause, ConnectionRefusedError) else "connection"
-            raise Unavailable(f"{self._host}: {_sentence(cause)}", code=code) from None
+            raise _unavailable(f"{self._host}: {_sentence(cause)}", _is_unconnected(error)) from None
 
 
-def _root(error: BaseException) -> BaseException:
+def _unavailable(sentence: str, is_unconnected: bool) -> Unavailable:
+    """Without a connection nothing was sent: whoever submits may simply try again."""
+    told = Unavailable(sentence, code="not_connected" if is_unconnected else "connection")
+    told.may_have_arrived = not is_unconnected
+    return told
+
+
+def _is_unconnected(error: BaseException) -> bool:
+    kinds = (ConnectionRefusedError, NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
+    return any(isinstance(cause, kinds) for cause in _causes(error))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it came from, the first cause last."""
+    yield error
     while (inner := error.__cause__ or error.__context__) is not None and inner is not error:
         error = inner
-    return error
+        yield error
 
 
 def _sentence(cause: BaseException) -> str:

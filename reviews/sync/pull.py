@@ -14,7 +14,7 @@ from reviews.models import Job
 from reviews.providers.base import Provider
 from reviews.providers.errors import ProviderError
 from reviews.providers.results import JobResult
-from reviews.sync import backoff, failure, health, lease, pages, store
+from reviews.sync import backoff, failure, health, lease, outbox, pages, store
 from reviews.sync.evidence import Change
 from reviews.sync.lease import Lease, StaleFence
 from reviews.sync.rate import RateUsedUp
@@ -80,6 +80,8 @@ def store_run(
         with transaction.atomic():
             change = store.store_result(job, result, payload_sha256=sha256, now=clock.now(), fence=held.fence)
             pages.prune_runs(job.pk, held.fence, was_final=was_final)
+            if not was_final:
+                outbox.link_listed_job(job, clock.now())
     return result, change
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from reviews.providers.errors import (
-    AddressNotAllowed,
     BadAnswer,
+    BadEndpoint,
     ProviderError,
     Unavailable,
 )
@@ -101,7 +101,7 @@ def test_a_redirect_is_an_error_and_nobody_follows_it(status: str) -> None:
     with serving(plain_response(b"secret")) as (target, target_seen):
         with (
             serving(plain_response(b"", status, f"Location: {target}/")) as (url, _),
-            pytest.raises(AddressNotAllowed) as error,
+            pytest.raises(BadEndpoint) as error,
         ):
             get_once(url)
         assert error.value.code == "redirect"
@@ -129,7 +129,7 @@ def test_a_private_address_is_not_called_even_when_a_public_name_leads_there(mon
         port = int(url.rpartition(":")[2])
         place = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: place)
-        with pytest.raises(AddressNotAllowed):
+        with pytest.raises(BadEndpoint):
             http_client(allow_private=False).call(
                 "GET", "https://rebound.example.com/", repeatable=True, error_from=no_error
             )

@@ -10,7 +10,7 @@ from reviews.control_characters import escape_controls
 from reviews.management import account_argument
 from reviews.providers.base import SubmitRequest
 from reviews.providers.errors import ProviderError
-from reviews.sync.submit import submit_video
+from reviews.sync.submit import AnswerLost, submit_video
 
 
 class Command(BaseCommand):
@@ -54,6 +54,11 @@ class Command(BaseCommand):
         )
         try:
             job = submit_video(row, request, by=None, now=clock.now())
+        except AnswerLost as error:
+            raise CommandError(
+                f"Not submitted: {escape_controls(str(error))} See manage.py sent_videos: it is number "
+                f"{error.submission_id}."
+            ) from None
         except ProviderError as error:
             raise CommandError(f"Not submitted: {escape_controls(str(error))}") from None
         self.stdout.write(f"job {job.pk}: {job.external_id} submitted to {row.name}")

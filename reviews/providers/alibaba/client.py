@@ -52,7 +52,8 @@ class Ice:
             raise BadAnswer(
                 "Alibaba Cloud accepted the video but returned no job ID.", code="no_job_id", status=reply.status
             )
-        return Submitted(endpoint.checked_job_id(head.job_id), responses.request_id(reply, head))
+        request_id = responses.request_id(reply, head)
+        return Submitted(endpoint.answered_job_id(head.job_id, request_id), request_id)
 
     def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
         """One page of up to 300 timeline rows. Errors: BadAnswer when about another job, and what a call raises."""

@@ -10,7 +10,7 @@ import msgspec
 
 from reviews.providers import endpoint
 from reviews.providers.base import AnswerPage, Connection, Listing, SubmitRequest, Submitted
-from reviews.providers.errors import BadAnswer, InvalidRequest, UnknownJob
+from reviews.providers.errors import BadAnswer, InvalidRequest, ProviderError, UnknownJob
 from reviews.providers.http_client import HttpClient, ProviderResponse
 from reviews.providers.huawei import normalise as reading
 from reviews.providers.huawei import responses
@@ -50,13 +50,19 @@ class Huawei:
         Errors: InvalidRequest naming the field, and what a call raises.
         """
         body = msgspec.json.encode(_create_body(request))
+        try:
+            self._project()
+        except ProviderError as error:
+            error.may_have_arrived = False  # the video was not sent yet
+            raise
         reply = self._call("POST", "", body=body, repeatable=False)
         head = responses.decode_response(reply, Head)
         if not head.job_id:
             raise BadAnswer(
                 "Huawei Cloud accepted the video but returned no job ID.", code="no_job_id", request_id=reply.request_id
             )
-        return Submitted(endpoint.checked_job_id(head.job_id), _request_id(reply, head))
+        request_id = _request_id(reply, head)
+        return Submitted(endpoint.answered_job_id(head.job_id, request_id), request_id)
 
     def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
         """The whole answer; there are no pages. Errors: BadAnswer when about another job, and what a call raises."""
@@ -87,7 +93,7 @@ class Huawei:
         return f"Huawei Cloud accepts the access keys of {self._connection.account} in {self._connection.region}."
 
     def _call(self, method: str, tail: str, *, body: bytes | None = None, repeatable: bool) -> ProviderResponse:
-        project = find_project_id(self._connection, self._http, self._auth())
+        project = self._project()
         return self._http.call(
             method,
             f"{self._root}/v3/{project}/moderation/video/jobs{tail}",
@@ -97,6 +103,9 @@ class Huawei:
             repeatable=repeatable,
             error_from=responses.error_from,
         )
+
+    def _project(self) -> str:
+        return find_project_id(self._connection, self._http, self._auth())
 
     def _auth(self, project: str = "") -> HuaweiAuth:
         connection = self._connection

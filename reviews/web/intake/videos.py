@@ -14,10 +14,11 @@ from reviews import clock
 from reviews.access.permissions import Permission
 from reviews.models import ProviderAccount
 from reviews.providers.base import SubmitRequest
-from reviews.providers.errors import AddressNotAllowed, InvalidRequest, ProviderError
+from reviews.providers.errors import ProviderError
 from reviews.redaction import get_public_text
 from reviews.sync import submit
 from reviews.web.base.auth import current_reviewer, permission_required
+from reviews.web.intake.sent import own_latest
 
 
 class VideoForm(forms.Form):
@@ -80,7 +81,8 @@ def new_video_page(request: HttpRequest) -> HttpResponse:
         if answer:
             return answer
     accounts = ProviderAccount.objects.active().exists()
-    return render(request, "reviews/intake/videos.html", {"form": form, "has_accounts": accounts})
+    latest = own_latest(current_reviewer(request), clock.now())
+    return render(request, "reviews/intake/videos.html", {"form": form, "has_accounts": accounts, "latest": latest})
 
 
 def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:
@@ -90,9 +92,8 @@ def _submit(request: HttpRequest, form: VideoForm) -> HttpResponse | None:
     try:
         job = submit.submit_video(data["account"], wanted, by=current_reviewer(request), now=clock.now())
     except ProviderError as error:
-        form.add_error(
-            "source" if isinstance(error, InvalidRequest | AddressNotAllowed) else None, get_public_text(str(error))
-        )
+        name = submit.find_wrong_field(error)
+        form.add_error(name if name in form.fields else None, get_public_text(str(error)))
         return None
     messages.success(request, _("Submitted. The response of the provider arrives automatically."))
     return redirect("job", job.pk)

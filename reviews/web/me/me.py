@@ -26,6 +26,7 @@ from reviews.web.base import paging
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.base.days import DayField, begin_day, end_day
 from reviews.web.base.errors import ALREADY_HOLDING, ask_hold_another, is_hold_confirmed, not_found
+from reviews.web.intake.sent import own_unanswered
 from reviews.web.workspace import keymap
 from reviews.web.workspace.page import Refusal, render_workspace
 from reviews.wellness import effective_settings
@@ -93,7 +94,7 @@ class ReviewLine:
 @require_safe
 def my_work_page(request: HttpRequest) -> HttpResponse:
     """What the person holds, reviewed and decided, newest first."""
-    viewer, filters = current_reviewer(request), MyFilters(request.GET)
+    viewer, now, filters = current_reviewer(request), clock.now(), MyFilters(request.GET)
     query = request.GET.copy()
     for key in ("before", "after"):
         query.pop(key, None)
@@ -105,9 +106,10 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
             "filters": filters,
             "query": query.urlencode(),
             "held": Review.objects.active().filter(reviewer=viewer).select_related("job__queue").order_by("claimed_at"),
+            "unanswered": own_unanswered(viewer, now),
             "reopen_hours": settings.REOPEN_HOURS,
             "key_groups": keymap.shown_key_groups(effective_settings.settings_of_person(viewer).keys),
-            **lists(filters, viewer, clock.now()),
+            **lists(filters, viewer, now),
         },
     )
 

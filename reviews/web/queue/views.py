@@ -21,6 +21,7 @@ from reviews.search.job_search import MAX_JOBS_FOUND, Moment, find_moments
 from reviews.vocabulary import ReviewState
 from reviews.web.base import paging
 from reviews.web.base.auth import current_reviewer, permission_required
+from reviews.web.intake.sent import count_unanswered
 from reviews.web.queue import leads, numbers, page_query, saved_filters, why_not
 from reviews.web.queue.filters import MAX_JOBS_SEARCHED, QueueFilters
 from reviews.web.queue.why_not import WhyNot
@@ -86,6 +87,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "searched": MAX_JOBS_SEARCHED if filters.finding_fields else 0,
         "tiles": tiles,
         "sections": sections,
+        "unanswered": count_unanswered(viewer, now),
         "not_understood": numbers.count_not_understood(viewer),
         "is_offered": is_offered,
         "nothing": [] if is_offered else _nothing_offered(sections, tiles["pending"]),
