@@ -30,8 +30,7 @@ def resend_submission(
     Invalid ``twice_not_accepted``, ``source_required``, ``other_source``; ProviderError as of `submit_video`.
     """
     row = look_for.find_submission(submission_id, by)
-    if reason := why_not_again(row, now):
-        raise Conflict(*reason)
+    require_sendable(row, now)
     if row.state_at(now) == SubmissionState.ANSWER_LOST and not accepts_twice:
         raise Invalid(
             "twice_not_accepted",
@@ -44,15 +43,17 @@ def resend_submission(
     )
 
 
-def why_not_again(row: Submission, now: datetime) -> tuple[str, str] | None:
-    """Why the submission (account loaded) cannot be sent again, as code and sentence; None when it can."""
+def require_sendable(row: Submission, now: datetime) -> None:
+    """Errors: Conflict ``not_lost``, ``already_sent_again``, ``account_inactive`` (account loaded)."""
     if row.state_at(now) not in _SENDABLE:
-        return "not_lost", _("Only a submission without an answer, or one that was not delivered, can be sent again.")
+        raise Conflict(
+            "not_lost",
+            _("Only a submission without an answer, or one that was not delivered, can be sent again."),
+        )
     if Submission.objects.filter(sends_again=row).exists():
-        return "already_sent_again", _("This video was sent again already. Reload the page.")
+        raise Conflict("already_sent_again", _("This video was sent again already. Reload the page."))
     if not row.account.is_active:
-        return "account_inactive", _("Its account is not active.")
-    return None
+        raise Conflict("account_inactive", _("Its account is not active."))
 
 
 def same_request(row: Submission, source: str = "") -> SubmitRequest:

@@ -13,7 +13,7 @@ REVIEWS = Path(errors.__file__).parents[1]
 
 def raised() -> Iterator[tuple[str, object]]:
     """(kind, code) of every error that access and decisions raise."""
-    for path in [*REVIEWS.glob("access/*.py"), *REVIEWS.glob("decisions/**/*.py")]:
+    for path in [*REVIEWS.glob("access/*.py"), *REVIEWS.glob("decisions/**/*.py"), *REVIEWS.glob("sync/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS:
                 code = node.args[0]

@@ -1,6 +1,8 @@
 """A video that is sent leaves a row before the call; a lost answer is shown, looked for, and sent again by people."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +16,7 @@ from reviews.models.submission import LOST_AFTER
 from reviews.providers import errors, registry
 from reviews.providers.base import AnswerPage, ListedJob, Listing, SubmitRequest, Submitted
 from reviews.providers.errors import ProviderError
+from reviews.providers.results import JobResult
 from reviews.sync import look_for, resend
 from reviews.sync.pull import pull_job
 from reviews.sync.submit import AnswerLost, find_wrong_field, submit_video
@@ -34,15 +37,15 @@ def account(monkeypatch: pytest.MonkeyPatch) -> ProviderAccount:
 class EchoingProvider(ScriptedProvider):
     """Jobs carry the reference that `references` names."""
 
-    references: dict[str, str] = {}
+    references: ClassVar[dict[str, str]] = {}
 
     def fetch(self, external_id: str, page_token: str = "") -> AnswerPage:
         self.calls.append(("fetch", external_id))
         return AnswerPage(body=external_id.encode())
 
     @staticmethod
-    def normalise(bodies: object) -> object:  # type: ignore[override]
-        [body] = bodies  # type: ignore[misc]
+    def normalise(bodies: Sequence[bytes]) -> JobResult:
+        [body] = bodies
         return a_result(user_data=EchoingProvider.references.get(body.decode(), ""))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reviews.providers.alibaba.client import Ice
-from reviews.providers.errors import AddressNotAllowed, ConfigurationError, InvalidRequest, ProviderError
+from reviews.providers.errors import BadEndpoint, ConfigurationError, InvalidRequest, ProviderError
 from reviews.providers.huawei.client import Huawei
 from reviews.providers.results import ObjectRef
 from tests.pure.recording_client import a_client, a_connection
@@ -67,6 +67,6 @@ def test_a_region_that_is_none_is_a_setting_to_fix(kind: Any, region: str) -> No
 @pytest.mark.parametrize("kind", [Huawei, Ice])
 def test_a_private_endpoint_is_refused_unless_allowed(kind: Any) -> None:
     provider = kind(a_connection(endpoint="http://127.0.0.1:1"))
-    with pytest.raises(AddressNotAllowed) as refused:
+    with pytest.raises(BadEndpoint) as refused:
         provider.fetch("j")
     assert "the-" not in f"{refused.value}{refused.value!r}{provider!r}{a_connection()!r}"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reviews import clock
 from reviews.access import permissions
-from reviews.access.errors import DecisionError, NotFound
+from reviews.access.errors import Conflict, DecisionError, Invalid, NotFound
 from reviews.access.permissions import Permission
 from reviews.models import Reviewer, Submission
 from reviews.models.submission import SubmissionQuerySet
@@ -62,7 +62,8 @@ class SentLine:
         self.is_lost = self.state == SubmissionState.ANSWER_LOST
         self.can_list = registry.get(row.account.provider).can_list
         self.again: Submission | None = getattr(row, "sent_again_as", None)
-        self.may_send_again = resend.why_not_again(row, now) is None
+        is_sendable = self.is_lost or self.state == SubmissionState.NOT_DELIVERED
+        self.may_send_again = is_sendable and self.again is None and row.account.is_active
 
 
 def own_unanswered(person: Reviewer, now: datetime) -> list[SentLine]:
@@ -133,13 +134,14 @@ def resend_page(request: HttpRequest, submission_id: int) -> HttpResponse:
     form = ResendForm(request.POST if request.method == "POST" else None)
     try:
         row = look_for.find_submission(submission_id, person)
-        if reason := resend.why_not_again(row, now):
-            messages.error(request, reason[1])
-            return redirect("sent-videos")
+        resend.require_sendable(row, now)
         if request.method == "POST" and form.is_valid() and (answer := _resend(request, row, form, now)):
             return answer
     except NotFound as error:
         return not_found(request, error)
+    except Conflict as error:
+        messages.error(request, str(error))
+        return redirect("sent-videos")
     return render(request, "reviews/intake/resend.html", {"form": form, "line": SentLine(row, now)})
 
 
@@ -156,9 +158,7 @@ def _resend(request: HttpRequest, row: Submission, form: ResendForm, now: dateti
     except ProviderError as error:
         messages.error(request, get_public_text(str(error)))
         return redirect("sent-videos")
-    except DecisionError as error:
-        if error.status == 404:
-            raise
+    except Invalid as error:
         names = {"source_url": "source", "accepts_twice": "accepts_twice"}
         form.add_error(names.get(error.field), str(error))
         return None
