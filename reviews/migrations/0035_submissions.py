@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0032_unreported'),
+        ('reviews', '0034_texts_of_findings'),
     ]
 
     operations = [
