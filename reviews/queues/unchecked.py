@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from reviews import audit
-from reviews.labels import value_label
 from reviews.models import Job, Reviewer
 from reviews.queues import routing
 from reviews.vocabulary import CloseReason, ReviewState
@@ -26,21 +23,6 @@ def check_failure(job: Job) -> CheckFailure:
     if job.error_code or job.error_message:
         return CheckFailure(job.error_code, job.error_message, job.request_id)
     return CheckFailure(job.sync_error_code, job.sync_error, job.request_id)
-
-
-def why_not_closable(job: Job) -> tuple[str, str] | None:
-    """Why the job may not end without a verdict, as (code, sentence); None when it may.
-
-    Codes: ``already_closed``, ``claim_held``, ``was_checked``.
-    """
-    if job.review_state == ReviewState.CLOSED:
-        said = _("This job is closed already: %(reason)s. Reload the page.") % {"reason": value_label(job.close_reason)}
-        return "already_closed", said
-    if not job.is_unchecked or job.review_state in (ReviewState.PENDING, ReviewState.SETTLED):
-        return "was_checked", _("This job is not one that could not be checked. Reload the page.")
-    if job.review_state == ReviewState.CLAIMED:
-        return "claim_held", _("Another reviewer is reviewing this job. Wait until the claim ends.")
-    return None
 
 
 def may_be_put_back(job: Job) -> bool:

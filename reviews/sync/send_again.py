@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from reviews.access import permissions
+from reviews.access import closable, permissions
 from reviews.access.errors import Conflict, NotFound
 from reviews.models import Job, Reviewer
 from reviews.providers import registry
@@ -26,8 +26,7 @@ def send_again(job_id: int, *, by: Reviewer, now: datetime, client: Provider | N
     permissions.require(by, permissions.Permission.SUBMIT_VIDEOS)
     with transaction.atomic():
         job = _lock_job(job_id, by)
-        if why_not := unchecked.why_not_closable(job):
-            raise Conflict(*why_not)
+        closable.require_closable(job)
         if reason := why_not_again(job):
             raise Conflict("no_source", reason)
         unchecked.close_unchecked(job, CloseReason.SENT_AGAIN, by=by, now=now)

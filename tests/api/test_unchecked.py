@@ -51,7 +51,7 @@ def test_a_technical_problem_is_reported_found_and_put_back(ana_client: Client, 
     again = post(ana_client, f"jobs/{job.pk}/technical-problem/")
     assert (again.status_code, again.json()["error"]["code"]) == (409, "already_closed")
     claim = post(ana_client, f"jobs/{job.pk}/claim/")
-    assert (claim.status_code, claim.json()["error"]["code"]) == (409, "closed")
+    assert (claim.status_code, claim.json()["error"]["code"]) == (409, "job_closed")
     assert post(ana_client, f"jobs/{job.pk}/put-back/").json()["review_state"] == "unchecked"
     assert post(ana_client, f"jobs/{job.pk}/put-back/").json()["error"]["code"] == "not_closed"
 

@@ -29,7 +29,7 @@ def test_an_honest_day_is_whole_and_everything_was_compared(day: Story) -> None:
     report = audit.verify_trail()
     assert report.differences == []
     assert report.is_whole
-    assert report.checked == {"decisions": Decision.objects.count(), "reviews": 3, "jobs": 4, "policies": 1}
+    assert report.checked == {"decisions": Decision.objects.count(), "reviews": 3, "jobs": 4, "policies": 1, "draws": 1}
     assert Decision.objects.count() == 11
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews import audit
-from reviews.access import permissions
+from reviews.access import closable, permissions
 from reviews.access.errors import Conflict
 from reviews.decisions.claims import lease
 from reviews.models import Job, Reviewer
@@ -24,8 +24,7 @@ def report_technical_problem(job_id: int, *, by: Reviewer, now: datetime) -> Job
     permissions.require(by, permissions.Permission.REVIEW)
     job = lease.lock_job(job_id, by=by)
     _free_own_claim(job, by=by, now=now)
-    if why_not := unchecked.why_not_closable(job):
-        raise Conflict(*why_not)
+    closable.require_closable(job)
     unchecked.close_unchecked(job, CloseReason.TECHNICAL_PROBLEM, by=by, now=now)
     return job
 

@@ -103,7 +103,7 @@ def check_reviewable(job: Job) -> None:
         )
     if job.review_state == ReviewState.CLOSED:
         raise Conflict(
-            "closed",
+            "job_closed",
             _("This job was closed without a verdict: %(reason)s. Claim the next job.")
             % {"reason": value_label(job.close_reason)},
             reason=job.close_reason,

@@ -44,7 +44,10 @@ export function markVerdict(holder, verdict) {
   }
 }
 
-/** Since when the provider leaves a finding out; empty while it reports it. @param {number} seconds Of 1970, 0: never. */
+/**
+ * Since when the provider leaves a finding out; empty while it reports it.
+ * @param {number} seconds Of 1970, 0: never.
+ */
 export function goneText(seconds) {
   return seconds ? t("unreported_since", { when: new Date(seconds * 1000).toLocaleString() }) : "";
 }
