@@ -6,8 +6,9 @@ DecisionError
     NotFound     404  not_found: no such row, or not visible to the person (the same answer for both)
     Conflict     409  account_inactive, already_closed, already_holding, already_sent_again, already_settled,
                       claim_held, claim_lost, decided_by_other, finding_taken_back, job_closed, key_reused,
-                      lead_asked, no_lead, no_second_queue, no_source, not_checked, not_claimed, not_closed, not_lost, not_ready, not_settled, nothing_to_take_back,
-                      other_verdict, other_version, queue_busy, same_person, stale_version, too_late, was_checked
+                      lead_asked, no_lead, no_second_queue, no_source, not_checked, not_claimed, not_closed, not_lost,
+                      not_ready, not_settled, nothing_to_take_back, other_verdict, other_version, queue_busy,
+                      same_person, stale_version, too_late, was_checked
     Invalid      400  bad_box, bad_category, bad_days, bad_key, bad_kind, bad_label, bad_note, bad_owner, bad_reason,
                       bad_scope, bad_take_back, bad_target, bad_time, last_admin, must_decide, note_required,
                       other_source, own_account, pass_on_own_finding, policy_not_allowed, policy_replaced,
