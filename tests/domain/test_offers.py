@@ -111,7 +111,7 @@ def test_after_any_history_counts_list_and_next_job_agree(history: list[tuple[in
 
 
 def _act(job: Job, who: Reviewer, act: str, now: datetime) -> None:
-    held = Review.objects.active().filter(job=job, reviewer=who).first()
+    held = Review.objects.active().filter(job=job, reviewer=who, reviewer__is_active=True).first()
     job.refresh_from_db()
     if act in ("claim", "next") and who.is_active:
         try:
