@@ -78,6 +78,7 @@ def action_labels() -> dict[str, str]:
         "submission.sent_again": _("sent a video again whose answer was lost"),
         "job.viewed": _("viewed the job"),
         "jobs.registered": _("registered job IDs"),
+        "media.requested_again": _("asked for the video to be prepared again"),
         "media.opened": _("viewed the video"),
         "stills.opened": _("viewed the pictures"),
         "notes.purged": _("removed notes"),

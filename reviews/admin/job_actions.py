@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews.decisions.claims import force_release
+from reviews.media import prepare_again
 from reviews.models import Job, Review, Reviewer
 from reviews.models.job_queryset import JobQuerySet
 from reviews.queues import reroute, waiting
@@ -74,6 +75,17 @@ def _not_waiting(job: Job, now: datetime) -> str:
     return ""
 
 
+def _preview_media(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
+    return [
+        _("The videos are fetched and prepared as soon as a worker is free. Their failure counts start again at zero."),
+        _("Files that are in storage stay. What is missing is made again."),
+    ]
+
+
+def _prepare_media(ids: list[int], by: Reviewer, now: datetime) -> str:
+    return _("Videos to be prepared again: %(n)d.") % {"n": len(prepare_again.prepare_again(ids, by=by, now=now))}
+
+
 def _preview_reroute(jobs: list[Job], by: Reviewer, now: datetime) -> list[str]:
     found = reroute.reroute(_jobs_query(jobs), by=by, now=now, is_trial=True)
     return [
@@ -126,6 +138,9 @@ def _jobs_query(jobs: list[Job]) -> JobQuerySet:
 
 BULK_ACTIONS: dict[str, BulkAction] = {
     "repoll": BulkAction(gettext_lazy("Query the provider again"), repoll.why_not, _preview_repoll, _repoll),
+    "media": BulkAction(
+        gettext_lazy("Prepare the videos again"), prepare_again.why_not_again, _preview_media, _prepare_media
+    ),
     "reroute": BulkAction(gettext_lazy("Reroute by the rules"), _not_waiting, _preview_reroute, _reroute),
     "release": BulkAction(gettext_lazy("Release claims"), _not_claimed, _preview_release, _release),
 }

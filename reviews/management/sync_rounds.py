@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Min, Q
 
 from reviews import clock
+from reviews.media import prepare_again
 from reviews.models import Job, ProviderAccount
 from reviews.sync import discover, plan, pull
 from reviews.sync.step import StepResult, StepStatus
@@ -49,6 +50,18 @@ class SyncRounds:
             if nap is None:
                 return
             time.sleep(nap)
+
+    def request_media(self) -> int:
+        """Make the videos due that lack pictures (the one job's in any case); say which, return how many."""
+        now = clock.now()
+        batches = [[self._job.pk]] if self._job else prepare_again.find_lacking_jobs(self._scope, now)
+        made = [pk for batch in batches for pk in prepare_again.prepare_again(batch, by=None, now=now)]
+        for pk in made:
+            self._say(f"job {pk}: video due again")
+        if self._job and not made:
+            self._say(f"job {self._job.pk}: video not due, {prepare_again.why_not_again(self._job, now)}")
+        self._say(f"{len(made)} videos made due")
+        return len(made)
 
     def summary(self) -> str:
         return f"{self.steps} steps, {self.finished} jobs finished, {len(self.errors)} ended in an error"

@@ -79,6 +79,7 @@ ROWS: dict[str, Row] = {
     "ask-lead": Row(NONE, REVIEWERS),
     "take-back-job": Row(NONE, REVIEWERS),
     "presence": Row(NONE, READERS),
+    "prepare-again": Row(NONE, REVIEWERS),
     "lease": Row(NONE, REVIEWERS),
     "job-findings": Row(NONE, REVIEWERS),
     "job-findings-decisions": Row(NONE, REVIEWERS),

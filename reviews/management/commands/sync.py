@@ -20,6 +20,11 @@ class Command(BaseCommand):
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--once", action="store_true", help="process everything that is due now, once (the default)")
         how.add_argument("--until-idle", action="store_true", help="continue until no job is running at its provider")
+        parser.add_argument(
+            "--media",
+            action="store_true",
+            help="first make videos due again: of --job, or all that lack pictures and are not tried by themselves",
+        )
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--account", metavar="NAME", help="only this account")
         what.add_argument(
@@ -33,6 +38,8 @@ class Command(BaseCommand):
             job=None if job is None else _find(job),
         )
         try:
+            if options["media"]:
+                sweep.request_media()
             sweep.until_idle() if until_idle else sweep.run_once()
         except KeyboardInterrupt:
             raise CommandError("Stopped. Finished work is saved. Run the command again to continue.") from None

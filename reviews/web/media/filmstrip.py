@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from reviews import clock
 from reviews.access import permissions
-from reviews.media import access_log, filmstrip
+from reviews.media import access_log, filmstrip, prepare_again
 from reviews.models import Filmstrip, Job
 from reviews.web.base.auth import current_reviewer
 from reviews.web.media import file_responses
@@ -50,6 +50,9 @@ def serve_sheet(request: HttpRequest, job_id: int, number: int) -> HttpResponseB
     job = _find_job(request, job_id)
     names = Filmstrip.objects.filter(pk=job.pk).values_list("sheets", flat=True).first() or []
     if number >= len(names):
+        return _no_filmstrip()
+    if not default_storage.exists(names[number]):
+        prepare_again.make_lost_file_due(job.pk, now=clock.now())
         return _no_filmstrip()
     version = filmstrip.sheet_token(names[number])
     etag = f'"{version}"'

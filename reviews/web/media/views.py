@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from reviews import clock
 from reviews.access import permissions
-from reviews.media import access_log, links, stills
+from reviews.media import access_log, links, prepare_again, stills
 from reviews.models import Finding, Job, Reviewer
 from reviews.redaction import get_public_text
 from reviews.web.media import file_responses
@@ -36,7 +36,7 @@ def serve_video(request: HttpRequest, job_id: int) -> HttpResponseBase:
     except links.MediaMissing as missing:
         return _no_media(str(missing))
     except FileNotFoundError:
-        return _no_media(_("Our copy of this video is no longer in storage. Prepare the video again to fetch it."))
+        return _lost_file(job.pk)
     if answer.status_code < 400:
         access_log.record_media_view(job, by=person, now=now)
     return answer
@@ -55,7 +55,7 @@ def serve_copy(request: HttpRequest, job_id: int) -> HttpResponseBase:
     except links.MediaMissing as missing:
         return _no_media(str(missing))
     except FileNotFoundError:
-        return _no_media(_("The playable copy is no longer in storage. Prepare the video again to make it."))
+        return _lost_file(job.pk)
     if answer.status_code < 400:
         access_log.record_media_view(job, by=person, now=now)
     return answer
@@ -79,7 +79,7 @@ def serve_still(request: HttpRequest, finding_id: int) -> HttpResponseBase:
     except links.MediaMissing as missing:
         return _no_media(str(missing))
     except FileNotFoundError:
-        return _no_media(_("This still is no longer in storage."))
+        return _lost_file(finding.job_id)
     access_log.record_media_view(finding.job, by=person, now=now, action=access_log.STILLS_ACTION)
     return answer
 
@@ -109,6 +109,13 @@ def _no_media(sentence: str) -> HttpResponseBase:
     answer = JsonResponse({"error": "no_media", "detail": get_public_text(sentence)}, status=404)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _lost_file(job_id: int) -> HttpResponseBase:
+    """A row names a file that storage does not have: it is made again, or the sentence says how."""
+    if prepare_again.make_lost_file_due(job_id, now=clock.now()):
+        return _no_media(_("This file is no longer in storage. It is being prepared again; reload in a few minutes."))
+    return _no_media(_('This file is no longer in storage. Use "Prepare the video again" on the page of the job.'))
 
 
 def _picture_response(request: HttpRequest, finding: Finding, name: str, width: int) -> HttpResponseBase:

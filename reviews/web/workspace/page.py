@@ -28,7 +28,7 @@ from reviews.vocabulary import (
 )
 from reviews.web.base.auth import current_reviewer, permission_required
 from reviews.web.media.video_status import describe_video
-from reviews.web.workspace import absent_evidence, details, keymap, messages
+from reviews.web.workspace import absent_evidence, details, keymap, media_again, messages
 from reviews.web.workspace.addresses import build_addresses
 from reviews.wellness import effective_settings, warning_card
 
@@ -83,6 +83,7 @@ def render_workspace(request: HttpRequest, job_id: int, *, refusal: Refusal | No
             "card": warning_card.card_of_job(job, bands, settings.warn_from_band) if needs_card else None,
             "desk": _workspace_data(job, review, mode, viewer, now, settings, bands, media),
             "media": media,
+            "outlook": media_again.describe_outlook(job, viewer, now),
             "words": messages.workspace_messages(may_review=may_review, way_on=way_on),
             "key_groups": keymap.shown_key_groups(settings.keys, may_write=may_review),
             "escalation": _escalation(job),

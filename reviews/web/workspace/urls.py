@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from reviews.web.workspace import claims, coverage, data, history, page, presence, progress, unchecked, verdicts
+from reviews.web.workspace import (
+    claims,
+    coverage,
+    data,
+    history,
+    media_again,
+    page,
+    presence,
+    progress,
+    unchecked,
+    verdicts,
+)
 
 urlpatterns: list[URLPattern] = [
     path("claims/", claims.claim_next_job, name="claims"),
@@ -19,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("jobs/<int:job_id>/send-again/", unchecked.send_video_again, name="send-again"),
     path("jobs/<int:job_id>/technical-problem/", unchecked.report_technical_problem, name="technical-problem"),
     path("jobs/<int:job_id>/put-back/", unchecked.put_job_back, name="put-back"),
+    path("jobs/<int:job_id>/video/again/", media_again.prepare_video_again, name="prepare-again"),
     path("jobs/<int:job_id>/lease/", claims.renew_claim, name="lease"),
     path("jobs/<int:job_id>/decisions/", verdicts.decide_job, name="job-decisions"),
     path("jobs/<int:job_id>/take-back/", claims.take_back_job_verdict, name="take-back-job"),
