@@ -159,7 +159,17 @@ def test_a_settled_workspace_and_its_history(live_server: Any, page: Page, ana: 
 
 
 @pytest.mark.parametrize(
-    "address", ["/account/", "/account/password/", "/videos/new/", "/jobs/new/", "/reports/", "/nothing/", "/admin/"]
+    "address",
+    [
+        "/account/",
+        "/account/password/",
+        "/videos/new/",
+        "/videos/sent/",
+        "/jobs/new/",
+        "/reports/",
+        "/nothing/",
+        "/admin/",
+    ],
 )
 def test_a_page_of_an_admin(live_server: Any, page: Page, ada: Reviewer, address: str) -> None:
     settle(full_job(), ada)

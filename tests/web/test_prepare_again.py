@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from reviews import audit, clock
 from reviews.media import prepare_again
-from reviews.models import AuditEntry, Filmstrip, Finding, Job, Reviewer
+from reviews.models import AuditEntry, Filmstrip, Finding, Job, PlayableCopy, Reviewer
 from reviews.vocabulary import Role
 from tests.builders import a_finding, a_job, a_queue, a_team, an_account
 from tests.conftest import person
@@ -131,6 +131,19 @@ def test_a_file_that_is_gone_when_it_is_asked_for_makes_itself_due_once(ana: Rev
     assert Filmstrip.objects.exists() == (lost != "sheet")
     client.get(address)
     assert fresh(job).media_next_try_at == due
+
+
+def test_a_playable_copy_that_is_gone_makes_itself_due(ana: Reviewer) -> None:
+    job, _still = whole_job()
+    copy = PlayableCopy.objects.create(job=job, state="ready", file=stored(f"copies/{job.pk}.mp4"))
+    client = as_person(ana)
+    assert client.get(reverse("job-video-copy", args=[job.pk])).status_code == 200
+    assert fresh(job).media_next_try_at is None
+    default_storage.delete(copy.file)
+    told = client.get(reverse("job-video-copy", args=[job.pk])).json()["detail"]
+    assert "It is being prepared again" in told
+    assert fresh(job).media_next_try_at is not None
+    assert not PlayableCopy.objects.exists()
 
 
 def test_a_try_that_failed_is_not_made_due_again_by_looking(ana: Reviewer) -> None:
