@@ -52,7 +52,7 @@ def full_job(**fields: Any) -> Job:
 
 def settle(job: Job, by: Reviewer) -> None:
     now = timezone.now()
-    review = claim.claim(job.pk, by=by, now=now)
+    review = claim.claim(job.pk, by=by, now=now, hold_another=True)
     said = {"version": job.version, "fence": review.fence, "idempotency_key": "k", "note": "a note"}
     submit_verdict(job.pk, by=by, now=now, verdict="pass", **said)
 

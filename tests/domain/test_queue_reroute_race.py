@@ -44,7 +44,7 @@ def test_claims_go_on_while_jobs_are_rerouted(monkeypatch: pytest.MonkeyPatch) -
 
     def take(somebody: Reviewer) -> dict[int, int]:
         taken = {}
-        while review := claim.claim_next_job(by=somebody, now=NOON):
+        while review := claim.claim_next_job(by=somebody, now=NOON, hold_another=True):
             taken[review.job_id] = Job.objects.values_list("queue_id", flat=True).get(pk=review.job_id)
         return taken
 

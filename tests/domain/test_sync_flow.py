@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from reviews import tasks
-from reviews.models import Detection, Finding, Job, Payload, ProviderAccount, TimelineColumns
+from reviews.models import Detection, Finding, Job, Payload, ProviderAccount, Submission, TimelineColumns
 from reviews.providers.base import SubmitRequest
 from reviews.providers.results import ObjectRef
 from reviews.sandbox import server
@@ -98,6 +98,7 @@ def test_a_submitted_video_comes_back_as_findings_and_again_without_a_change(
 def test_jobs_that_others_submitted_are_found_by_listing(sandbox: server.Sandbox) -> None:
     account = account_at(sandbox, "alibaba")
     mine = submitted(account, sandbox)
+    Submission.objects.all().delete()
     Job.objects.all().delete()
     assert discover_jobs(account.pk, now=timezone.now() + timedelta(seconds=2)) == 1
     assert Job.objects.get().external_id == mine.external_id

@@ -37,7 +37,7 @@ def standing_verdicts(job: Job) -> list[str]:
 def test_counters_equal_a_recount(ana: Reviewer, machine: list[Suggestion], acts: list[tuple[int, str]]) -> None:
     job = a_job(external_id=f"job-{Job.objects.count()}")
     findings = [a_finding(job, suggestion=word) for word in machine]
-    review = claim.claim(job.pk, by=ana, now=NOON)
+    review = claim.claim(job.pk, by=ana, now=NOON, hold_another=True)
     said: dict[str, Any] = {"by": ana, "now": NOON, "target": DecisionTarget.FINDING, "fence": review.fence}
     chosen: list[list[str]] = [[] for _ in findings]  # by finding: the verdicts that an undo goes back through
     step = 0

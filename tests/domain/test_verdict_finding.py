@@ -141,7 +141,7 @@ def test_a_key_used_on_another_job_is_refused(desk: Desk, ana: Reviewer) -> None
     desk.decide("pass", idempotency_key="k")
     other = a_job(external_id="other")
     finding = a_finding(other)
-    review = claim.claim(other.pk, by=ana, now=NOON)
+    review = claim.claim(other.pk, by=ana, now=NOON, hold_another=True)
     with conflict("key_reused"):
         desk.decide("pass", idempotency_key="k", job_id=other.pk, target_id=finding.pk, fence=review.fence)
 

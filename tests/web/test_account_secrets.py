@@ -156,10 +156,12 @@ def test_the_form_the_command_and_every_use_refuse_a_place_of_ones_own(
 
 
 def everything_stored() -> str:
-    """Every row of every table, payloads inflated."""
+    """Every row of every table, payloads inflated. The index of the search is made of rows that are read here."""
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
+            if table.startswith("reviews_search_"):
+                continue
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for value in (value for row in cursor.fetchall() for value in row):
                 raw = bytes(value) if isinstance(value, bytes | memoryview) else b""

@@ -38,7 +38,7 @@ def many(ana: Reviewer) -> Callable[[type[models.Model], int], None]:
             policy=a_policy(f"P-{number}"),
         )  # fmt: skip
         Payload.objects.create(job=job, run=1, body_gzip=b"", size=0, sha256="", fetched_at=NOON)
-        claim.claim(job.pk, by=ana, now=NOON)
+        claim.claim(job.pk, by=ana, now=NOON, hold_another=True)
 
     return grow
 

@@ -33,6 +33,7 @@ from reviews.models import (
     Reviewer,
     RoutingRule,
     SignInFailure,
+    Submission,
     TimelineColumns,
     TokenRefusal,
     VideoFacts,
@@ -73,6 +74,10 @@ def desk(ana: Reviewer, ada: Reviewer) -> None:
         picture_codec=HOSTILE[:50],
     )  # fmt: skip
     PlayableCopy.objects.create(job=job, error=HOSTILE)
+    Submission.objects.create(
+        account=job.account, sent_by=ana, sent_at=NOON, request={"source": SIGNED, "title": HOSTILE},
+        error_code=HOSTILE[:100], error_message=HOSTILE,
+    )  # fmt: skip
     WorkerPulse.objects.create(sent_at=NOON, task_key=HOSTILE)
     a_policy(name_en=HOSTILE)
     now = timezone.now()

@@ -20,7 +20,7 @@ from tests.responses import body_of
 from tests.web.test_permission_matrix import ROUTES, Route, a_row_for
 
 # Kept by the person's own browser, asked for again each time or under an address that changes with the content.
-KEPT = {"job-timeline", "job-video", "finding-still", "job-filmstrip-sheet"}
+KEPT = {"job-timeline", "job-video", "job-video-copy", "finding-still", "job-filmstrip-sheet"}
 
 
 def is_private(answer: Any) -> bool:

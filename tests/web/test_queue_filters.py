@@ -126,7 +126,7 @@ def test_the_list_says_who_has_claimed_a_job_and_how_harmful_it_is(desk: Client,
 
 def test_when_others_hold_everything_it_says_how_many(desk: Client, ben: Reviewer) -> None:
     for name in ("a", "b"):
-        claim.claim(builders.a_job(external_id=name).pk, by=ben, now=timezone.now())
+        claim.claim(builders.a_job(external_id=name).pk, by=ben, now=timezone.now(), hold_another=True)
     assert "2 jobs are claimed by other reviewers." in page(desk)
 
 
@@ -142,7 +142,7 @@ def test_claimed_rows_cost_one_question_however_many(desk: Client, ana: Reviewer
     counts = []
     for names in ("a", "bcdefg"):
         for name in names:
-            claim.claim(builders.a_job(external_id=name).pk, by=ana, now=timezone.now())
+            claim.claim(builders.a_job(external_id=name).pk, by=ana, now=timezone.now(), hold_another=True)
         page(desk)
         with CaptureQueriesContext(connection) as asked:
             page(desk)

@@ -26,7 +26,7 @@ def test_all_addresses_lie_under_the_mount_point(client: Client, ana: Reviewer) 
     with override_script_prefix("/moderation/desk/"):
         page = client.get(f"/jobs/{job.pk}/").content.decode()
     addresses = start_of(page)["addresses"]
-    assert len(addresses) == 14
+    assert len(addresses) == 16
     assert [one for one in addresses.values() if not one.startswith("/moderation/desk/")] == []
     early = re.search(r'data-timeline="([^"]+)"\s+data-verdicts="([^"]+)"', page)
     assert early

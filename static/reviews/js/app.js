@@ -1,9 +1,11 @@
-// Every page: the theme switch. The choice is kept on this machine only.
+// Every page: the theme switch, whose choice is kept on this machine only, and the offer to take a verdict back.
 import { removeAllDrafts } from "./base/drafts.js";
-import "./take-back.js";
+import { TakeBack } from "./take-back.js";
 
 const KEY = "desk-theme";
 const root = document.documentElement;
+
+customElements.define("take-back", TakeBack);
 
 function stored() {
   try {

@@ -4,7 +4,6 @@ import { onThemeChange } from "../base/colours.js";
 import { PageElement } from "../base/element.js";
 import { VideoFacts } from "../evidence/video-facts.js";
 import { PlayerControls, SpeedControl, VolumeControl } from "./controls.js";
-import { FactsPoll } from "./facts-poll.js";
 import { VideoFrames } from "./frames.js";
 import { PlaybackNotes } from "./notes.js";
 import { PictureSettings } from "./picture-settings.js";
@@ -40,18 +39,23 @@ export class ReviewPlayer extends PageElement {
     });
     this.source = new VideoSource(this.video, this.frames);
     this.notes = new PlaybackNotes(this, this.frames);
-    this.poll = new FactsPoll(store, (facts) => this.takeFacts(facts), this.signal);
     this.speed = new SpeedControl(this.querySelector("select[name=speed]"), this.video, store.settings.speed / 100);
     this.stage = new PlayerStage(this, store);
     this.listenToStore(store);
     this.listenToVideo();
     this.registerActions(store);
     this.takeFacts(new VideoFacts(store.media));
-    this.poll.follow(this.frames.facts);
+    if (this.frames.facts.isGrowing) this.followFacts(store);
     if (store.picturesAllowed) this.source.open();
     this.controls.showSource(this.source);
     this.showState();
     this.measure();
+  }
+
+  /** Only while the worker measures the video or makes a copy of it. @param {Store} store */
+  async followFacts(store) {
+    const { FactsPoll } = await import("./facts-poll.js");
+    if (this.isConnected) new FactsPoll(store, (facts) => this.takeFacts(facts), this.signal).follow(this.frames.facts);
   }
 
   /** @param {Store} store */

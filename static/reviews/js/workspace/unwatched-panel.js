@@ -3,9 +3,9 @@
 import { t } from "../base/i18n.js";
 import { formatBrief, formatLength } from "../base/time.js";
 import { findGaps, findUnwatched, watchedTime } from "../evidence/unwatched.js";
-import { RestOfVideo } from "./rest-of-video.js";
 
 /** @typedef {import("./store.js").WorkspaceStore} Store */
+/** @typedef {import("./rest-of-video.js").RestOfVideo} RestOfVideo */
 
 const MAX_TIMES_SHOWN = 3;
 const SECOND = 1000;
@@ -21,7 +21,9 @@ export class UnwatchedPanel {
     this.dialog = dialog;
     this.store = store;
     this.player = player;
-    this.rest = new RestOfVideo(player, signal);
+    this.signal = signal;
+    /** @type {RestOfVideo | null} */
+    this.rest = null;
     this.note = dialog.querySelector("textarea");
     this.noteError = dialog.querySelector(".unwatched-note-error");
     dialog.addEventListener("click", ({ target }) => this.answer(target.closest("button")), { signal });
@@ -114,8 +116,15 @@ export class UnwatchedPanel {
     const { gaps } = this;
     this.dialog.close();
     if (place) this.store.select(Number(place));
-    else if (part === "watch") this.rest.begin(gaps);
+    else if (part === "watch") this.watch(gaps);
     else if (part === "pass") this.pass(this.needsNote ? this.note.value : null);
+  }
+
+  /** Plays what is left; the module comes when it is asked for. @param {[start: number, end: number][]} gaps */
+  async watch(gaps) {
+    const { RestOfVideo } = await import("./rest-of-video.js");
+    this.rest ??= new RestOfVideo(this.player, this.signal);
+    this.rest.begin(gaps);
   }
 
   showNoteError(isMissing) {
