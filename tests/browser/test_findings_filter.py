@@ -156,7 +156,7 @@ def test_the_next_is_found_from_a_selection_that_the_filter_hides(live_server: A
 
 
 def test_a_job_without_findings_and_one_that_runs_say_so(live_server: Any, page: Page) -> None:
-    open_workspace(page, live_server, a_job(media_state=MediaState.UNREACHABLE))
+    open_workspace(page, live_server, a_job(media_state=MediaState.UNREACHABLE, suggestion="pass"))
     expect(page.locator(".finding-empty")).to_contain_text("The machine found nothing here.")
     assert not Finding.objects.exists()
     running = a_job(external_id="runs", state="running", review_state="pending", ready_at=None, suggestion="")

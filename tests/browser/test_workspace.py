@@ -89,7 +89,7 @@ def test_losing_the_claim_says_so_at_once_and_keeps_the_draft(
     Review.objects.update(lease_until=NOON.replace(year=2020))
     claim.claim(job.pk, by=ben, now=timezone.now())
     page.evaluate("document.querySelector('lease-clock').beat()")
-    expect(page.locator("#desk-say")).to_contain_text("Your claim has ended.")
+    expect(page.locator("#desk-say")).to_contain_text("Your claim on this job has ended.")
     expect(page.get_by_role("button", name="Submit & next")).to_be_disabled()
     assert page.input_value("verdict-bar [name=note]") == "half a thought"
 
