@@ -123,13 +123,16 @@ def assert_it_is_ready(process: "subprocess.Popen[str]", folder: Path, ports: tu
 
 
 def assert_nothing_is_left(folder: Path, ports: tuple[int, int]) -> None:
+    """Neither a process nor an open port, after the seconds that gunicorn has to end what it answers."""
     deadline = time.monotonic() + MAX_WAIT_SECONDS
-    while (left := processes_of(folder)) and time.monotonic() < deadline:
+    while (left := [*processes_of(folder), *filter(is_open, ports)]) and time.monotonic() < deadline:
         time.sleep(0.25)
     assert not left
-    for port in ports:
-        with socket.socket() as probe:
-            assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def processes_of(folder: Path) -> list[str]:
