@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.http import HttpRequest
 from django.utils import timezone
 
 _lead = timedelta(0)  # of the database's clock over this process's, as `now` measured it last
@@ -20,6 +21,15 @@ def now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     _lead = moment - timezone.now()
+    return moment
+
+
+def now_of_request(request: HttpRequest) -> datetime:
+    """Return the moment of the request: asked once and kept on it, for parts of a page that do not know each other."""
+    moment: datetime | None = getattr(request, "_desk_moment", None)
+    if moment is None:
+        moment = now()
+        request._desk_moment = moment  # type: ignore[attr-defined]  # ours, like those of middleware
     return moment
 
 

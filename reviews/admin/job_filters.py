@@ -55,7 +55,8 @@ class ReviewStateFilter(admin.SimpleListFilter):
         state = self.value()
         if state not in list(ReviewState):
             return queryset
-        return waiting.jobs_in_state(cast(JobQuerySet, queryset), str(state), waiting.lapsed_job_ids(clock.now()))
+        lapsed = waiting.lapsed_job_ids(clock.now_of_request(request))
+        return waiting.jobs_in_state(cast(JobQuerySet, queryset), str(state), lapsed)
 
 
 class ReadySinceFilter(admin.SimpleListFilter):
@@ -75,7 +76,8 @@ class ReadySinceFilter(admin.SimpleListFilter):
             return queryset
         # Naming the states lets the index of state and time be used.
         states = [ReviewState.WAITING, ReviewState.CLAIMED, ReviewState.SETTLED]
-        return queryset.filter(review_state__in=states, ready_at__gte=clock.now() - _SINCE[str(self.value())])
+        first = clock.now_of_request(request) - _SINCE[str(self.value())]
+        return queryset.filter(review_state__in=states, ready_at__gte=first)
 
 
 class ReachFilter(admin.SimpleListFilter):

@@ -48,7 +48,7 @@ class JobAdmin(BulkActionsMixin):
         match = request.resolver_match
         if not (match and str(match.url_name).endswith("_changelist")):
             return rows
-        return waiting.annotate_lapsed(cast(JobQuerySet, rows.defer(*LONG)), clock.now())
+        return waiting.annotate_lapsed(cast(JobQuerySet, rows.defer(*LONG)), clock.now_of_request(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
