@@ -70,6 +70,8 @@ def scan_packets(
     """Read the whole file, at most `seconds` of it; then what the container claims stands alone."""
     until = time.monotonic() + seconds
     spans = {stream.index: (StreamSpan(), stream) for stream in (picture, sound) if stream is not None}
+    # Asked before: reading fills in the start of a stream that the file does not tell, by any packet it can read.
+    claimed, claimed_picture = _claimed_ms(container, clock), _claimed_picture_ms(clock, picture)
     is_whole = True
     for packet in iterate_packets(container, *(stream for _, stream in spans.values())):
         if packet.pts is None or packet.is_discard or packet.is_corrupt:
@@ -85,8 +87,8 @@ def scan_packets(
     return _conclude(
         seen.get(picture.index if picture else -1, StreamSpan()),
         seen.get(sound.index if sound else -1, StreamSpan()),
-        _claimed_ms(container, clock),
-        _claimed_picture_ms(clock, picture),
+        claimed,
+        claimed_picture,
         is_whole=is_whole,
     )
 
