@@ -24,10 +24,10 @@ test: .venv/.dev
 	@.ci/install-packages
 	@$(MAKE) --no-print-directory check
 	$(IN_PARALLEL) -m "not browser and not process"
-	@echo "In a real browser, and meanwhile with programs of their own, which mostly wait:"
-	@mkdir -p var; $(PYTEST) -m process >var/process-tests.txt 2>&1 & process=$$!; \
-	  $(IN_PARALLEL) -m browser; browser=$$?; wait $$process; process=$$?; \
-	  echo "With programs of their own:"; cat var/process-tests.txt; exit $$((browser | process))
+	@echo "With programs of their own:"
+	$(IN_PARALLEL) -m process
+	@echo "In a real browser:"
+	$(IN_PARALLEL) -m browser
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then echo "What depends on SQL, again on PostgreSQL:"; \
 	  TEST_DATABASE_URL="$$TEST_POSTGRES_URL" $(IN_PARALLEL) -m "database and not browser"; fi
 endif

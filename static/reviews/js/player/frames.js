@@ -182,7 +182,10 @@ export class VideoFrames extends EventTarget {
   }
 
   present(ms) {
-    if (!this.video.paused && ms > this.presented) this.gap = ms - this.presented;
+    if (!this.video.paused) {
+      if (ms > this.presented) this.gap = ms - this.presented;
+      this.held = -1; // it plays on from the place sought, as behind a hole
+    }
     this.presented = ms;
     this.isNew = true;
     if (!this.video.seeking && this.sent !== null) this.land();
