@@ -4,6 +4,7 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 TEST_WORKERS ?= 2
+BROWSER_WORKERS ?= $(TEST_WORKERS)
 
 help: ## show this
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,7 +28,7 @@ test: .venv/.dev
 	@echo "With programs of their own:"
 	$(IN_PARALLEL) -m process
 	@echo "In a real browser:"
-	$(IN_PARALLEL) -m browser
+	$(PYTEST) -n $(BROWSER_WORKERS) --dist worksteal -m browser
 	@if [ -n "$$TEST_POSTGRES_URL" ]; then echo "What depends on SQL, again on PostgreSQL:"; \
 	  TEST_DATABASE_URL="$$TEST_POSTGRES_URL" $(IN_PARALLEL) -m "database and not browser"; fi
 endif
