@@ -10,10 +10,7 @@ const CUT_OFF_MS = 0.9;
 const SAME_FRAME_AFTER_MS = 150;
 const NEAR_MS = 250; // a frame presented before its seek was told to be over stands so near to the place sought
 
-/**
- * Events: `frame` (another moment is on the screen), `moved` (another place is wanted), `origin`, `spent` (it has to be
- * loaded again before anything else can be shown).
- */
+/** Events: `frame` (another moment is shown), `moved` (another place is wanted), `origin`, `spent` (load it again). */
 export class VideoFrames extends EventTarget {
   constructor(video) {
     super();
@@ -182,10 +179,8 @@ export class VideoFrames extends EventTarget {
   }
 
   present(ms) {
-    if (!this.video.paused) {
-      if (ms > this.presented) this.gap = ms - this.presented;
-      this.held = -1; // it plays on from the place sought, as behind a hole
-    }
+    if (!this.video.paused && ms > this.presented) this.gap = ms - this.presented;
+    if (!this.video.paused) this.held = -1; // it plays on from the place sought, as behind a hole
     this.presented = ms;
     this.isNew = true;
     if (!this.video.seeking && this.sent !== null) this.land();
